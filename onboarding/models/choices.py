@@ -1,0 +1,214 @@
+"""The closed lists of the vocabulary. Values are what the API and the library files write; labels are what people read."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    RECRUIT = "recruit", "Recruit"
+    BUDDY = "buddy", "Buddy"
+    LINE_MANAGER = "line_manager", "Line manager"
+    PASTORAL_LEAD = "pastoral_lead", "Pastoral lead"
+    EDUCATION = "education", "Education team"
+    OCCUPATIONAL_HEALTH = "occupational_health", "Occupational health"
+    HR = "hr", "HR officer"
+    DIRECTOR = "director", "Director"
+
+
+class Profession(TextChoices):
+    NURSE = "nurse", "Nurse"
+    MIDWIFE = "midwife", "Midwife"
+    DOCTOR = "doctor", "Doctor"
+    NURSING_ASSOCIATE = "nursing_associate", "Nursing associate"
+    AHP = "ahp", "Allied health professional"
+    PHARMACIST = "pharmacist", "Pharmacist"
+    SCIENTIST = "scientist", "Healthcare scientist"
+    OTHER = "other", "Other profession"
+
+
+class Regulator(TextChoices):
+    NMC = "nmc", "Nursing and Midwifery Council (NMC)"
+    GMC = "gmc", "General Medical Council (GMC)"
+    HCPC = "hcpc", "Health and Care Professions Council (HCPC)"
+    GPHC = "gphc", "General Pharmaceutical Council (GPhC)"
+    NONE = "none", "No regulator"
+
+
+class Sponsor(TextChoices):
+    TRUST = "trust", "The trust"
+    ACADEMY = "academy", "Academy of Medical Royal Colleges"
+    NONE = "none", "Nobody: no sponsor needed"
+
+
+class VisaRoute(TextChoices):
+    SKILLED_WORKER = "skilled_worker", "Skilled Worker (Health and Care)"
+    TEMPORARY_WORKER = "temporary_worker", "Temporary Worker"
+    DEPENDANT = "dependant", "Dependant"
+    SETTLED = "settled", "Settled: no visa needed"
+    OTHER = "other", "Another route"
+
+
+class RecruitStatus(TextChoices):
+    OFFERED = "offered", "Offer accepted"
+    ARRIVED = "arrived", "Arrived"
+    STARTED = "started", "Started work"
+    LEFT = "left", "Left"
+
+
+class MilestoneKind(TextChoices):
+    OFFER_ACCEPTED = "offer_accepted", "Offer accepted"
+    COS_ASSIGNED = "cos_assigned", "Certificate of sponsorship assigned"
+    COS_START = "cos_start", "Start date on the certificate"
+    VISA_APPLIED = "visa_applied", "Visa applied for"
+    VISA_GRANTED = "visa_granted", "Visa granted"
+    VISA_VALID_FROM = "visa_valid_from", "Visa valid from"
+    PERMISSION_TO_ENTER = "permission_to_enter", "Permission to enter"
+    VISA_EXPIRY = "visa_expiry", "Visa expires"
+    ARRIVAL = "arrival", "Arrival in the UK"
+    START_DATE = "start_date", "First day at work"
+    OSCE_SITTING = "osce_sitting", "Practical test (OSCE) sitting"
+    OSCE_RESULT = "osce_result", "Practical test (OSCE) result"
+    REGISTRATION = "registration", "Registration"
+    LEFT = "left", "Left the trust"
+
+
+class ProgrammeKind(TextChoices):
+    INDUCTION = "induction", "Induction"
+    ONBOARDING = "onboarding", "Onboarding"
+    DEVELOPMENT = "development", "Development"
+    DUTY = "duty", "Duty"
+    COMMITMENT = "commitment", "Commitment"
+
+
+class VersionStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class Scope(TextChoices):
+    PERSON = "person", "The recruit"
+    MANAGER = "manager", "The line manager, once for all"
+    TEAM = "team", "The team, once for all"
+    COHORT = "cohort", "The cohort, once for all"
+    TRUST = "trust", "The trust itself"
+
+
+class Unit(TextChoices):
+    DAYS = "days", "days"
+    WEEKS = "weeks", "weeks"
+    MONTHS = "months", "months"
+    WORKING_DAYS = "working_days", "working days"
+
+
+class Roll(TextChoices):
+    NONE = "none", "Stays on the day"
+    BACK = "back", "Back to the working day before"
+    FORWARD = "forward", "Forward to the next working day"
+
+
+class Limit(TextChoices):
+    TARGET = "target", "Our own target"
+    HARD = "hard", "Set by law or a regulator"
+
+
+class Basis(TextChoices):
+    LAW = "law", "Law or sponsor duty"
+    REGULATOR = "regulator", "Regulator or NHS check standard"
+    PLAN = "plan", "Improvement plan"
+    GOOD_PRACTICE = "good_practice", "Good practice"
+
+
+class Confidence(TextChoices):
+    FOUND = "found", "Read in a page of the body concerned"
+    SECONDARY = "secondary", "From a second-hand source: to be confirmed"
+    RECALLED = "recalled", "From memory: to be confirmed"
+
+
+class Gate(TextChoices):
+    TRAVEL = "travel", "Travel"
+    START = "start", "First day at work"
+    REGISTERED_PRACTICE = "registered_practice", "Registered practice"
+    ON_CALL = "on_call", "On-call work"
+
+
+class EvidenceKind(TextChoices):
+    NONE = "none", "Nothing to record"
+    NOTE = "note", "A note"
+    DATE = "date", "A date"
+    FILE = "file", "A file"
+
+
+class Private(TextChoices):
+    PASTORAL = "pastoral", "Pastoral"
+    HEALTH = "health", "Health"
+
+
+class Sensitivity(TextChoices):
+    """Rows that a line manager does not see (house, access table)."""
+
+    RIGHT_TO_WORK = "right_to_work", "Right to work"
+    FAMILY = "family", "Family"
+    POLICE = "police", "Criminal record"
+    HEALTH = "health", "Health"
+
+
+class ReviewKind(TextChoices):
+    NONE = "none", "Done when submitted"
+    SECOND_PERSON = "second_person", "A second HR officer checks it"
+
+
+class StepState(TextChoices):
+    TO_DO = "to_do", "To do"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    DONE = "done", "Done"
+    WAIVED = "waived", "Waived"
+
+
+class Applies(TextChoices):
+    YES = "yes", "Applies"
+    NO = "no", "Does not apply"
+    UNKNOWN = "unknown", "Not yet known"
+
+
+class WaitingOn(TextChoices):
+    RECRUIT = "recruit", "The recruit"
+    WARD = "ward", "The ward"
+    HR = "hr", "HR"
+    REGULATOR = "regulator", "The regulator"
+    HOME_OFFICE = "home_office", "The Home Office"
+    TEST_CENTRE = "test_centre", "The test centre"
+    LANDLORD = "landlord", "The landlord"
+    OTHER = "other", "Someone else"
+
+
+class EnrolmentState(TextChoices):
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended"
+
+
+class Channel(TextChoices):
+    EMAIL = "email", "E-mail"
+
+
+class ReminderState(TextChoices):
+    PENDING = "pending", "Planned"
+    SENT = "sent", "Sent"
+    CANCELLED = "cancelled", "Cancelled"
+    MISSED = "missed", "Missed"
+
+
+class MessageState(TextChoices):
+    PENDING = "pending", "Waiting to be sent"
+    CLAIMED = "claimed", "Being sent"
+    SENT = "sent", "Sent"
+    MISSED = "missed", "Missed"
+    DEAD = "dead", "Could not be sent"
+
+
+class WaiverState(TextChoices):
+    REQUESTED = "requested", "Waiting for a second person"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"

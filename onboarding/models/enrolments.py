@@ -1,0 +1,79 @@
+"""Who or what follows which programme version."""
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
+
+from onboarding.models.base import Change, Owned, same_trust
+from onboarding.models.choices import EnrolmentState
+from onboarding.models.people import Membership
+from onboarding.models.programmes import ProgrammeVersion
+from onboarding.models.recruits import Cohort, Recruit, Ward
+
+SUBJECTS = ("recruit", "membership", "ward", "cohort")
+
+
+def _one_subject() -> Q:
+    """Exactly one of recruit, membership, ward, cohort, or the trust itself."""
+    named = [Case(When(Q(**{f"{name}__isnull": False}), then=Value(1)), default=Value(0)) for name in SUBJECTS]
+    trust = Case(When(of_trust=True, then=Value(1)), default=Value(0))
+    total = trust
+    for one in named:
+        total = total + one
+    return Q(models.lookups.Exact(total, Value(1)))
+
+
+class Enrolment(Owned):
+    """One subject following one programme version. The subject never changes; pause, withdrawal and end live here."""
+
+    version = models.ForeignKey(ProgrammeVersion, models.PROTECT, db_constraint=False, related_name="enrolments")
+    recruit = models.ForeignKey(Recruit, models.PROTECT, null=True, db_constraint=False, related_name="enrolments")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, db_constraint=False, related_name="enrolments"
+    )
+    ward = models.ForeignKey(Ward, models.PROTECT, null=True, db_constraint=False, related_name="enrolments")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, db_constraint=False, related_name="enrolments")
+    of_trust = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
+    enrolled_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("enrolment", "version", *SUBJECTS),
+            models.CheckConstraint(condition=_one_subject(), name="enrolment_one_subject"),
+            *(
+                models.UniqueConstraint(
+                    fields=["trust", "version", name],
+                    condition=Q(**{f"{name}__isnull": False}) & ~Q(state__in=["withdrawn", "ended"]),
+                    name=f"enrolment_once_{name}",
+                )
+                for name in SUBJECTS
+            ),
+            models.UniqueConstraint(
+                fields=["trust", "version"],
+                condition=Q(of_trust=True) & ~Q(state__in=["withdrawn", "ended"]),
+                name="enrolment_once_trust",
+            ),
+        ]
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What it is about: kind and id, as the API writes them."""
+        for name in SUBJECTS:
+            if value := getattr(self, f"{name}_id"):
+                return name, str(value)
+        return "trust", str(self.trust_id)
+
+
+class EnrolmentChange(Change):
+    """What state an enrolment was in, from when, and since when we knew."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, db_constraint=False, related_name="changes")
+    state = models.CharField(max_length=10, choices=EnrolmentState)
+
+    class Meta(Change.Meta):
+        constraints = [*Change.Meta.constraints, *same_trust("enrolmentchange", "enrolment", "actor")]

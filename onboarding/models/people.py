@@ -1,0 +1,115 @@
+"""Trusts, the people who sign in, and what each of them is in a trust."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower, Now
+from knox.models import AbstractAuthToken
+
+from onboarding.models.base import Change, Owned, TrustWall, new_id, same_trust
+from onboarding.models.choices import Role
+
+
+class Installation(models.Model):
+    """The one row that says what this database is: production or demo. A mismatch with the settings refuses to start."""
+
+    kind = models.CharField(max_length=10, choices=[("production", "Production"), ("demo", "Demo")])
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
+
+
+class Heartbeat(models.Model):
+    """When a background task last ran, by its name: written by the task itself, so that a silent worker shows."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    beaten_at = models.DateTimeField()
+
+
+class Trust(models.Model):
+    """An employing NHS organisation: the tenant. `live_on` is the day it went live with this service."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    ods_code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=3, default="ENG")
+    time_zone = models.CharField(max_length=40, default="Europe/London")
+    live_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds a user by e-mail whatever its case, as `createsuperuser` and allauth expect."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in, by e-mail. Thin: it holds no fact of the domain."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+
+class Membership(Owned):
+    """A user in one trust, with a set of roles. The viewer of a request and the actor of a change is always one."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    full_name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    roles = ArrayField(models.CharField(max_length=30, choices=Role))
+    is_active = models.BooleanField(default=True)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "id"], name="membership_trust_id"),
+            TrustWall(name="membership_trust_wall", or_own_user=True),
+            models.UniqueConstraint(fields=["trust", "user"], name="membership_one_each_trust"),
+            models.CheckConstraint(
+                condition=~models.Q(roles__contains=["hr", "director"]), name="membership_director_is_not_hr"
+            ),
+            models.CheckConstraint(condition=models.Q(roles__len__gt=0), name="membership_has_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether any of these roles is among mine."""
+        return not set(roles).isdisjoint(self.roles)
+
+
+class MembershipChange(Change):
+    """Who held which roles, when it took effect and when it was recorded."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="changes")
+    roles = ArrayField(models.CharField(max_length=30))
+    is_active = models.BooleanField()
+
+    class Meta(Change.Meta):
+        constraints = [*Change.Meta.constraints, *same_trust("membershipchange", "membership", "actor")]
+
+
+class ApiToken(AbstractAuthToken):
+    """A token for the API: hashed, expiring, and bound to one membership."""
+
+    membership_id = models.UUIDField()
+    trust = models.ForeignKey(Trust, models.CASCADE, related_name="+")

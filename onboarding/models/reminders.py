@@ -1,0 +1,90 @@
+"""What is owed to whom, and what really leaves: rows are the queue of record."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from onboarding.models.base import Owned, same_trust
+from onboarding.models.choices import Basis, Channel, MessageState, ReminderState, Role
+from onboarding.models.people import Membership
+from onboarding.models.steps import Step
+
+
+class ReminderPolicy(Owned):
+    """When to write relative to the due date, and to whom. `offset_days` empty means: the item's own lead times.
+
+    Offsets are signed: -7 is a week before. An audience of roles other than the owner's makes it an escalation."""
+
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    bases = ArrayField(models.CharField(max_length=20, choices=Basis))
+    offset_days = ArrayField(models.SmallIntegerField(), default=list)
+    audience = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(Owned.Meta):
+        constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust", "key"], name="policy_key")]
+
+
+class Message(Owned):
+    """The outbox: what leaves for one person on one channel and local day. Sequence 0 is the day's digest.
+
+    `lease_until` and `lease_token` belong to the claim; `message_id` is fixed when the row is made."""
+
+    recipient = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    local_day = models.DateField()
+    sequence = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, default="digest")
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_default=Now())
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    frozen_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("message", "recipient"),
+            models.UniqueConstraint(
+                fields=["trust", "recipient", "channel", "local_day", "sequence"], name="message_identity"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state__in=["pending", "claimed"]), name="message_to_send")
+        ]
+
+
+class Reminder(Owned):
+    """One thing to tell one person about one step on one occasion, for the due date that it speaks of."""
+
+    step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="reminders")
+    policy = models.ForeignKey(ReminderPolicy, models.PROTECT, db_constraint=False, related_name="+")
+    occasion = models.SmallIntegerField()
+    due_on = models.DateField()
+    send_on = models.DateField()
+    recipient = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    state = models.CharField(max_length=10, choices=ReminderState, default=ReminderState.PENDING)
+    state_reason = models.CharField(max_length=200, blank=True)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, db_constraint=False, related_name="reminders")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("reminder", "step", "policy", "recipient", "message"),
+            models.UniqueConstraint(
+                fields=["trust", "step", "policy", "occasion", "due_on", "recipient", "channel"],
+                name="reminder_identity",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["trust", "send_on"], condition=Q(state="pending"), name="reminder_pending"),
+        ]

@@ -1,0 +1,113 @@
+"""Which rows a viewer may know of. Every read that leaves the app starts from one of these."""
+
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from onboarding.errors import NotFound
+from onboarding.models import Enrolment, Evidence, Membership, Recruit, Serving, Step
+from onboarding.models.choices import Role, Sensitivity
+
+Row = TypeVar("Row", bound=Model)
+
+NOT_FOR_MANAGERS = [Sensitivity.RIGHT_TO_WORK, Sensitivity.FAMILY, Sensitivity.POLICE, Sensitivity.HEALTH]
+
+
+def visible_recruits(viewer: Membership) -> QuerySet[Recruit]:
+    """Recruits whom the viewer may know of: HR, education and occupational health all; others their own people."""
+    if viewer.has_role(Role.HR, Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
+        return Recruit.objects.filter(trust=viewer.trust_id)
+    return Recruit.objects.filter(_their_people(viewer), trust=viewer.trust_id)
+
+
+def _their_people(viewer: Membership, prefix: str = "") -> Q:
+    """Recruits tied to the viewer by one of the roles that they hold now; no role, no tie."""
+    ties = {
+        Role.RECRUIT: "membership",
+        Role.LINE_MANAGER: "line_manager",
+        Role.PASTORAL_LEAD: "pastoral_lead",
+        Role.BUDDY: "buddy",
+    }
+    people = Q(pk__in=[])
+    for role, field in ties.items():
+        if viewer.has_role(role):
+            people |= Q(**{f"{prefix}{field}": viewer.id})
+    return people
+
+
+def visible_enrolments(viewer: Membership) -> QuerySet[Enrolment]:
+    """Enrolments whose subject the viewer may know of."""
+    rows = Enrolment.objects.filter(trust=viewer.trust_id)
+    if viewer.has_role(Role.HR):
+        return rows
+    return rows.filter(Exists(visible_steps(viewer).filter(enrolment=OuterRef("pk"))))
+
+
+def visible_steps(viewer: Membership) -> QuerySet[Step]:
+    """Steps that the viewer may know of, by the union of their roles (the access table, "rows seen")."""
+    rows = Step.objects.filter(trust=viewer.trust_id, superseded_on__isnull=True)
+    if viewer.has_role(Role.HR):
+        return rows
+    seen = Q(pk__in=[])
+    if viewer.has_role(Role.RECRUIT):
+        seen |= _about(Q(membership=viewer.id))
+    if viewer.has_role(Role.LINE_MANAGER):
+        mine = _about(Q(line_manager=viewer.id)) | Q(enrolment__membership=viewer.id)
+        seen |= mine & ~Q(item__sensitivity__in=NOT_FOR_MANAGERS)
+    if viewer.has_role(Role.PASTORAL_LEAD):
+        seen |= _about(Q(pastoral_lead=viewer.id))
+    if viewer.has_role(Role.BUDDY):
+        seen |= _about(Q(buddy=viewer.id)) & Q(item__owner_role=Role.BUDDY)
+    for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
+        if viewer.has_role(role):
+            seen |= Q(item__owner_role=role)
+    if viewer.has_role(Role.DIRECTOR):
+        seen |= Q(enrolment__of_trust=True)
+    return rows.filter(seen)
+
+
+def _about(people: Q) -> Q:
+    """Steps of these recruits, their own and the shared ones that serve them."""
+    mine = Recruit.objects.filter(people, id=OuterRef("enrolment__recruit"))
+    served = Serving.objects.filter(step=OuterRef("pk"), recruit__in=Recruit.objects.filter(people))
+    return Q(Exists(mine)) | Q(Exists(served))
+
+
+def visible_evidence(viewer: Membership) -> QuerySet[Evidence]:
+    """Evidence of visible steps; whether its words may be read is for `access` to say."""
+    return Evidence.objects.filter(trust=viewer.trust_id, step__in=visible_steps(viewer))
+
+
+def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
+    """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
+    return _one(
+        visible_recruits(viewer).select_related(
+            "site", "ward", "cohort", "line_manager", "pastoral_lead", "buddy", "case_officer", "trust"
+        ),
+        recruit_id,
+    )
+
+
+def find_step(viewer: Membership, step_id: object) -> Step:
+    """One visible step with its item, enrolment and recruit. Raises NotFound, whether it is missing or foreign."""
+    rows = visible_steps(viewer).select_related(
+        "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by"
+    )
+    return _one(rows, step_id)
+
+
+def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:
+    """One piece of visible evidence. Raises NotFound, whether it is missing or foreign."""
+    return _one(visible_evidence(viewer).select_related("step__item", "step__enrolment__recruit"), evidence_id)
+
+
+def find_enrolment(viewer: Membership, enrolment_id: object) -> Enrolment:
+    """One visible enrolment. Raises NotFound, whether it is missing or foreign."""
+    return _one(visible_enrolments(viewer).select_related("version__programme", "recruit"), enrolment_id)
+
+
+def _one(rows: QuerySet[Row], key: object) -> Row:
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound()
+    return found
