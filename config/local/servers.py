@@ -54,3 +54,9 @@ def _place(data: Path, logs: Path, stack: ExitStack) -> Place:
     lock = hold_lock(folder / "lock", f"Another run is using {folder}: stop it first.", patience=10)
     stack.callback(lock.close)
     return Place(folder, socket_folder(folder, account), logs, account, lock)
+
+
+def refuse_foreign_servers(command: str) -> None:
+    """For commands that destroy data: only ever on the servers that we run ourselves."""
+    if named := [name for name in _NAMES if name in os.environ]:
+        raise Trouble(f"{command} works on the demo's own servers only: unset {', '.join(named)} first.")

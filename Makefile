@@ -1,0 +1,44 @@
+# The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
+# Paths are relative on purpose: the folder's own path may hold spaces.
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo-reset
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: .venv/local-installed ## start the demo: prints address and people, Ctrl-C stops it (PORT=8000)
+	@exec .venv/bin/python -m config.local.run
+
+test: .venv/dev-installed ## every test, browser journeys too (ARGS="-k words" picks some)
+	@exec .venv/bin/python -m config.local.test $(ARGS)
+
+check: .venv/dev-installed ## lint, types, import contracts, migrations, schema, secrets; then every test
+	@.venv/bin/python -m config.local.check
+	@exec .venv/bin/python -m config.local.test $(ARGS)
+
+demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
+	@exec .venv/bin/python -m config.local.reset
+
+# Installed in two steps, each once for each change of its lock: what the demo needs, and what tests add.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python cannot make virtual environments here. Type:  sudo apt-get install -y python3-venv"; exit 1; }
+	@echo "Making the virtual environment …"
+	@$(PYTHON) -m venv .venv
+	@touch .venv/bin/pip
+
+.venv/local-installed: requirements.txt requirements-local.txt .venv/bin/pip
+	@echo "Installing packages …"
+	@$(PIP) -r requirements.txt -r requirements-local.txt
+	@touch .venv/local-installed
+
+.venv/dev-installed: requirements-dev.txt .venv/local-installed
+	@echo "Installing packages for tests …"
+	@$(PIP) -r requirements-dev.txt
+	@touch .venv/dev-installed
