@@ -1,0 +1,115 @@
+"""The ground of all tests: a database of our own where everything runs as app, the standing cast, and the clock.
+
+Most tests are marked `django_db`: one rolled-back transaction over the standing cast. Tests with threads, processes or
+a browser ask for `own_database` instead (never both): a copy of their own, dropped afterwards.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from onboarding import access
+from onboarding.models import Membership
+from tests import databases, viewing
+from tests.cast import Cast, load_cast
+
+LONDON = ZoneInfo("Europe/London")
+MONDAY_MORNING = "2026-03-02 09:00"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated database that nobody connects to, and who is in it."""
+
+    name: str
+    cast: Cast
+
+
+def london(when: str) -> datetime:
+    """'2026-03-02 09:00' as it is in London."""
+    return datetime.fromisoformat(when).replace(tzinfo=LONDON)
+
+
+@pytest.fixture(scope="session")
+def template(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Template]:
+    """Migrated and filled as owner; every other database of the run is a copy of it."""
+    with databases.made() as name:
+        with django_db_blocker.unblock(), time_machine.travel(london(MONDAY_MORNING)):
+            databases.use(name, databases.OWNER)
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable")
+            with transaction.atomic():
+                cast = load_cast()
+            connection.close()
+        yield Template(name, cast)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: Template) -> Iterator[str]:
+    """The database of all rolled-back tests, used as app. Takes the place of pytest-django's own."""
+    with databases.made(template.name) as name:
+        databases.use(name)
+        yield name
+
+
+@pytest.fixture
+def own_database(
+    template: Template, django_db_setup: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A copy for one test that commits, in threads or in other processes. Not for tests marked django_db."""
+    with databases.made(template.name) as name, django_db_blocker.unblock():
+        databases.use(name)
+        yield name
+        databases.use(django_db_setup)
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """Monday 2 March 2026, 09:00 in London, from where time runs on. Marks: clock("2026-03-29 00:30"), real_clock.
+
+    The database keeps its own time: `recorded_at` is when the test really ran."""
+    if request.node.get_closest_marker("real_clock"):
+        yield None
+        return
+    mark = request.node.get_closest_marker("clock")
+    with time_machine.travel(london(mark.args[0] if mark else MONDAY_MORNING)) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(template: Template) -> Cast:
+    """The standing cast as it is in the database when a test begins; a test may change its copy."""
+    return deepcopy(template.cast)
+
+
+@pytest.fixture
+def enter() -> Callable[[Membership], None]:
+    """Let the test's transaction see one member's trust, until another enters."""
+    return access.enter
+
+
+@pytest.fixture
+def as_member() -> Callable[[Membership], AbstractContextManager[None]]:
+    """`with as_member(cast.helen):` a transaction in her trust."""
+    return viewing.as_member
+
+
+@pytest.fixture
+def client_for() -> Callable[[Membership], viewing.Browser]:
+    """`client_for(cast.helen)`: a test client in whose session she is signed in."""
+    return viewing.client_for
+
+
+@pytest.fixture
+def api_for() -> Callable[[Membership], viewing.ApiBrowser]:
+    """`api_for(cast.helen)`: an API client that carries her token."""
+    return viewing.api_for

@@ -1,0 +1,56 @@
+"""Databases of a test run: made and dropped as owner, used as app. Nothing here is, or needs, a superuser."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+from django.db import connection, connections
+
+from config import env
+
+APP, OWNER = "DATABASE_URL", "DATABASE_OWNER_URL"
+GRANTS = Path(__file__).parent.parent / "config" / "local" / "grants.sql"
+_SERVERS = {variable: os.environ[variable] for variable in (APP, OWNER)}
+
+
+def url_in(name: str, role: str = APP) -> str:
+    """The address of one database of the test server, for the role that the variable names."""
+    return urlsplit(_SERVERS[role])._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def made(template: str = "") -> Iterator[str]:
+    """A database for as long as the block lasts: a copy of the template, or empty with the grants of the project."""
+    name = f"test_{uuid4().hex[:12]}"
+    _as_owner(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    try:
+        if not template:
+            _as_owner(GRANTS.read_text(encoding="utf-8"), url_in(name, OWNER))
+        yield name
+    finally:
+        _drop(name)
+
+
+def use(name: str, role: str = APP) -> None:
+    """From now on this process, its new threads and what it starts work in that database, with that role."""
+    connection.close()
+    os.environ |= {variable: url_in(name, variable) for variable in _SERVERS}
+    connections.settings["default"].update(env.database(role))
+
+
+def _as_owner(sql: str, url: str = "") -> None:
+    with psycopg.connect(url or _SERVERS[OWNER], autocommit=True) as owner:
+        owner.execute(sql)
+
+
+def _drop(name: str) -> None:
+    """Only app may end connections of app, only the owner may drop."""
+    with psycopg.connect(_SERVERS[APP], autocommit=True) as app:
+        app.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+        )
+    _as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
