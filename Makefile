@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
-PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20

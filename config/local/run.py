@@ -24,12 +24,12 @@ def main() -> int:
     """Run everything until told to stop; 0 after a clean stop."""
     began = time.monotonic()
     stop_politely()
-    port = _free_port()
     VAR.mkdir(exist_ok=True)
     ensure_room(VAR)
     try:
         with ExitStack() as stack:
             stack.enter_context(hold_lock(RUN_LOCK, "The demo of this folder is running already (see var/run.env)."))
+            port = _free_port()
             children = _start_all(port, stack)
             _wait_for_first_page(port, children)
             print_banner(port, time.monotonic() - began)
