@@ -205,6 +205,7 @@ class MessageState(TextChoices):
     CLAIMED = "claimed", "Being sent"
     SENT = "sent", "Sent"
     MISSED = "missed", "Missed"
+    CANCELLED = "cancelled", "No longer needed"
     DEAD = "dead", "Could not be sent"
 
 

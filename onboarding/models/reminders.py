@@ -6,19 +6,21 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Owned, same_trust
-from onboarding.models.choices import Basis, Channel, MessageState, ReminderState, Role
+from onboarding.models.choices import Basis, Channel, Limit, MessageState, ReminderState, Role
 from onboarding.models.people import Membership
 from onboarding.models.steps import Step
 
 
 class ReminderPolicy(Owned):
-    """When to write relative to the due date, and to whom. `offset_days` empty means: the item's own lead times.
+    """When to write relative to the due date, to whom, and about steps of which basis and limit.
 
-    Offsets are signed: -7 is a week before. An audience of roles other than the owner's makes it an escalation."""
+    Offsets are signed: -7 is a week before; none means the item's own lead times. An empty audience means the owner;
+    other roles make it an escalation."""
 
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     bases = ArrayField(models.CharField(max_length=20, choices=Basis))
+    limits = ArrayField(models.CharField(max_length=10, choices=Limit))
     offset_days = ArrayField(models.SmallIntegerField(), default=list)
     audience = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
     is_active = models.BooleanField(default=True)
