@@ -1,8 +1,8 @@
 """The least to record before a step can be submitted."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from onboarding.errors import FieldProblem
 from onboarding.rules.plain_words import long_date
 
 KINDS = ("none", "note", "date", "file")
@@ -10,15 +10,6 @@ EARLIEST_DATE = date(1948, 7, 5)
 """No date before the first day of the NHS is accepted: it could only be a slip of the keyboard."""
 
 LONGEST_NOTE = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """What is wrong with one field: a code for programs and a sentence for people."""
-
-    field: str
-    code: str
-    detail: str
 
 
 def check(kind: str, *, note: str, on: date | None, file_name: str | None, today: date) -> list[FieldProblem]:

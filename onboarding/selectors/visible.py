@@ -96,6 +96,12 @@ def find_step(viewer: Membership, step_id: object) -> Step:
     return _one(rows, step_id)
 
 
+def lock_step(viewer: Membership, step_id: object) -> Step:
+    """The same, locked against others until the transaction ends."""
+    rows = visible_steps(viewer).select_related("item", "enrolment__recruit", "submitted_by")
+    return _one(rows.select_for_update(of=("self",)), step_id)
+
+
 def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:
     """One piece of visible evidence. Raises NotFound, whether it is missing or foreign."""
     return _one(visible_evidence(viewer).select_related("step__item", "step__enrolment__recruit"), evidence_id)

@@ -1,0 +1,106 @@
+"""Giving a recruit their programmes: one enrolment and one step for each item, whether or not it applies."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotNow
+from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
+from onboarding.models.choices import EnrolmentState, ProgrammeKind, Scope, VersionStatus
+from onboarding.rules.conditions import bundle
+from onboarding.selectors.visible import find_recruit
+from onboarding.services import shared_steps
+from onboarding.services.changes import step_changes
+from onboarding.services.counters import recount
+from onboarding.services.events import record
+from onboarding.services.planning import Situation, plan, situation_of
+
+FOR_PEOPLE = [ProgrammeKind.INDUCTION, ProgrammeKind.ONBOARDING, ProgrammeKind.DEVELOPMENT]
+
+
+@transaction.atomic
+def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: date | None = None) -> list[Enrolment]:
+    """Give a recruit the programmes that someone of their profession usually follows. Those already given stay as
+    they are. Raises NotFound, NotAllowed, NotNow (nothing is published for them)."""
+    recruit = _lock(actor, recruit_id)
+    published = _published().filter(programme__kind__in=FOR_PEOPLE).order_by("programme__key")
+    versions = {version.programme.key: version for version in published}
+    keys = bundle(
+        recruit.profession,
+        recruit.existing_staff,
+        {key: version.programme.audience for key, version in versions.items()},
+        {key: version.programme.kind for key, version in versions.items()},
+    )
+    if not keys:
+        raise NotNow("No programme is published for this profession. Publish one, then try again.", code="no_programme")
+    return _enrol(actor, recruit, [versions[key] for key in keys], enrolled_on or today_in(actor.trust))
+
+
+@transaction.atomic
+def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_on: date | None = None) -> Enrolment:
+    """Give a recruit one programme in its published version. Raises NotFound, NotAllowed, Invalid, NotNow (given)."""
+    recruit = _lock(actor, recruit_id)
+    version = (
+        _published().filter(programme__key=programme_key).exclude(programme__kind=ProgrammeKind.COMMITMENT).first()
+    )
+    if version is None:
+        raise Invalid.field("programme", "unknown", "Choose a programme that is published.")
+    made = _enrol(actor, recruit, [version], enrolled_on or today_in(actor.trust))
+    if not made:
+        raise NotNow("This person already follows this programme.", code="already_enrolled")
+    return made[0]
+
+
+def _lock(actor: Membership, recruit_id: UUID) -> Recruit:
+    recruit = find_recruit(actor, recruit_id)
+    require(actor, Action.ENROL, recruit)
+    Recruit.objects.select_for_update().get(pk=recruit.pk)
+    return recruit
+
+
+def _published() -> QuerySet[ProgrammeVersion]:
+    return ProgrammeVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("programme")
+
+
+def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion], enrolled_on: date) -> list[Enrolment]:
+    given = set(
+        Enrolment.objects.filter(recruit=recruit, state__in=[EnrolmentState.ACTIVE, EnrolmentState.PAUSED]).values_list(
+            "version__programme_id", flat=True
+        )
+    )
+    enrolments = [
+        Enrolment(trust_id=recruit.trust_id, version=version, recruit=recruit, enrolled_on=enrolled_on)
+        for version in versions
+        if version.programme_id not in given
+    ]
+    if not enrolments:
+        return []
+    Enrolment.objects.bulk_create(enrolments)
+    EnrolmentChange.objects.bulk_create(
+        EnrolmentChange(trust_id=row.trust_id, enrolment=row, actor=actor, state=row.state, effective_on=enrolled_on)
+        for row in enrolments
+    )
+    situation = situation_of(recruit)
+    steps = list(_steps(enrolments, situation))
+    Step.objects.bulk_create(steps, batch_size=500)
+    step_changes(actor, "enrolled", steps, effective_on=enrolled_on)
+    shared_steps.serve(actor, recruit, situation, enrolled_on)
+    for row in enrolments:
+        data = {"programme": row.version.programme.key, "version": row.version.number}
+        record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
+    recount(recruit.trust_id, [recruit.id])
+    return enrolments
+
+
+def _steps(enrolments: list[Enrolment], situation: Situation) -> Iterable[Step]:
+    by_version = {row.version_id: row for row in enrolments}
+    for item in Item.objects.filter(version__in=by_version, scope=Scope.PERSON):
+        enrolment = by_version[item.version_id]
+        step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
+        plan(step, item, situation, enrolment.enrolled_on)
+        yield step

@@ -1,0 +1,77 @@
+"""Recording evidence for a step, and looking at it."""
+
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import FieldProblem, Invalid, NotFound
+from onboarding.models import Evidence, Membership, Step
+from onboarding.models.choices import EvidenceKind
+from onboarding.rules.evidence import check
+from onboarding.selectors.visible import find_evidence
+from onboarding.services.events import record
+from onboarding.services.evidence_files import Upload, store
+
+
+def add_evidence(
+    actor: Membership,
+    step: Step,
+    *,
+    note: str,
+    on: date | None,
+    file: Upload | None,
+    issued_on: date | None,
+    expires_on: date | None,
+    today: date,
+) -> Evidence | None:
+    """Check what was given against the least that the item asks for and keep it as the next revision; None if
+    nothing was given and nothing is asked. Part of `submit_step`. Raises Invalid with every problem at its field."""
+    problems = check(step.item.evidence, note=note, on=on, file_name=file.name if file else None, today=today)
+    problems += _expiry_problems(issued_on, expires_on, today)
+    if problems:
+        raise Invalid(problems=problems)
+    if not (note.strip() or on or file):
+        return None
+    stored = store(file, step.trust_id) if file else None
+    evidence = Evidence(
+        trust_id=step.trust_id,
+        step=step,
+        revision=Evidence.objects.filter(step=step).count() + 1,
+        kind=EvidenceKind.FILE if stored else EvidenceKind.DATE if on else EvidenceKind.NOTE,
+        note=note.strip(),
+        dated_on=on,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        submitted_by=actor,
+    )
+    if stored:
+        evidence.file, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
+        evidence.size, evidence.sha256 = stored.size, stored.sha256
+    evidence.save(force_insert=True)
+    return evidence
+
+
+def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, BinaryIO]:
+    """Open the file of a piece of evidence for someone who may see it; the look itself is an event.
+
+    Raises NotFound (no such evidence, or it has no file) and NotAllowed."""
+    evidence = find_evidence(actor, evidence_id)
+    require(actor, Action.SEE_EVIDENCE, evidence)
+    if not evidence.file:
+        raise NotFound("There is no file here: only a note or a date was recorded.")
+    recruit = evidence.step.enrolment.recruit
+    record(actor, "evidence_read", evidence, effective_on=today_in(actor.trust), recruit=recruit)
+    return evidence, default_storage.open(evidence.file.name, "rb")
+
+
+def _expiry_problems(issued_on: date | None, expires_on: date | None, today: date) -> list[FieldProblem]:
+    problems = []
+    if issued_on and issued_on > today:
+        problems.append(FieldProblem("issued_on", "in_future", "The day of issue must be today or in the past."))
+    if issued_on and expires_on and expires_on < issued_on:
+        problems.append(FieldProblem("expires_on", "before_issue", "The expiry day must be after the day of issue."))
+    return problems

@@ -1,0 +1,95 @@
+"""What may be stored as a file, and under which name: the content decides, not what the sender says."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol
+from uuid import UUID
+
+import puremagic
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, UnidentifiedImageError
+
+from onboarding.errors import FieldProblem, Invalid
+from onboarding.models.base import new_id
+
+# Content type → the extensions that a person may give it.
+ALLOWED = {
+    "application/pdf": {".pdf"},
+    "image/jpeg": {".jpg", ".jpeg"},
+    "image/png": {".png"},
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {".docx"},
+}
+WANTED = "Choose a PDF, JPG, PNG or Word (docx) file of up to 10 MB."
+
+
+class Upload(Protocol):
+    """A file as a web form hands it over."""
+
+    name: str | None
+    size: int | None
+
+    def read(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that was checked and stored: where, what it is called for people, its type, size and SHA-256."""
+
+    path: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def store(upload: Upload, trust_id: UUID) -> StoredFile:
+    """Check a file by its size and content and store it under a new id, outside the web root. Raises Invalid."""
+    name = clean_name(upload.name or "")
+    if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
+        raise _refused("too_large", f"The file is larger than 10 MB. {WANTED}")
+    content = upload.read()
+    if not content:
+        raise _refused("empty", f"The file is empty. {WANTED}")
+    content_type = _sniff(content, name)
+    if content_type.startswith("image/"):
+        _check_image(content)
+    path = default_storage.save(f"{trust_id}/{new_id()}", ContentFile(content))
+    return StoredFile(path, name, content_type, len(content), hashlib.sha256(content).hexdigest())
+
+
+def clean_name(name: str) -> str:
+    """A name fit to be shown and sent back: the last part only, no control or direction characters, at most 120."""
+    plain = "".join(char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char)[0] != "C")
+    base = re.sub(r'[\\/:*?"<>|;]+', "_", PurePath(plain.replace("\\", "/")).name).strip(" .") or "file"
+    stem, suffix = PurePath(base).stem, PurePath(base).suffix
+    return f"{stem[:110]}{suffix[:10]}"
+
+
+def _sniff(content: bytes, name: str) -> str:
+    """The allowed type that the content has; its extension must say the same."""
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(content)}
+    except puremagic.PureError:
+        found = set()
+    extension = PurePath(name).suffix.lower()
+    for content_type, extensions in ALLOWED.items():
+        if content_type in found and extension in extensions:
+            return content_type
+    raise _refused("wrong_type", f"This kind of file cannot be used, or its content does not match its name. {WANTED}")
+
+
+def _check_image(content: bytes) -> None:
+    try:
+        with Image.open(ContentFile(content)) as image:
+            image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _refused("damaged", f"The picture cannot be opened. {WANTED}") from error
+
+
+def _refused(code: str, detail: str) -> Invalid:
+    return Invalid(problems=[FieldProblem("file", code, detail)])

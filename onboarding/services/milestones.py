@@ -1,0 +1,157 @@
+"""The dated facts of a recruit: recording one moves the open steps that are counted from it, and nothing else."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import FieldProblem, Invalid
+from onboarding.models import Membership, Milestone, MilestoneChange, Recruit
+from onboarding.models.choices import MilestoneKind, RecruitStatus
+from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.rules.plain_words import long_date
+from onboarding.selectors.visible import find_recruit
+from onboarding.services.events import record
+from onboarding.services.refresh import refresh
+
+YEARS_AHEAD = 30
+MOST_OCCURRENCES = 99
+# What a person has become once a milestone has really happened; the furthest one speaks.
+STATUS_BY_MILESTONE = {
+    MilestoneKind.ARRIVAL: RecruitStatus.ARRIVED,
+    MilestoneKind.START_DATE: RecruitStatus.STARTED,
+    MilestoneKind.LEFT: RecruitStatus.LEFT,
+}
+# Read off a document, so known before the day itself.
+ON_PAPER = (MilestoneKind.COS_START, MilestoneKind.VISA_VALID_FROM, MilestoneKind.VISA_EXPIRY)
+# The earlier of each pair cannot come after the later one.
+IMPOSSIBLE_ORDERS = (
+    (MilestoneKind.VISA_GRANTED, MilestoneKind.VISA_EXPIRY),
+    (MilestoneKind.VISA_VALID_FROM, MilestoneKind.VISA_EXPIRY),
+    (MilestoneKind.COS_ASSIGNED, MilestoneKind.VISA_APPLIED),
+    (MilestoneKind.VISA_APPLIED, MilestoneKind.VISA_GRANTED),
+)
+
+
+@transaction.atomic
+def record_milestone(
+    actor: Membership,
+    *,
+    recruit_id: UUID,
+    kind: str,
+    occurrence: int = 1,
+    planned_on: date | None = None,
+    actual_on: date | None = None,
+    outcome: str = "",
+    reason: str = "",
+    effective_on: date | None = None,
+) -> Milestone:
+    """Record or move a milestone; what is not given stays. Open steps follow, finished ones never move.
+
+    `effective_on` is the day from which it is true (today unless given), the day of recording is kept beside it.
+    Raises NotFound, NotAllowed, Invalid."""
+    recruit = find_recruit(actor, recruit_id)
+    require(actor, Action.MOVE_MILESTONE, recruit)
+    Recruit.objects.select_for_update().get(pk=recruit.pk)
+    today = today_in(actor.trust)
+    others = list(Milestone.objects.filter(recruit=recruit))
+    _check(kind, occurrence, planned_on, actual_on, outcome, effective_on, today)
+    milestone = _find(others, kind, occurrence) or Milestone(
+        trust_id=recruit.trust_id, recruit=recruit, kind=kind, occurrence=occurrence
+    )
+    before = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
+    milestone.planned_on = planned_on or milestone.planned_on
+    milestone.actual_on = actual_on or milestone.actual_on
+    milestone.outcome = outcome or milestone.outcome
+    _check_order([*(row for row in others if row.pk != milestone.pk), milestone], milestone)
+    milestone.save()
+    _keep_history(actor, recruit, milestone, before, reason, effective_on or today)
+    _follow_status(recruit, [*others, milestone])
+    refresh(actor, recruit, today=today, effective_on=effective_on or today, reason=reason or _words(milestone))
+    return milestone
+
+
+def _find(rows: list[Milestone], kind: str, occurrence: int) -> Milestone | None:
+    return next((row for row in rows if (row.kind, row.occurrence) == (kind, occurrence)), None)
+
+
+def _words(milestone: Milestone) -> str:
+    return f"{MilestoneKind(milestone.kind).label} was recorded or moved"
+
+
+def _keep_history(
+    actor: Membership, recruit: Recruit, milestone: Milestone, before: dict[str, date | None], reason: str, on: date
+) -> None:
+    now = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
+    MilestoneChange.objects.create(
+        trust_id=recruit.trust_id,
+        milestone=milestone,
+        actor=actor,
+        outcome=milestone.outcome,
+        effective_on=on,
+        reason=reason,
+        **now,
+    )
+    data = {"kind": milestone.kind, "occurrence": milestone.occurrence, "from": before, "to": now, "reason": reason}
+    record(actor, "milestone_recorded", milestone, effective_on=on, recruit=recruit, data=data)
+
+
+def _follow_status(recruit: Recruit, milestones: list[Milestone]) -> None:
+    happened = {row.kind for row in milestones if row.actual_on}
+    reached = [status for kind, status in STATUS_BY_MILESTONE.items() if kind in happened]
+    status = reached[-1] if reached else RecruitStatus.OFFERED
+    if status != recruit.status:
+        recruit.status = status
+        recruit.revision += 1
+        recruit.save(update_fields=["status", "revision"])
+
+
+def _check(
+    kind: str,
+    occurrence: int,
+    planned_on: date | None,
+    actual_on: date | None,
+    outcome: str,
+    effective_on: date | None,
+    today: date,
+) -> None:
+    problems = []
+    if kind not in MilestoneKind.values:
+        problems.append(FieldProblem("kind", "unknown", "Choose one of the milestones in the list."))
+    if not 1 <= occurrence <= MOST_OCCURRENCES:
+        problems.append(FieldProblem("occurrence", "out_of_range", "Enter 1 for the first time, 2 for the second…"))
+    if planned_on is None and actual_on is None and not outcome:
+        problems.append(FieldProblem("planned_on", "required", "Enter the planned day or the day it happened."))
+    latest = today + timedelta(days=round(YEARS_AHEAD * 365.25))
+    last_actual = latest if kind in ON_PAPER else today
+    problems += _out_of_range("planned_on", planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
+    problems += _out_of_range("actual_on", actual_on, last_actual, "The day it happened must be today or in the past.")
+    problems += _out_of_range("effective_on", effective_on, today, "The date must be today or in the past.")
+    if outcome and outcome not in ("passed", "not_passed"):
+        problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed."))
+    if problems:
+        raise Invalid(problems=problems)
+
+
+def _out_of_range(field: str, day: date | None, latest: date, too_late: str) -> list[FieldProblem]:
+    if day is not None and day < EARLIEST_DATE:
+        return [FieldProblem(field, "too_early", f"The date must be {long_date(EARLIEST_DATE)} or later.")]
+    if day is not None and day > latest:
+        return [FieldProblem(field, "too_late", too_late)]
+    return []
+
+
+def _check_order(milestones: list[Milestone], changed: Milestone) -> None:
+    """Refuse what cannot be, such as a visa that ends before it begins."""
+    days = {row.kind: row.actual_on or row.planned_on for row in milestones if row.occurrence == changed.occurrence}
+    for first, second in IMPOSSIBLE_ORDERS:
+        earlier, later = days.get(first), days.get(second)
+        if changed.kind in (first, second) and earlier and later and later < earlier:
+            field = "actual_on" if changed.actual_on else "planned_on"
+            raise Invalid.field(
+                field,
+                "impossible_order",
+                f"“{second.label}” ({long_date(later)}) cannot be before “{first.label}” ({long_date(earlier)}).",
+            )

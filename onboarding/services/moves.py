@@ -1,0 +1,96 @@
+"""What every move of a step has in common: who and when, the lock, the change, both histories, the counters."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotNow, Stale
+from onboarding.models import Membership, Recruit, Step
+from onboarding.models.choices import StepState
+from onboarding.rules.due_dates import add_months
+from onboarding.rules.errors import NotAllowedNow
+from onboarding.rules.evidence import LONGEST_NOTE
+from onboarding.rules.transitions import target
+from onboarding.selectors.visible import lock_step
+from onboarding.services.changes import step_changes
+from onboarding.services.counters import recount
+from onboarding.services.events import record
+from onboarding.services.shared_steps import mark_served
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step that moved: who moved it by which verb, from when, and why."""
+
+    actor: Membership
+    verb: str
+    step: Step
+    effective_on: date
+    reason: str = ""
+
+
+def begin(actor: Membership, action: Action, step_id: UUID, revision: int | None) -> tuple[Step, date]:
+    """Find and lock a step that the actor may see, check that they may act and that nobody changed it meanwhile.
+
+    Returns the step and the trust's day. Raises NotFound, NotAllowed, Stale."""
+    step = lock_step(actor, step_id)
+    require(actor, action, step)
+    if revision is not None and step.revision != revision:
+        raise Stale()
+    return step, today_in(actor.trust)
+
+
+def next_state(verb: str, step: Step) -> str:
+    """Where the verb leads from the state the step is in. Raises NotNow."""
+    try:
+        return target(verb, step.state, step.item.review)
+    except NotAllowedNow as error:
+        raise NotNow(str(error), code="wrong_state") from error
+
+
+def check_reason(reason: str, field: str = "reason") -> None:
+    """A reason that people will read later. Raises Invalid."""
+    if not reason.strip():
+        raise Invalid.field(field, "required", "Enter a reason.")
+    if len(reason) > LONGEST_NOTE:
+        raise Invalid.field(field, "too_long", f"The reason must be {LONGEST_NOTE:,} characters or fewer.")
+    if "\0" in reason:
+        raise Invalid.field(field, "null_character", "Remove the character that cannot be stored (NUL).")
+
+
+def set_state(step: Step, state: str, done_on: date | None) -> None:
+    """Set the state; a finished step waits on nobody, and one that stays valid for months says until when."""
+    step.state, step.done_on = state, done_on
+    months = step.item.valid_months
+    step.valid_until = add_months(done_on, months) if done_on and months else None
+    if state in (StepState.DONE, StepState.WAIVED):
+        step.waiting_on, step.waiting_since = "", None
+
+
+def finish(move: Move, **data: Any) -> Step:
+    """Save, write both histories, and bring everyone's counters up to date."""
+    step = move.step
+    step.revision += 1
+    step.save()
+    people = _people(step)
+    step_changes(move.actor, move.verb, [step], effective_on=move.effective_on, reason=move.reason)
+    words = {"item": step.item.path, "title": step.item.title, "reason": move.reason, **data}
+    record(
+        move.actor,
+        f"step_{move.verb}",
+        step,
+        effective_on=move.effective_on,
+        recruit=step.enrolment.recruit,
+        data={key: value for key, value in words.items() if value},
+    )
+    recount(step.trust_id, people)
+    return step
+
+
+def _people(step: Step) -> list[UUID]:
+    """Whose figures the step counts in; a shared step is done (or open again) for all whom it serves."""
+    recruit: Recruit | None = step.enrolment.recruit
+    return [recruit.pk] if recruit else mark_served(step, step.done_on)

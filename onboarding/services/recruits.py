@@ -1,0 +1,135 @@
+"""Registering recruits and keeping their facts right."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import FieldProblem, Invalid, Stale
+from onboarding.models import Membership, Recruit
+from onboarding.models.choices import Regulator, Role
+from onboarding.selectors.visible import find_recruit
+from onboarding.services.events import record
+from onboarding.services.refresh import refresh
+
+EDITABLE = frozenset(
+    {
+        "full_name",
+        "known_as",
+        "contact_email",
+        "telephone",
+        "profession",
+        "regulator",
+        "sponsor",
+        "visa_route",
+        "country_of_training",
+        "facts",
+        "site",
+        "ward",
+        "cohort",
+        "line_manager",
+        "pastoral_lead",
+        "buddy",
+        "case_officer",
+    }
+)
+PEOPLE = {
+    "line_manager": Role.LINE_MANAGER,
+    "pastoral_lead": Role.PASTORAL_LEAD,
+    "buddy": Role.BUDDY,
+    "case_officer": Role.HR,
+}
+USUAL_REGULATOR = {
+    "nurse": Regulator.NMC,
+    "midwife": Regulator.NMC,
+    "nursing_associate": Regulator.NMC,
+    "doctor": Regulator.GMC,
+    "ahp": Regulator.HCPC,
+    "scientist": Regulator.HCPC,
+    "pharmacist": Regulator.GPHC,
+}
+
+
+@transaction.atomic
+def register_recruit(
+    actor: Membership,
+    *,
+    membership: Membership | None = None,
+    existing_staff: bool = False,
+    effective_on: date | None = None,
+    **facts: Any,
+) -> Recruit:
+    """Add a recruit. `facts` are the editable fields; people, ward and cohort are rows of the actor's trust.
+
+    Raises NotAllowed, Invalid (each problem at its field)."""
+    require(actor, Action.REGISTER_RECRUIT)
+    recruit = Recruit(trust=actor.trust, membership=membership, existing_staff=existing_staff)
+    _set(recruit, {"case_officer": actor} | facts)
+    recruit.regulator = recruit.regulator or USUAL_REGULATOR.get(recruit.profession, Regulator.NONE)
+    _check(recruit)
+    recruit.save(force_insert=True)
+    on = effective_on or today_in(actor.trust)
+    record(actor, "registered", recruit, effective_on=on, recruit=recruit, data={"name": recruit.full_name})
+    return recruit
+
+
+@transaction.atomic
+def change_recruit(
+    actor: Membership, *, recruit_id: UUID, changes: Mapping[str, Any], revision: int | None = None
+) -> Recruit:
+    """Change facts of a recruit; open steps are worked out again, and shared ones follow to a new ward or manager.
+
+    Raises NotFound, NotAllowed, Stale, Invalid."""
+    recruit = find_recruit(actor, recruit_id)
+    require(actor, Action.EDIT_RECRUIT, recruit)
+    locked = Recruit.objects.select_for_update().get(pk=recruit.pk)
+    if revision is not None and locked.revision != revision:
+        raise Stale()
+    before = {name: _plain(getattr(recruit, name)) for name in changes if name in EDITABLE}
+    _set(recruit, changes)
+    _check(recruit)
+    recruit.revision = locked.revision + 1
+    recruit.save(update_fields=[*changes, "revision"])
+    today = today_in(actor.trust)
+    after = {name: _plain(getattr(recruit, name)) for name in changes}
+    record(actor, "changed", recruit, effective_on=today, recruit=recruit, data={"from": before, "to": after})
+    refresh(actor, recruit, today=today, effective_on=today, reason="Facts about the person changed")
+    recruit.refresh_from_db(fields=["step_total", "step_done", "next_due_on"])
+    return recruit
+
+
+def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
+    unknown = sorted(set(changes) - EDITABLE)
+    if unknown:
+        raise Invalid(
+            problems=[FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in unknown]
+        )
+    for name, value in changes.items():
+        setattr(recruit, name, value)
+
+
+def _check(recruit: Recruit) -> None:
+    """Every field against its model, and every person against the role that they are to play."""
+    problems = []
+    try:
+        recruit.full_clean(validate_unique=False, validate_constraints=False, exclude=["trust"])
+    except ValidationError as error:
+        for name, found in error.error_dict.items():
+            problems += [FieldProblem(name, one.code or "invalid", " ".join(one.messages)) for one in found]
+    if not recruit.full_name.strip():
+        problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
+    for name, role in PEOPLE.items():
+        person = getattr(recruit, name)
+        if person is not None and (not person.is_active or not person.has_role(role)):
+            problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))
+    if problems:
+        raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
+
+
+def _plain(value: Any) -> Any:
+    return str(value.pk) if hasattr(value, "pk") else value

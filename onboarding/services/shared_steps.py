@@ -1,0 +1,169 @@
+"""Items that one completion serves for many: a manager's learning, a team's briefing, a cohort's induction.
+
+Enrolling a recruit enrols the shared subject once; its step is due on the earliest day that any of its people needs it,
+and a completion serves newcomers while it is in date.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Min, Q
+
+from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Recruit, Serving, Step
+from onboarding.models.choices import EnrolmentState, Scope, StepState
+from onboarding.models.steps import OPEN
+from onboarding.rules.conditions import judge
+from onboarding.rules.due_dates import due, words
+from onboarding.services.changes import step_changes
+from onboarding.services.planning import ENROLLED, Situation, due_rule
+
+SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
+HELD_BY = {"membership": "line_manager_id", "ward": "ward_id", "cohort": "cohort_id"}
+
+
+def serve(actor: Membership | None, recruit: Recruit, situation: Situation, today: date) -> None:
+    """See that each shared item of the recruit's programmes is served by a step of the right subject.
+
+    After a change of manager, ward or cohort the open ones move to the new subject; those already served stay."""
+    items = _shared_items(recruit, situation)
+    _let_go(recruit)
+    have = set(Serving.objects.filter(recruit=recruit).values_list("step__item_id", flat=True))
+    wanted = [item for item in items if item.id not in have and _subject_id(recruit, item)]
+    if not wanted:
+        return
+    days = {item.id: needed(item, situation, today) for item in wanted}
+    steps = _steps_for(actor, recruit, wanted, days, today)
+    servings = [
+        Serving(
+            trust_id=recruit.trust_id,
+            step=steps[item.id],
+            recruit=recruit,
+            needed_on=days[item.id],
+            served_on=steps[item.id].done_on,
+        )
+        for item in wanted
+    ]
+    Serving.objects.bulk_create(servings)
+    set_due_days(actor, {serving.step_id for serving in servings}, today)
+
+
+def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date, reason: str) -> None:
+    """Recompute by when the recruit needs each shared step that is still open, and with it the steps' due days."""
+    rows = list(
+        Serving.objects.filter(recruit=recruit, served_on__isnull=True, step__state__in=OPEN).select_related(
+            "step__item"
+        )
+    )
+    days = {row.id: needed(row.step.item, situation, today) for row in rows}
+    moved = [row for row in rows if row.needed_on != days[row.id]]
+    for row in moved:
+        row.needed_on = days[row.id]
+    Serving.objects.bulk_update(moved, ["needed_on"])
+    set_due_days(actor, {row.step_id for row in moved}, today, reason)
+
+
+def needed(item: Item, situation: Situation, today: date) -> date | None:
+    """The day by which this recruit needs a shared item; None while its milestone is not known."""
+    return due(due_rule(item), {**situation.dates, ENROLLED: today}, situation.calendar).on
+
+
+def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
+    """Give open shared steps the earliest day that any person still unserved needs them, and write what moved."""
+    steps = Step.objects.filter(id__in=list(step_ids), state__in=OPEN).annotate(
+        earliest=Min("servings__needed_on", filter=Q(servings__served_on__isnull=True))
+    )
+    moved = [step for step in steps.select_related("item") if step.due_on != step.earliest or not step.due_words]
+    if not moved:
+        return
+    for step in moved:
+        rule = due_rule(step.item)
+        step.due_on = step.clock_ends_on = step.earliest
+        step.due_words, step.waiting_for = words(rule), [] if step.earliest else list(rule.waits_on)
+        step.revision += 1
+    Step.objects.bulk_update(moved, ["due_on", "clock_ends_on", "due_words", "waiting_for", "revision"])
+    step_changes(actor, "moved", moved, effective_on=today, reason=reason)
+
+
+def _shared_items(recruit: Recruit, situation: Situation) -> list[Item]:
+    enrolled = Enrolment.objects.filter(recruit=recruit, state=EnrolmentState.ACTIVE)
+    items = Item.objects.filter(version__in=enrolled.values("version"), scope__in=SUBJECT_OF)
+    return [item for item in items if judge(item.applies_when, situation.person).applies == "yes"]
+
+
+def _let_go(recruit: Recruit) -> None:
+    """Drop the recruit from open steps of a subject that is no longer theirs."""
+    stale = Serving.objects.filter(recruit=recruit, served_on__isnull=True).exclude(
+        Q(step__enrolment__membership=recruit.line_manager_id, step__enrolment__membership__isnull=False)
+        | Q(step__enrolment__ward=recruit.ward_id, step__enrolment__ward__isnull=False)
+        | Q(step__enrolment__cohort=recruit.cohort_id, step__enrolment__cohort__isnull=False)
+    )
+    stale.delete()
+
+
+def _subject_id(recruit: Recruit, item: Item) -> UUID | None:
+    value: UUID | None = getattr(recruit, HELD_BY[SUBJECT_OF[Scope(item.scope)]])
+    return value
+
+
+def _place(recruit: Recruit, item: Item) -> tuple[UUID, str, UUID | None]:
+    return item.version_id, SUBJECT_OF[Scope(item.scope)], _subject_id(recruit, item)
+
+
+def _enrol_subjects(
+    actor: Membership | None, recruit: Recruit, items: list[Item], today: date
+) -> dict[tuple[UUID, str, UUID | None], Enrolment]:
+    """The subjects' enrolments, made where they are missing; two people enrolled at once make one."""
+    places = {_place(recruit, item) for item in items}
+    wanted = [
+        Enrolment(trust_id=recruit.trust_id, version_id=version, enrolled_on=today, **{f"{subject}_id": key})
+        for version, subject, key in places
+    ]
+    Enrolment.objects.bulk_create(wanted, ignore_conflicts=True)
+    either = Q(pk__in=[])
+    for _, subject, key in places:
+        either |= Q(**{subject: key})
+    live = Enrolment.objects.filter(either, version__in={place[0] for place in places}, state=EnrolmentState.ACTIVE)
+    found = {(row.version_id, kind, UUID(key)): row for row in live for kind, key in [row.subject]}
+    made = {row.id for row in wanted}
+    EnrolmentChange.objects.bulk_create(
+        EnrolmentChange(trust_id=row.trust_id, enrolment=row, actor=actor, state=row.state, effective_on=today)
+        for row in found.values()
+        if row.id in made
+    )
+    return found
+
+
+def _steps_for(
+    actor: Membership | None, recruit: Recruit, items: list[Item], days: Mapping[UUID, date | None], today: date
+) -> dict[UUID, Step]:
+    """By item: the subject's open step, else a completion still in date on the day, else a new occurrence."""
+    enrolments = _enrol_subjects(actor, recruit, items, today)
+    past = Step.objects.filter(enrolment__in=enrolments.values(), item__in=items).order_by("-occurrence")
+    history: dict[tuple[UUID, UUID], list[Step]] = {}
+    for step in past.select_for_update():
+        history.setdefault((step.enrolment_id, step.item_id), []).append(step)
+    chosen, made = {}, []
+    for item in items:
+        enrolment = enrolments[_place(recruit, item)]
+        earlier = history.get((enrolment.id, item.id), [])
+        step = next((step for step in earlier if _still_serves(step, days[item.id] or today)), None)
+        if step is None:
+            step = Step(trust_id=recruit.trust_id, enrolment=enrolment, item=item, occurrence=len(earlier) + 1)
+            made.append(step)
+        chosen[item.id] = step
+    Step.objects.bulk_create(made)
+    step_changes(actor, "enrolled", made, effective_on=today)
+    return chosen
+
+
+def _still_serves(step: Step, on: date) -> bool:
+    in_date = step.valid_until is not None and step.valid_until >= on
+    return step.state in OPEN or (step.state == StepState.DONE and in_date)
+
+
+def mark_served(step: Step, served_on: date | None) -> list[UUID]:
+    """Note on everyone whom a shared step serves that it is done (or, reopened, is not). Returns their ids."""
+    rows = Serving.objects.filter(step=step)
+    rows.update(served_on=served_on)
+    return list(rows.values_list("recruit_id", flat=True))
