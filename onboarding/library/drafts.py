@@ -78,7 +78,6 @@ def draft(file: str, kind: str, raw: dict[str, Any]) -> Draft:
     try:
         return Draft(file, kind, raw, model=FILE_MODELS[kind].model_validate(raw))
     except ValidationError as error:
-        faults = error.errors(include_url=False)
         problems = [_problem(file, raw, fault) for fault in error.errors(include_url=False)]
         return Draft(file, kind, raw, problems=tuple(dict.fromkeys(problems)))
 

@@ -25,7 +25,7 @@ class StrictLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            line = key_node.start_mark.line + 1
+            line = _line(key_node.start_mark)
             if key_node.tag == MERGE_KEY:
                 raise Unreadable(f"Line {line} uses “<<”. Write the fields out instead.")
             key = self.construct_object(key_node, deep=True)
@@ -45,8 +45,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         _refuse_tricks(text)
         data = yaml.load(text, Loader=StrictLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(f"Line {line} is not valid YAML: {error.problem or error.context}. Correct it.") from error
+        raise Unreadable(
+            f"Line {_line(error.problem_mark)} is not valid YAML: {error.problem or error.context}. Correct it."
+        ) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise Unreadable(f"The file holds a value that cannot be read: {error}. Correct it.") from error
     if not isinstance(data, dict):
@@ -74,11 +75,13 @@ def _refuse_tricks(text: str) -> None:
     """Walk the parser's events, which costs no memory, before anything is built from them."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable(f"Line {event.start_mark.line + 1} uses “&” or “*” names. Write the value out instead.")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            raise Unreadable(f"Line {line} uses “&” or “*” names. Write the value out instead.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Unreadable(f"Line {event.start_mark.line + 1} is nested more than {DEEPEST} levels deep. Flatten it.")
+            raise Unreadable(f"Line {line} is nested more than {DEEPEST} levels deep. Flatten it.")
+
+
+def _line(mark: Any) -> int:
+    return mark.line + 1 if mark else 1

@@ -36,6 +36,9 @@ __all__ = [
 SHIPPED = Path(__file__).parent
 """The folder of the library that comes with the software."""
 
+READ_ELSEWHERE = frozenset({"sensitive-items.yaml", "reminder-policies.yaml"})
+"""Files that say how a trust treats the library's items, and hold none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -79,7 +82,8 @@ def read_library(folder: Path = SHIPPED) -> Library:
 
 def _read_files(folder: Path) -> tuple[list[Draft], list[Problem]]:
     drafts, problems = [], []
-    paths = sorted([*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")])
+    found = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
+    paths = sorted(path for path in found if path.name not in READ_ELSEWHERE)
     if not paths:
         problems.append(Problem(str(folder), "", "There is no YAML file here. Name a folder that holds a library."))
     for path in paths:
