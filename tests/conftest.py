@@ -62,9 +62,7 @@ def django_db_setup(template: Template) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_database(
-    template: Template, django_db_setup: str, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def own_database(template: Template, django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A copy for one test that commits, in threads or in other processes. Not for tests marked django_db."""
     with databases.made(template.name) as name, django_db_blocker.unblock():
         databases.use(name)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from django.db import connection, connections
 from config import env
 
 APP, OWNER = "DATABASE_URL", "DATABASE_OWNER_URL"
-GRANTS = Path(__file__).parent.parent / "config" / "local" / "grants.sql"
 _SERVERS = {variable: os.environ[variable] for variable in (APP, OWNER)}
 
 
@@ -24,12 +22,10 @@ def url_in(name: str, role: str = APP) -> str:
 
 @contextmanager
 def made(template: str = "") -> Iterator[str]:
-    """A database for as long as the block lasts: a copy of the template, or empty with the grants of the project."""
+    """A database for as long as the block lasts: a copy of the template, or empty."""
     name = f"test_{uuid4().hex[:12]}"
     _as_owner(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     try:
-        if not template:
-            _as_owner(GRANTS.read_text(encoding="utf-8"), url_in(name, OWNER))
         yield name
     finally:
         _drop(name)
@@ -42,8 +38,8 @@ def use(name: str, role: str = APP) -> None:
     connections.settings["default"].update(env.database(role))
 
 
-def _as_owner(sql: str, url: str = "") -> None:
-    with psycopg.connect(url or _SERVERS[OWNER], autocommit=True) as owner:
+def _as_owner(sql: str) -> None:
+    with psycopg.connect(_SERVERS[OWNER], autocommit=True) as owner:
         owner.execute(sql)
 
 
@@ -51,6 +47,7 @@ def _drop(name: str) -> None:
     """Only app may end connections of app, only the owner may drop."""
     with psycopg.connect(_SERVERS[APP], autocommit=True) as app:
         app.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [name],
         )
     _as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -1,6 +1,6 @@
 """Rows for tests, made straight in the tables: for what a test needs to stand there, not for what it tests.
 
-Everything is made in the trust that the transaction has entered, unless a trust is given; what hangs together shares it.
+Everything is made in the trust that the transaction has entered, unless one is given; what hangs together shares it.
 """
 
 from collections.abc import Iterable

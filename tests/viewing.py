@@ -74,9 +74,7 @@ def api_for(viewer: Membership) -> ApiBrowser:
 
 def _entered() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
-        )
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS))
         return list(cursor.fetchone() or [])
 
 

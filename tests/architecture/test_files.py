@@ -1,0 +1,49 @@
+"""What a reader can count on in every file: small, named after what it holds, finished, and free of addresses."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.sources import ROOT, name_of, python_files, tree_of, written_files
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
+CODE = ("api", "config", "onboarding", "tasks", "web", "tests", "bench")
+NAMELESS = {"utils.py", "helpers.py", "common.py", "core.py", "misc.py"}
+UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3]) + r")\b")
+SILENCED = re.compile("# *no" + "qa|type: *ig" + "nore|pragma: *no *cov" + "er")
+LOCKS = [*ROOT.glob("requirements*.txt"), ROOT / "package-lock.json"]
+
+
+def test_no_file_of_code_is_longer_than_a_reader_holds_in_mind() -> None:
+    sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(*CODE)}
+    assert {name: lines for name, lines in sizes.items() if lines > MOST_LINES} == {}
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    lengths = {
+        f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in python_files(*CODE)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES_OF_A_FUNCTION} == {}
+
+
+def test_every_file_is_named_after_what_it_holds() -> None:
+    assert [name_of(path) for path in python_files(*CODE) if path.name in NAMELESS] == []
+
+
+@pytest.mark.parametrize("words", [UNFINISHED, SILENCED], ids=["unfinished", "a checker silenced"])
+def test_nothing_is_left_for_later(words: re.Pattern[str]) -> None:
+    files = {name_of(path): words.search(path.read_text(encoding="utf-8")) for path in written_files()}
+    assert {name: found[0] for name, found in files.items() if found} == {}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=name_of)
+def test_no_lock_names_a_host_to_fetch_from(lock: re.Pattern[str]) -> None:
+    text = lock.read_text(encoding="utf-8")
+    fetched = re.findall(
+        r'"resolved": *"[^"]*"|--(?:index-url|extra-index-url|find-links|trusted-host).*|@ *https?://\S+', text
+    )
+    assert fetched == []
