@@ -43,15 +43,5 @@ def run_as(
     account: Account, command: Sequence[str | Path], env: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end as that user, and answer what it said."""
-    user, group, groups = (account.uid, account.gid, []) if account.is_other else (None, None, None)
-    return subprocess.run(
-        command,
-        user=user,
-        group=group,
-        extra_groups=groups,
-        cwd="/",
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = {"user": account.uid, "group": account.gid, "extra_groups": []} if account.is_other else {}
+    return subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, check=False, **options)

@@ -18,8 +18,11 @@ _SETTINGS = (
     "~/.pip/pip.conf",
     "~/.npmrc",
     "/etc/npmrc",
+    "/usr/etc/npmrc",
+    "/etc/uv/uv.toml",
+    "~/.config/uv/uv.toml",
+    "/etc/apt/sources.list",
 )
-_SETTINGS += ("/usr/etc/npmrc", "/etc/uv/uv.toml", "~/.config/uv/uv.toml", "/etc/apt/sources.list")
 _VARIABLES = re.compile(r"(pip|uv|npm_config)_.*(url|index|registry|links)|https?_proxy|all_proxy", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?|file)://[^\s'\"\],;>]+")
 _LOCKS = re.compile(r"(requirements.*\.txt|package-lock\.json|uv\.lock|pylock.*\.toml)$")
