@@ -4,11 +4,12 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 from config.local.packages import NODE_MODULES, ensure_packages
 from config.local.paths import ASSETS, ROOT
-from config.local.trouble import Trouble
+from config.local.trouble import Trouble, explained
 
 _SOURCE = NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
 _TARGET = ASSETS / "nhsuk"
@@ -21,11 +22,11 @@ if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('nhsu
 """
 
 
-def prepare_assets() -> None:
-    """Make var/assets/nhsuk (nhsuk.css, nhsuk.js, boot.js, images/) unless it is there in this very version."""
+def prepare_assets() -> int:
+    """Make var/assets/nhsuk (nhsuk.css, nhsuk.js, boot.js, images/) unless it is there in this very version; 0, or Trouble."""
     wanted = _digest()
     if (_TARGET / _STAMP).exists() and (_TARGET / _STAMP).read_text() == wanted:
-        return
+        return 0
     ensure_packages(with_browser=False)
     making = ASSETS / f".nhsuk-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
@@ -36,6 +37,7 @@ def prepare_assets() -> None:
     (making / _STAMP).write_text(wanted)
     shutil.rmtree(_TARGET, ignore_errors=True)
     making.rename(_TARGET)
+    return 0
 
 
 def local_css(css: str) -> str:
@@ -67,3 +69,7 @@ def _read(name: str) -> str:
 def _digest() -> str:
     parts = ((ROOT / "package-lock.json").read_bytes(), Path(__file__).read_bytes())
     return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(explained(prepare_assets))
