@@ -1,0 +1,63 @@
+"""Which pages are open to whom before the domain is asked: everything needs sign-in unless it is listed here."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from onboarding.models.choices import Role
+from web import sessions
+from web.requests import AnyRequest
+
+NO_DATABASE = {"/healthz", "/readyz"}
+
+OPEN_TO_ALL = {
+    "healthz",
+    "readyz",
+    "help",
+    "account_login",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "demo",
+    "demo_sign_in",
+    "demo_mail",
+    "demo_message",
+}
+WITHOUT_TRUST = OPEN_TO_ALL | {"account_logout", "account", "account_trust"}
+WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {"mfa_activate_totp", "account_reauthenticate"}
+
+
+def closed_door(request: AnyRequest) -> HttpResponseBase | None:
+    """The answer for someone who may not come in: to sign-in, "no trust", or setting up two-step sign-in."""
+    match = request.resolver_match
+    if match is None or is_api(request) or match.url_name in OPEN_TO_ALL:
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(sessions.return_path(request))
+    if request.viewer is None and match.url_name not in WITHOUT_TRUST:
+        return render(request, "errors/no_trust.html", status=403)
+    if match.url_name not in WITHOUT_SECOND_FACTOR and must_set_up_second_factor(request):
+        return redirect("mfa_activate_totp")
+    return None
+
+
+def is_api(request: AnyRequest) -> bool:
+    """The API says itself who may come in, in its own words."""
+    return request.path.startswith("/api/")
+
+
+def must_set_up_second_factor(request: AnyRequest) -> bool:
+    """Staff sign in with two steps, but for the demo. Once seen, it is not looked up again in this session."""
+    if settings.DEMO or request.viewer is None or request.session.get(sessions.MFA_SEEN):
+        return False
+    if set(request.viewer.roles) == {Role.RECRUIT}:
+        return False
+    if is_mfa_enabled(request.user):
+        request.session[sessions.MFA_SEEN] = True
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""The Jinja2 environment of the pages: our templates, with the NHS components as `nhs.button({...})` and so on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from web.components import NHS, tag
+from web.forms import fields
+from web.navigation import links_for
+from web.words import clock_time, day, short_day
+
+
+def environment(**options: Any) -> Environment:
+    """Made once by Django's Jinja2 engine. A name that a template misspells is an error, not an empty place."""
+    env = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env.globals.update(
+        nhs=NHS,
+        tag=tag,
+        url=page_url,
+        static=staticfiles_storage.url,
+        links_for=links_for,
+        form_fields=fields.form_fields,
+        form_field=fields.form_field,
+        error_summary=fields.error_summary,
+        DEMO=settings.DEMO,
+        NHS_LOGO=settings.NHS_LOGO,
+    )
+    env.filters.update(day=day, short_day=short_day, clock_time=clock_time)
+    return env
+
+
+def page_url(name: str, *args: object) -> str:
+    """The address of a page by its name in `web/urls.py`."""
+    return reverse(name, args=args)

@@ -1,0 +1,90 @@
+"""One transaction for each request, and the way from a signed-in user into their trust."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+
+from onboarding import access
+from onboarding.errors import DomainError
+from onboarding.selectors.memberships import membership_of
+from web import sessions
+from web.doors import NO_DATABASE, closed_door
+from web.requests import AnyRequest
+from web.views.errors import show_refusal
+
+GetResponse = Callable[[AnyRequest], HttpResponseBase]
+
+
+class RequestTransaction:
+    """Opens one transaction round view and rendering, and takes everything back when the answer is a failure.
+
+    What must be kept even then (a refusal, a look at something private) is left in `request.late_events` as callables,
+    and written afterwards in a short transaction of its own, as the same viewer.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyRequest) -> HttpResponseBase:
+        request.viewer, request.late_events = None, []
+        if request.path in NO_DATABASE:
+            return self.get_response(request)
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+        finally:
+            self.write_late_events(request)
+        return response
+
+    def write_late_events(self, request: AnyRequest) -> None:
+        """Record what the request left for afterwards; most requests leave nothing."""
+        if not request.late_events or request.viewer is None:
+            return
+        with transaction.atomic():
+            access.enter(request.viewer)
+            for write in request.late_events:
+                write()
+
+
+class EnterTrust:
+    """Finds the membership of the signed-in user, enters its trust, and keeps unlisted pages behind sign-in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyRequest) -> HttpResponseBase:
+        if request.path in NO_DATABASE:
+            return self.get_response(request)
+        signed_in = request.user.is_authenticated
+        if signed_in and sessions.is_idle(request):
+            logout(request)
+            return redirect(sessions.sign_in_again(request))
+        if signed_in:
+            enter_trust_of(request)
+        response = self.get_response(request)
+        if signed_in or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, request: AnyRequest, *_: Any) -> HttpResponseBase | None:
+        """Turn away whoever may not come in here, before the view looks at anything."""
+        return closed_door(request)
+
+    def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponseBase | None:
+        """A refusal of the domain is a page with its sentence; anything else is a failure."""
+        return show_refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+def enter_trust_of(request: AnyRequest) -> None:
+    """Set `request.viewer` to the membership that the user chose, else their first. One without any stays outside."""
+    sessions.note_activity(request)
+    access.enter_user(request.user)
+    request.viewer = membership_of(request.user, chosen=request.session.get(sessions.MEMBERSHIP))
+    if request.viewer is not None:
+        access.enter(request.viewer)

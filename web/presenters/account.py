@@ -1,0 +1,60 @@
+"""What *My account* shows."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.urls import reverse
+
+from onboarding.models import Membership, User
+from onboarding.models.choices import Role
+from onboarding.selectors.memberships import memberships_of
+
+
+@dataclass(frozen=True)
+class OtherTrust:
+    """Another trust in which the same person has a role."""
+
+    id: UUID
+    trust: str
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Rows of the summary list, and the trusts that one could change to."""
+
+    rows: tuple[dict[str, Any], ...]
+    others: tuple[OtherTrust, ...]
+
+
+def account_page(user: User, viewer: Membership | None) -> AccountPage:
+    """My account in words; `viewer` is empty for someone whom no trust has given a role."""
+    two_step = is_mfa_enabled(user)
+    rows = [
+        *_membership_rows(viewer),
+        _row("Email address", user.email),
+        _row("Password", "Set", "Change", reverse("account_change_password")),
+        _row("Two-step sign-in", "On", "Turn off", reverse("mfa_deactivate_totp"))
+        if two_step
+        else _row("Two-step sign-in", "Off", "Set up", reverse("mfa_activate_totp")),
+    ]
+    if two_step:
+        rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
+    rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
+    others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
+    return AccountPage(tuple(rows), tuple(others))
+
+
+def _membership_rows(viewer: Membership | None) -> list[dict[str, Any]]:
+    if viewer is None:
+        return []
+    roles = ", ".join(str(Role(role).label) for role in viewer.roles)
+    return [_row("Name", viewer.full_name), _row("Trust", viewer.trust.name), _row("Roles", roles)]
+
+
+def _row(key: str, value: str, action: str = "", href: str = "") -> dict[str, Any]:
+    row: dict[str, Any] = {"key": {"text": key}, "value": {"text": value}}
+    if action:
+        row["actions"] = {"items": [{"href": href, "text": action, "visuallyHiddenText": key.lower()}]}
+    return row

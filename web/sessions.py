@@ -1,0 +1,36 @@
+"""What the session remembers: the chosen membership, and when its owner was last here."""
+
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+MEMBERSHIP = "membership"
+SEEN_AT = "seen_at"
+MFA_SEEN = "mfa_seen"
+NOTE_EVERY_SECONDS = 60
+
+
+def is_idle(request: HttpRequest) -> bool:
+    """Whether nobody used this session for longer than the settings allow."""
+    seen_at = request.session.get(SEEN_AT)
+    return seen_at is not None and time.time() - seen_at > settings.SESSION_IDLE_SECONDS
+
+
+def note_activity(request: HttpRequest) -> None:
+    """Remember that someone is here, at most once a minute, so that a click is not a write."""
+    now = int(time.time())
+    if now - request.session.get(SEEN_AT, 0) >= NOTE_EVERY_SECONDS:
+        request.session[SEEN_AT] = now
+
+
+def sign_in_again(request: HttpRequest) -> str:
+    """The sign-in page, told that time ran out, and leading back to the page that was asked for."""
+    return f"{reverse('account_login')}?{urlencode({'idle': 1, 'next': return_path(request)})}"
+
+
+def return_path(request: HttpRequest) -> str:
+    """Where to go after sign-in: the page asked for, or the start where it cannot be asked for again."""
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else "/"

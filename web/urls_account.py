@@ -1,0 +1,37 @@
+"""Sign-in: only those pages of django-allauth for which there is an NHS page. Nobody signs themselves up."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.usersessions import views as usersessions
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from web.views import account as own
+
+urlpatterns = [
+    path("", own.account, name="account"),
+    path("trust/", own.choose_trust, name="account_trust"),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("closed/", account.account_inactive, name="account_inactive"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("code/", mfa.authenticate, name="mfa_authenticate"),
+    path("code/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("two-step/", RedirectView.as_view(pattern_name="account"), name="mfa_index"),
+    path("two-step/on/", totp.activate_totp, name="mfa_activate_totp"),
+    path("two-step/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
+]

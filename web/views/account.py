@@ -1,0 +1,27 @@
+"""My account: how I sign in, and in which trust I work."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from onboarding.errors import NotFound
+from onboarding.selectors.memberships import memberships_of
+from web import sessions
+from web.presenters.account import account_page
+from web.requests import AnyRequest
+
+
+@require_GET
+def account(request: AnyRequest) -> HttpResponse:
+    """Who I am here, and the ways to change my password, second step and sessions."""
+    return render(request, "account.html", {"page": account_page(request.user, request.viewer)})
+
+
+@require_POST
+def choose_trust(request: AnyRequest) -> HttpResponse:
+    """Work in another of my trusts from the next page on."""
+    wanted = request.POST.get("membership", "")
+    if wanted not in {str(membership.id) for membership in memberships_of(request.user)}:
+        raise NotFound()
+    request.session[sessions.MEMBERSHIP] = wanted
+    return redirect("start")

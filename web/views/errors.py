@@ -1,0 +1,79 @@
+"""What people see when something is refused or fails: one sentence, and where to go next."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from onboarding.clock import today_in
+from onboarding.errors import DomainError, Invalid, NotAllowed, NotFound, NotNow, Stale
+from onboarding.services import events
+from web.requests import AnyRequest
+
+STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, NotNow: 409, Stale: 409, Invalid: 400}
+TITLES = {
+    400: "There is a problem with what you sent",
+    403: "You do not have permission",
+    404: "Page not found",
+    409: "This cannot be done now",
+    429: "Too many attempts",
+}
+
+
+def show_refusal(request: AnyRequest, error: DomainError) -> HttpResponse:
+    """The page of a domain error that no view dealt with. A refused permission is kept for the audit."""
+    status = STATUS.get(type(error), 400)
+    if isinstance(error, NotAllowed):
+        note_refusal(request)
+    problems = [problem.detail for problem in error.problems]
+    return _page(request, status, detail=error.detail, problems=problems)
+
+
+def note_refusal(request: AnyRequest) -> None:
+    """Leave a line for the audit, written after the request's own transaction."""
+    viewer = request.viewer
+    if viewer is None:
+        return
+    data = {"path": request.path, "method": request.method}
+    write = partial(events.record, viewer, "refused", viewer, effective_on=today_in(viewer.trust), data=data)
+    request.late_events.append(write)
+
+
+def bad_request(request: AnyRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, detail="Check the address or the form, then try again.")
+
+
+def permission_denied(request: AnyRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, detail=NotAllowed.detail)
+
+
+def page_not_found(request: AnyRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, detail=NotFound.detail)
+
+
+def too_many_requests(request: AnyRequest) -> HttpResponse:
+    answer = _page(request, 429, detail="To keep accounts safe, this can only be tried a few times. Wait five minutes.")
+    answer.headers["Retry-After"] = "300"
+    return answer
+
+
+def csrf_failure(request: AnyRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        title="This form has expired",
+        detail="You may have signed in or out in another tab. Go back, load the page again and send the form again.",
+    )
+
+
+def server_error(request: AnyRequest) -> HttpResponse:
+    """Needs neither the database nor who is signed in: either may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _page(
+    request: AnyRequest, status: int, *, detail: str, title: str = "", problems: list[str] | None = None
+) -> HttpResponse:
+    context = {"title": title or TITLES[status], "detail": detail, "problems": problems or []}
+    return render(request, "errors/refused.html", context, status=status)

@@ -1,0 +1,78 @@
+"""Two questions of machines: is this process alive, and can it do its work?"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import unquote, urlsplit
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from onboarding.selectors.health import heartbeat_ages, missing_migrations
+from web.requests import AnyRequest
+
+OLDEST_HEARTBEAT = timedelta(minutes=5)
+PATIENCE_SECONDS = 2
+
+
+@require_safe
+@never_cache
+def healthz(request: AnyRequest) -> HttpResponse:
+    """The process answers. Asks nothing of the database or the broker, so that a restart is not forced by them."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: AnyRequest) -> JsonResponse:
+    """Database, migrations, broker and background work, each in a word; 503 where one is not ready."""
+    checks = {name: check() for name, check in CHECKS.items()}
+    ready = all(word == "ok" for word in checks.values())
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        missing = missing_migrations()
+    except DatabaseError:
+        return "the database does not answer"
+    return f"migrations to run: {', '.join(missing)}" if missing else "ok"
+
+
+def _broker() -> str:
+    try:
+        with broker_client(settings.REDIS_URL) as client:
+            client.ping()
+    except redis.RedisError:
+        return "the broker does not answer"
+    return "ok"
+
+
+def _background() -> str:
+    try:
+        ages = heartbeat_ages()
+    except DatabaseError:
+        return "the database does not answer"
+    silent = [
+        f"{name} last ran {int(age.total_seconds())} seconds ago"
+        for name, age in ages.items()
+        if age > OLDEST_HEARTBEAT
+    ]
+    if not ages:
+        return "no background task has run yet"
+    return "; ".join(silent) or "ok"
+
+
+def broker_client(url: str) -> "redis.Redis[bytes]":
+    """A client for the address that the queue uses; a socket file is written `redis+socket://path?…` there."""
+    limits = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket":
+        return redis.Redis(unix_socket_path=unquote(parts.netloc + parts.path), **limits)
+    return redis.Redis.from_url(url, **limits)
+
+
+CHECKS: dict[str, Callable[[], str]] = {"database": _database, "broker": _broker, "background": _background}
