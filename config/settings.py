@@ -225,6 +225,10 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Onboarding tracker <no-reply@onboarding.example>")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# How long a worker may take over one message before another sends it again; longer than a task's time limit.
+MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 15 * 60)
+# The hour of the trust's day from which mail leaves.
+MAIL_HOUR = env.number("MAIL_HOUR", 0 if DEMO else 8)
 MESSAGE_ID_HOST = env.text("MESSAGE_ID_HOST", "onboarding.example")
 MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if DEMO else None
 

@@ -1,0 +1,101 @@
+"""Putting a day's reminders of one person into one message."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from onboarding.models import Trust
+from onboarding.rules.calendars import Calendar, add_working_days
+from onboarding.rules.reminder_plan import TRIES
+
+# A hard limit as near as this need not wait for tomorrow's digest. Ours.
+URGENT_WORKING_DAYS = 2
+# A message tried but not delivered for so many days is given up, and what still holds goes into a new one. Ours.
+DAYS_WORTH_TRYING = 3
+
+# What was never tried belongs into today's digest; what was tried keeps its Message-ID for as long as that may help.
+GIVE_UP = """
+UPDATE onboarding_message
+   SET state = CASE WHEN attempts > %(tries)s THEN 'dead' ELSE 'missed' END,
+       last_error = CASE WHEN attempts > %(tries)s THEN 'never settled' ELSE 'too late' END
+ WHERE trust_id = %(trust)s AND (state = 'pending' OR state = 'claimed' AND lease_until < now())
+   AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s OR state = 'claimed' AND attempts > %(tries)s)
+"""
+
+RELEASE = """
+UPDATE onboarding_reminder r SET message_id = NULL
+  FROM onboarding_message m
+ WHERE r.trust_id = %(trust)s AND r.state = 'pending' AND m.id = r.message_id
+   AND m.state IN ('sent', 'missed', 'cancelled')
+"""
+
+# The digest takes all while nobody has claimed it; after that only what is urgent leaves on the same day, once more.
+WAITING = """
+WITH waiting AS (
+  SELECT r.id, r.recipient_id, r.channel, i."limit" = 'hard' AND r.due_on <= %(urgent)s AS is_urgent
+    FROM onboarding_reminder r
+    JOIN onboarding_step s ON s.id = r.step_id
+    JOIN onboarding_item i ON i.id = s.item_id
+   WHERE r.trust_id = %(trust)s AND r.state = 'pending' AND r.message_id IS NULL AND r.send_on <= %(today)s
+)
+"""
+
+MAKE = (
+    WAITING
+    + """
+INSERT INTO onboarding_message
+       (id, trust_id, recipient_id, channel, local_day, sequence, kind, state, attempts, next_at, message_id, last_error)
+SELECT new.id, %(trust)s, new.recipient_id, new.channel, %(today)s, new.sequence, 'digest', 'pending', 0,
+       greatest(now(), (%(today)s + make_interval(hours => %(hour)s)) AT TIME ZONE %(zone)s),
+       '<' || new.id || '@' || %(host)s || '>', ''
+  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.channel, (digest.id IS NOT NULL)::int AS sequence
+          FROM (SELECT recipient_id, channel, bool_or(is_urgent) AS is_urgent
+                  FROM waiting GROUP BY recipient_id, channel) AS w
+          LEFT JOIN onboarding_message digest
+            ON digest.trust_id = %(trust)s AND digest.recipient_id = w.recipient_id AND digest.channel = w.channel
+           AND digest.local_day = %(today)s AND digest.sequence = 0
+         WHERE digest.id IS NULL OR w.is_urgent AND digest.frozen_at IS NOT NULL) AS new
+    ON CONFLICT ON CONSTRAINT message_identity DO NOTHING
+"""
+)
+
+# Locked, so that no worker claims and freezes a message while something is being put into it.
+ATTACH = (
+    WAITING
+    + """, open_message AS (
+  SELECT id, recipient_id, channel, sequence FROM onboarding_message
+   WHERE trust_id = %(trust)s AND local_day = %(today)s AND state = 'pending' AND frozen_at IS NULL
+   ORDER BY id FOR UPDATE
+)
+UPDATE onboarding_reminder r SET message_id = m.id
+  FROM waiting w
+  JOIN open_message m ON m.recipient_id = w.recipient_id AND m.channel = w.channel AND (m.sequence = 0 OR w.is_urgent)
+ WHERE r.id = w.id
+"""
+)
+
+
+@transaction.atomic
+def gather(trust: Trust, today: date) -> int:
+    """Attach every pending reminder to its recipient's digest of the day. Returns how many messages were made.
+
+    The transaction has entered the trust. One digest for each person, channel and local day; once that has been
+    claimed the rest waits for tomorrow, but a hard limit within two working days leaves at once, in one more message."""
+    values = {
+        "trust": trust.id,
+        "zone": trust.time_zone,
+        "today": today,
+        "oldest": today - timedelta(days=DAYS_WORTH_TRYING),
+        "urgent": add_working_days(today, URGENT_WORKING_DAYS, Calendar(trust.country)),
+        "tries": len(TRIES),
+        "hour": settings.MAIL_HOUR,
+        "host": settings.MESSAGE_ID_HOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_UP, values)
+        cursor.execute(RELEASE, values)
+        cursor.execute(MAKE, values)
+        made = cursor.rowcount
+        cursor.execute(ATTACH, values)
+    return made

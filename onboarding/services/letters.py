@@ -1,0 +1,80 @@
+"""From a claimed message to what is posted: the reminders that still hold, in words, with an address."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+
+from onboarding import messages
+from onboarding.clock import today_in
+from onboarding.models import Membership, Message, Recruit, Reminder
+from onboarding.models.choices import Applies, EnrolmentState, Limit, ReminderState, StepState
+from onboarding.rules.plain_words import long_date
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message as it leaves. `reminder_ids` are the reminders that it tells of."""
+
+    to: str
+    subject: str
+    body: str
+    message_id: str
+    reminder_ids: tuple[UUID, ...]
+
+
+def write_letter(message: Message) -> Letter | None:
+    """Look again at each reminder of a claimed message, end those that no longer hold, and put the rest into words.
+
+    None where none is left. The transaction has entered the trust."""
+    kept = _still_true(message, today_in(message.trust))
+    if not kept:
+        return None
+    reader = Membership.objects.select_related("user", "recruit").get(pk=message.recipient_id)
+    recruit: Recruit | None = getattr(reader, "recruit", None)
+    by_step = {reminder.step_id: _line(reminder, recruit) for reminder in kept}
+    name = str(recruit or reader)
+    words = messages.digest(name, message.trust.name, list(by_step.values()), f"{settings.SITE_URL}/")
+    to = (recruit and recruit.contact_email) or reader.user.email
+    return Letter(to, words.subject, words.body, message.message_id, tuple(reminder.id for reminder in kept))
+
+
+def _still_true(message: Message, today: date) -> list[Reminder]:
+    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).select_related(
+        "step__item", "step__enrolment__recruit"
+    )
+    kept = []
+    for reminder in rows.order_by("due_on", "id"):
+        state, reason = _now(reminder, today)
+        if state == ReminderState.PENDING:
+            kept.append(reminder)
+        else:
+            Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
+    return kept
+
+
+def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
+    """What has become of a reminder since it was planned. A date that moved is planned again by the next sweep."""
+    step, enrolment = reminder.step, reminder.step.enrolment
+    is_open = step.state in (StepState.TO_DO, StepState.RETURNED) and step.superseded_on is None
+    if not is_open or step.applies != Applies.YES:
+        return ReminderState.CANCELLED, "the step is no longer to do"
+    if step.due_on != reminder.due_on:
+        return ReminderState.CANCELLED, "its due day has moved"
+    running = enrolment.state == EnrolmentState.ACTIVE
+    if not running and not (enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD):
+        return ReminderState.CANCELLED, "the enrolment is not running"
+    if reminder.occasion <= 0 and reminder.due_on < today:
+        return ReminderState.MISSED, "its due day went by unsent"
+    return ReminderState.PENDING, ""
+
+
+def _line(reminder: Reminder, reader: Recruit | None) -> messages.DigestLine:
+    item, about = reminder.step.item, reminder.step.enrolment.recruit
+    return messages.DigestLine(
+        title="" if item.private or item.sensitivity else item.title,
+        person="" if about is None or about == reader else str(about),
+        due_words=long_date(reminder.due_on),
+        is_late=reminder.occasion > 0,
+    )

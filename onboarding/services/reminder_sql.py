@@ -1,0 +1,109 @@
+"""The statement that plans a trust's reminders: what is owed today, compared with what is recorded.
+
+One definition of "owed" adds what is missing, revives what was cancelled too early, and ends what is owed no more.
+An outage or a second run changes nothing: what is owed is read from the rows, not from when the clock struck.
+Ids are random, not in order of time: reminders are found by their identity.
+"""
+
+# rule: each item with each policy that speaks of it, and the signed days on which that says something.
+# occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces.
+# known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
+# holder: who holds which role towards the people of a step. owed: the occasion with each person to tell.
+PLAN = """
+WITH rule AS (
+  SELECT i.id AS item_id, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+         CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
+    FROM onboarding_item i
+    JOIN onboarding_reminderpolicy p
+      ON p.trust_id = i.trust_id AND p.is_active AND i.basis = ANY (p.bases) AND i."limit" = ANY (p.limits)
+   CROSS JOIN LATERAL (
+         SELECT unnest(p.offset_days)
+          UNION
+         SELECT -lead FROM unnest(i.remind_days_before) AS lead WHERE p.offset_days = '{}'
+            AND (i."limit" = 'hard' OR lead = (SELECT max(each) FROM unnest(i.remind_days_before) AS each))
+         ) AS day (days)
+   WHERE i.trust_id = %(trust)s AND i.mandatory
+), occasion AS (
+  SELECT DISTINCT ON (s.id, rule.policy_id)
+         s.id AS step_id, s.due_on, s.due_on + rule.days AS send_on, rule.policy_id, rule.days, rule.roles,
+         rule.is_hard, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id
+    FROM rule
+    JOIN onboarding_step s ON s.item_id = rule.item_id
+    JOIN onboarding_enrolment e ON e.id = s.enrolment_id
+    LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
+    LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
+   WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
+     AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
+     AND (rule.is_hard AND e.state = 'paused' OR e.state = 'active')
+     AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
+   ORDER BY s.id, rule.policy_id, rule.days DESC
+), known AS (
+  SELECT o.* FROM occasion o
+   WHERE o.is_hard OR o.send_on >= coalesce((
+         SELECT (min(c.recorded_at) AT TIME ZONE %(zone)s)::date
+           FROM onboarding_stepchange c
+          WHERE c.step_id = o.step_id AND c.due_on = o.due_on AND c.applies = 'yes'
+            AND c.recorded_at >= coalesce((
+                SELECT max(d.recorded_at) FROM onboarding_stepchange d
+                 WHERE d.step_id = o.step_id AND (d.due_on IS DISTINCT FROM o.due_on OR d.applies <> 'yes')
+                ), '-infinity')
+         ), o.send_on)
+), holder AS (
+  SELECT about.step_id, tie.role, m.id AS member_id
+    FROM (SELECT step_id, membership_id, recruit_id, false AS is_shared FROM known WHERE recruit_id IS NOT NULL
+           UNION
+          SELECT k.step_id, k.membership_id, g.recruit_id, true
+            FROM known k JOIN onboarding_serving g ON g.step_id = k.step_id AND g.served_on IS NULL) AS about
+    JOIN onboarding_recruit r ON r.id = about.recruit_id AND NOT (about.is_shared AND r.status = 'left')
+   CROSS JOIN LATERAL (VALUES
+         ('recruit', r.membership_id), ('line_manager', coalesce(about.membership_id, r.line_manager_id)),
+         ('pastoral_lead', r.pastoral_lead_id), ('buddy', r.buddy_id), ('hr', r.case_officer_id)
+         ) AS tie (role, member_id)
+    JOIN onboarding_membership m ON m.id = tie.member_id AND (m.is_active OR tie.role = 'recruit')
+   UNION
+  SELECT k.step_id, role, m.id
+    FROM known k
+    JOIN onboarding_membership m ON m.trust_id = %(trust)s AND m.is_active
+   CROSS JOIN LATERAL unnest(m.roles) AS role
+   WHERE role = ANY (k.roles) AND (role IN ('education', 'occupational_health') OR k.of_trust)
+), owed AS (
+  SELECT DISTINCT k.step_id, k.policy_id, k.days, k.due_on, k.send_on,
+         coalesce(h.member_id, CASE WHEN k.is_hard THEN k.answering_id END) AS recipient_id
+    FROM known k
+   CROSS JOIN LATERAL unnest(k.roles) AS wanted
+    LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
+), planned AS (
+  INSERT INTO onboarding_reminder AS r
+         (id, trust_id, step_id, policy_id, occasion, due_on, send_on, recipient_id, channel, state, state_reason)
+  SELECT gen_random_uuid(), %(trust)s, o.step_id, o.policy_id, o.days, o.due_on, o.send_on, o.recipient_id,
+         %(channel)s, 'pending', ''
+    FROM owed o
+   WHERE o.recipient_id IS NOT NULL AND NOT EXISTS (
+         SELECT FROM onboarding_reminder had
+          WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
+            AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
+            AND had.channel = %(channel)s AND had.state IN ('pending', 'sent'))
+      ON CONFLICT ON CONSTRAINT reminder_identity
+      DO UPDATE SET state = 'pending', state_reason = '', message_id = NULL
+         WHERE r.state IN ('cancelled', 'missed')
+  RETURNING xmax = 0 AS is_new
+), ended AS (
+  UPDATE onboarding_reminder r
+     SET state = CASE WHEN still_open.id IS NULL THEN 'cancelled' ELSE 'missed' END,
+         state_reason = CASE WHEN still_open.id IS NULL THEN 'no longer owed' ELSE 'its due day went by unsent' END
+    FROM onboarding_reminder was
+    LEFT JOIN onboarding_step still_open
+      ON still_open.id = was.step_id AND still_open.due_on = was.due_on AND was.due_on < %(today)s
+     AND still_open.state IN ('to_do', 'returned') AND still_open.superseded_on IS NULL
+   WHERE was.trust_id = %(trust)s AND was.state = 'pending' AND r.id = was.id
+     AND NOT EXISTS (
+         SELECT FROM owed o
+          WHERE o.step_id = was.step_id AND o.policy_id = was.policy_id AND o.days = was.occasion
+            AND o.due_on = was.due_on AND o.recipient_id = was.recipient_id)
+     AND NOT EXISTS (SELECT FROM onboarding_message m WHERE m.id = was.message_id AND m.state = 'claimed')
+  RETURNING r.state
+)
+SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planned WHERE NOT is_new),
+       (SELECT count(*) FROM ended WHERE state = 'cancelled'), (SELECT count(*) FROM ended WHERE state = 'missed'),
+       (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
+"""

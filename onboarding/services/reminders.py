@@ -1,0 +1,42 @@
+"""Planning what people are to be told, from due dates that move."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from onboarding.models import Trust
+from onboarding.models.choices import Channel
+from onboarding.services.reminder_sql import PLAN
+
+
+class Planned(NamedTuple):
+    """How many reminders one planning made, took up again, ended or saw go by; and steps with nobody to tell."""
+
+    new: int
+    again: int
+    cancelled: int
+    missed: int
+    unaddressed: int
+
+
+@transaction.atomic
+def plan(trust_id: UUID, today: date) -> Planned:
+    """See that every reminder owed on a day is recorded once, and that none is pending that is owed no more.
+
+    The transaction has entered the trust. One statement, however many people. A step is reminded of while it is open,
+    applies, and has a due day; of several reminders whose day has come only the latest; nothing of an optional item;
+    while an enrolment is paused, and after someone has left, hard limits alone. Whoever owns the step is told; for a
+    hard limit that nobody can be told of, the person's case officer."""
+    trust = Trust.objects.get(pk=trust_id)
+    values = {
+        "trust": trust.id,
+        "live_on": trust.live_on,
+        "zone": trust.time_zone,
+        "today": today,
+        "channel": Channel.EMAIL.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN, values)
+        return Planned(*cursor.fetchone())

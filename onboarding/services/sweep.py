@@ -1,0 +1,45 @@
+"""What the minute-by-minute nudge finds to do in each trust."""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.models import Trust
+from onboarding.services.digests import gather
+from onboarding.services.events import seal_events
+from onboarding.services.reminders import plan
+
+
+def trusts_to_sweep() -> list[UUID]:
+    """Every trust of this installation."""
+    return list(Trust.objects.order_by("ods_code").values_list("id", flat=True))
+
+
+@transaction.atomic
+def prepare(trust_id: UUID) -> bool:
+    """Plan one trust's reminders for its local day and put them into messages, in a transaction of its own.
+
+    One sweeper at a time: False where another is at it, which then does all that there is to do."""
+    access.enter_trust(trust_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('sweep'), hashtext(%s))", [str(trust_id)])
+        if not cursor.fetchone()[0]:
+            return False
+    trust = Trust.objects.get(pk=trust_id)
+    today = today_in(trust)
+    plan(trust_id, today)
+    gather(trust, today)
+    return True
+
+
+def seal_everything() -> int:
+    """Seal the unsealed events of every trust, each in a transaction of its own. Returns how many lines were sealed."""
+    return sum(_seal(trust_id) for trust_id in trusts_to_sweep())
+
+
+@transaction.atomic
+def _seal(trust_id: UUID) -> int:
+    access.enter_trust(trust_id)
+    return seal_events(trust_id)

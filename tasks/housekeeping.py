@@ -1,0 +1,18 @@
+"""Small regular work that keeps the house in order."""
+
+from celery import shared_task
+
+from onboarding.services import heartbeats
+from onboarding.services.sweep import seal_everything
+
+
+@shared_task
+def seal_events() -> None:
+    """Seal what has been recorded since the last time, in every trust."""
+    seal_everything()
+
+
+@shared_task
+def heartbeat() -> None:
+    """Prove that a worker takes tasks and reaches the database."""
+    heartbeats.beat("worker")
