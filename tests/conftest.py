@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from onboarding import access
 from onboarding.models import Membership
 from tests import databases, viewing
-from tests.cast import Cast, load_cast
+from tests.cast import Cast, bring_in_the_cast, open_trusts
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY_MORNING = "2026-03-02 09:00"
@@ -41,14 +41,15 @@ def london(when: str) -> datetime:
 
 @pytest.fixture(scope="session")
 def template(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Template]:
-    """Migrated and filled as owner; every other database of the run is a copy of it."""
+    """Migrated as owner, filled by services; every other database of the run is a copy of it."""
     with databases.made() as name:
         with django_db_blocker.unblock(), time_machine.travel(london(MONDAY_MORNING)):
             databases.use(name, databases.OWNER)
             call_command("migrate", verbosity=0)
             call_command("createcachetable")
-            with transaction.atomic():
-                cast = load_cast()
+            trusts = open_trusts()
+            databases.use(name)
+            cast = bring_in_the_cast(*trusts)
             connection.close()
         yield Template(name, cast)
 

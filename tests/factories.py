@@ -13,8 +13,8 @@ from django.db import connection
 
 from onboarding import models
 from onboarding.models.choices import Role
+from tests.cast import PASSWORD
 
-PASSWORD = "correct horse battery staple"
 TODAY = date(2026, 3, 2)
 
 
@@ -35,17 +35,6 @@ class OwnedFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         abstract = True
-
-
-class TrustFactory(factory.django.DjangoModelFactory):
-    """A trust; only the owner may make one."""
-
-    ods_code = factory.Sequence(lambda n: f"ZT{n}")
-    name = factory.Sequence(lambda n: f"Trust number {n}")
-    live_on = date(2025, 1, 1)
-
-    class Meta:
-        model = models.Trust
 
 
 class UserFactory(factory.django.DjangoModelFactory):

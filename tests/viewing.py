@@ -9,7 +9,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from onboarding import access
-from onboarding.models import ApiToken, Membership
+from onboarding.models import Membership
+from onboarding.services.tokens import make_token
 
 _SETTINGS = ("app.trust", "app.membership", "app.user")
 
@@ -66,7 +67,8 @@ def client_for(viewer: Membership) -> Browser:
 
 def api_for(viewer: Membership) -> ApiBrowser:
     """Carries a token of its own for that membership."""
-    _, token = ApiToken.objects.create(user=viewer.user, membership_id=viewer.id, trust=viewer.trust)
+    with as_member(viewer):
+        token = make_token(viewer, days=1)
     browser = ApiBrowser()
     browser.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     return browser
