@@ -78,8 +78,10 @@ def step_of(role: Role, whose: Condition) -> Condition:
 
     def condition(viewer: Membership, thing: Any) -> bool:
         step = thing.step if isinstance(thing, Evidence) else thing
-        return isinstance(step, Step) and step.item.owner_role == role and (
-            whose(viewer, step) or shared_with(viewer, step)
+        return (
+            isinstance(step, Step)
+            and step.item.owner_role == role
+            and (whose(viewer, step) or shared_with(viewer, step))
         )
 
     condition.__doc__ = f"Steps that the role {role.label.lower()} owns: {(whose.__doc__ or '').lower()}"
@@ -165,7 +167,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.EDIT_RECRUIT: {R.HR: always},
     Action.MOVE_MILESTONE: {R.HR: always},
     Action.ENROL: {R.HR: always},
-    Action.SEE_STEP: {role: always for role in R},
+    Action.SEE_STEP: dict.fromkeys(R, always),
     Action.SUBMIT_STEP: {
         R.HR: always,
         R.RECRUIT: step_of(R.RECRUIT, own),

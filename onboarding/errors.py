@@ -23,7 +23,7 @@ class DomainError(Exception):
         self.detail = detail or self.detail
         self.code = code or self.code
         self.problems = tuple(problems)
-        super().__init__(self.detail)
+        super().__init__(" ".join([self.detail, *(f"{one.field}: {one.detail}" for one in self.problems)]))
 
 
 class NotFound(DomainError):

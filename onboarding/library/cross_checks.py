@@ -44,8 +44,8 @@ def repeated_files(drafts: Sequence[Draft]) -> Iterator[Problem]:
 
 def programme_links(draft: Draft, known: Known) -> Iterator[Problem]:
     """Where a programme points at something that is not there, or at something that it may not wait for."""
-    for item in draft.sound("items", Item):
-        for reason in _item_links(item.placed_in(draft.key), known):
+    for item in draft.items():
+        for reason in _item_links(item, known):
             yield Problem(draft.file, item.key, reason)
 
 
@@ -57,13 +57,8 @@ def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:
 
 def cycles(drafts: Sequence[Draft]) -> Iterator[Problem]:
     """A chain of prerequisites, across all programmes, that ends where it began."""
-    graph = {}
-    files = {}
-    for draft in drafts:
-        for item in draft.sound("items", Item) if draft.kind == "programmes" else ():
-            graph[item.placed_in(draft.key).full_name] = _waits_for(item)
-            files[item.full_name] = draft.file
-    chain = find_cycle(graph)
+    files = {item.full_name: draft.file for draft in drafts for item in draft.items()}
+    chain = find_cycle({item.full_name: _waits_for(item) for draft in drafts for item in draft.items()})
     if chain:
         first = chain[0]
         reason = f"These wait for each other in a circle: {' → '.join(chain)}. Remove one of the prerequisites."

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from onboarding.library.country_groups_file import CountryGroupsFile
 from onboarding.library.duty_file import DutyFile
 from onboarding.library.plan_file import PlanFile
-from onboarding.library.programme_file import ProgrammeFile
+from onboarding.library.programme_file import Item, ProgrammeFile
 from onboarding.library.sentences import sentence
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -71,6 +71,11 @@ class Draft:
                 yield model.model_validate(entry)
             except ValidationError:
                 continue  # Its faults are among `problems` already.
+
+    def items(self) -> Iterator[Item]:
+        """The items of a programme that are right in themselves, knowing their programme; of other files none."""
+        if self.kind == "programmes":
+            yield from (item.placed_in(self.key) for item in self.sound("items", Item))
 
 
 def draft(file: str, kind: str, raw: dict[str, Any]) -> Draft:

@@ -17,7 +17,7 @@ def programme_problems(draft: Draft) -> Iterator[Problem]:
     yield from repeated_keys(draft, "stages")
     yield from repeated_keys(draft, "items")
     yield from _stage_problems(draft)
-    for item in draft.sound("items", Item):
+    for item in draft.items():
         yield from (Problem(draft.file, item.key, fault) for fault in item_faults(item))
 
 
@@ -57,7 +57,7 @@ def _reminder_faults(lead_times: Sequence[int], limit: str) -> Iterator[str]:
 def _stage_problems(draft: Draft) -> Iterator[Problem]:
     stages = draft.keys("stages")
     used = {str(entry.get("stage")) for entry in draft.entries("items")}
-    for item in draft.sound("items", Item):
+    for item in draft.items():
         if item.stage not in stages:
             known = ", ".join(stages)
             yield Problem(draft.file, item.key, f"The stage “{item.stage}” is not in “stages”. Use one of {known}.")

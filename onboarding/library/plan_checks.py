@@ -31,7 +31,9 @@ def _plan_faults(plan: PlanFile, known: Known) -> Iterator[tuple[str, str]]:
 def _must_have_faults(plan: PlanFile, actions: set[str], known: Known) -> Iterator[tuple[str, str]]:
     evidences: dict[str, set[str]] = {}
     for name, entry in known.items.items():
-        evidences.setdefault(name.rpartition("/")[2], set()).update(map(str, entry.get("hia5") or []))
+        written = entry.get("hia5")
+        actions_named = map(str, written) if isinstance(written, list) else ()
+        evidences.setdefault(name.rpartition("/")[2], set()).update(actions_named)
     for action, items in plan.must_have_items.items():
         if action not in actions:
             yield action, "“must_haves” names an action that is not in this plan. Correct it."

@@ -30,7 +30,7 @@ def _check_anchor(value: Any, known: Collection[str]) -> Any:
             return value
         case _:
             raise ValueError("must be a milestone, {latest_of: [two or more milestones]} or {item: key}")
-    if unknown := [name for name in names if name not in known]:
+    if unknown := [name for name in names if not isinstance(name, str) or name not in known]:
         raise ValueError(f"names “{unknown[0]}”, which is not one that we know: use {', '.join(known)}")
     return value
 

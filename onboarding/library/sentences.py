@@ -22,8 +22,8 @@ SENTENCES = {
     "dict_type": "must be named fields, such as {{name: value}}.",
     "model_type": "must be named fields, such as {{name: value}}.",
     "too_short": "must not be empty. Add at least one.",
-    "greater_than_equal": "must be {ge} or more; it is {input}.",
-    "less_than_equal": "must be {le} or less; it is {input}.",
+    "greater_than_equal": "must be {ge:g} or more; it is {input}.",
+    "less_than_equal": "must be {le:g} or less; it is {input}.",
 }
 PATTERN_WORDS = {
     KEY_PATTERN: "this-one: lower-case letters and digits, joined by hyphens",

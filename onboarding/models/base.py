@@ -49,7 +49,8 @@ class SqlConstraint(models.BaseConstraint):
 class TrustWall(SqlConstraint):
     """Row-level security, enabled and forced: only rows of the trust that the transaction entered exist.
 
-    `or_own_user` also shows rows of the signed-in user, so that they can choose among their memberships."""
+    `or_own_user` also shows rows of the signed-in user, so that they can choose among their memberships; it shows
+    them only: changing one needs its trust."""
 
     def __init__(self, *, name: str, or_own_user: bool = False) -> None:
         super().__init__(name=name)
@@ -62,16 +63,18 @@ class TrustWall(SqlConstraint):
     def up(self, model: type[models.Model]) -> str:
         table = model._meta.db_table
         mine = "trust_id = (select nullif(current_setting('app.trust', true), '')::uuid)"
-        own = " OR user_id = (select nullif(current_setting('app.user', true), '')::uuid)" if self.or_own_user else ""
+        own = "user_id = (select nullif(current_setting('app.user', true), '')::uuid)"
+        shown = f'; CREATE POLICY "{self.name}_own" ON "{table}" FOR SELECT USING ({own})' if self.or_own_user else ""
         return (
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY; ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY; '
-            f'CREATE POLICY "{self.name}" ON "{table}" USING ({mine}{own}) WITH CHECK ({mine})'
+            f'CREATE POLICY "{self.name}" ON "{table}" USING ({mine}) WITH CHECK ({mine}){shown}'
         )
 
     def down(self, model: type[models.Model]) -> str:
         table = model._meta.db_table
         return (
-            f'DROP POLICY "{self.name}" ON "{table}"; ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY; '
+            f'DROP POLICY "{self.name}" ON "{table}"; DROP POLICY IF EXISTS "{self.name}_own" ON "{table}"; '
+            f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY; '
             f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'
         )
 
@@ -154,9 +157,7 @@ class Change(Owned):
 
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
-    actor = models.ForeignKey(
-        "onboarding.Membership", models.PROTECT, null=True, db_constraint=False, related_name="+"
-    )
+    actor = models.ForeignKey("onboarding.Membership", models.PROTECT, null=True, db_constraint=False, related_name="+")
     reason = models.TextField(blank=True)
 
     class Meta(Owned.Meta):

@@ -132,6 +132,8 @@ class Item(Owned):
             models.CheckConstraint(
                 condition=~Q(limit="hard") | Q(prerequisites__len=0), name="item_hard_limit_waits_for_nothing"
             ),
-            models.CheckConstraint(condition=~Q(basis="law") | Q(plan_actions__len=0), name="item_law_is_no_plan_action"),
+            models.CheckConstraint(
+                condition=~Q(basis="law") | Q(plan_actions__len=0), name="item_law_is_no_plan_action"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="item_has_a_source"),
         ]

@@ -55,9 +55,7 @@ class Step(Owned):
             *Owned.Meta.constraints,
             *same_trust("step", "enrolment", "item", "submitted_by", "reviewed_by"),
             models.UniqueConstraint(fields=["trust", "enrolment", "item", "occurrence"], name="step_occurrence"),
-            models.CheckConstraint(
-                condition=~Q(state="done") | Q(done_on__isnull=False), name="step_done_has_a_day"
-            ),
+            models.CheckConstraint(condition=~Q(state="done") | Q(done_on__isnull=False), name="step_done_has_a_day"),
             models.CheckConstraint(
                 condition=~Q(state="waived") | Q(waived_on__isnull=False), name="step_waived_has_a_day"
             ),

@@ -13,6 +13,7 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator, Role
+from onboarding.rules.conditions import FACTS
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.events import record
 from onboarding.services.refresh import refresh
@@ -43,6 +44,10 @@ PEOPLE = {
     "pastoral_lead": Role.PASTORAL_LEAD,
     "buddy": Role.BUDDY,
     "case_officer": Role.HR,
+}
+# Rows of the trust are chosen, not typed; facts have a check of their own.
+NOT_TYPED = {"facts"} | {
+    field.name for field in Recruit._meta.concrete_fields if field.is_relation or field.name not in EDITABLE
 }
 USUAL_REGULATOR = {
     "nurse": Regulator.NMC,
@@ -115,9 +120,9 @@ def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
 
 def _check(recruit: Recruit) -> None:
     """Every field against its model, and every person against the role that they are to play."""
-    problems = []
+    problems = _facts_problems(recruit)
     try:
-        recruit.full_clean(validate_unique=False, validate_constraints=False, exclude=["trust"])
+        recruit.clean_fields(exclude=NOT_TYPED)
     except ValidationError as error:
         for name, found in error.error_dict.items():
             problems += [FieldProblem(name, one.code or "invalid", " ".join(one.messages)) for one in found]
@@ -129,6 +134,13 @@ def _check(recruit: Recruit) -> None:
             problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))
     if problems:
         raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
+
+
+def _facts_problems(recruit: Recruit) -> list[FieldProblem]:
+    good = isinstance(recruit.facts, dict) and all(
+        name in FACTS and isinstance(value, bool) for name, value in recruit.facts.items()
+    )
+    return [] if good else [FieldProblem("facts", "unknown", f"Answer yes or no to these: {', '.join(FACTS)}.")]
 
 
 def _plain(value: Any) -> Any:

@@ -72,7 +72,9 @@ def accept_step(actor: Membership, *, step_id: UUID, revision: int | None = None
 
 @transaction.atomic
 def return_step(actor: Membership, *, step_id: UUID, reason: str, revision: int | None = None) -> Step:
-    """Give a submitted step back to its owner with what is missing, or refuse a waiver. Raises as `accept_step`, and Invalid (reason)."""
+    """Give a submitted step back to its owner with what is missing, or refuse a waiver.
+
+    Raises as `accept_step`, and Invalid (reason)."""
     step, today = begin(actor, Action.REVIEW_STEP, step_id, revision)
     check_reason(reason)
     if waiver := requested_waiver(step):

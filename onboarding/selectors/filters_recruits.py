@@ -1,0 +1,93 @@
+"""By what a list of recruits can be narrowed and put in order. Doors check the values before they come here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Coalesce
+
+from onboarding.models import Membership, Milestone, PersonStep, Recruit
+from onboarding.models.choices import MilestoneKind, Role
+from onboarding.rules.step_status import SOON, SOON_IF_BLOCKED
+from onboarding.selectors.filters_steps import OPEN, is_overdue
+from onboarding.selectors.steps import blocked
+
+RECRUIT_ORDERS: Mapping[str, OrderBy] = {
+    "full_name": F("full_name").asc(),
+    "-full_name": F("full_name").desc(),
+    "next_due_on": F("next_due_on").asc(nulls_last=True),
+    "-next_due_on": F("next_due_on").desc(nulls_last=True),
+}
+# What every viewer of a person may know anyway. Narrowing or ordering by anything else must not tell them more.
+KNOWN_TO_ALL = frozenset({"search", "ward", "full_name", "-full_name"})
+
+
+def filter_recruits(
+    viewer: Membership, recruits: QuerySet[Recruit], wanted: Mapping[str, Any], today: date, order: str = "full_name"
+) -> QuerySet[Recruit]:
+    """The recruits who are all that is wanted, in a stable order; `wanted` holds names of `RECRUIT_FILTERS`.
+
+    Asking by a fact finds only people whose facts the viewer may see, so that no list tells what a row would hide."""
+    if not {*wanted, order} <= KNOWN_TO_ALL:
+        recruits = recruits.filter(_known_in_full(viewer))
+    for name, value in wanted.items():
+        recruits = recruits.filter(RECRUIT_FILTERS[name](value, today))
+    return recruits.order_by(RECRUIT_ORDERS[order], "id")
+
+
+def _known_in_full(viewer: Membership) -> Q:
+    if viewer.has_role(Role.HR):
+        return Q()
+    ties = {Role.RECRUIT: "membership", Role.LINE_MANAGER: "line_manager", Role.PASTORAL_LEAD: "pastoral_lead"}
+    known = Q(pk__in=[])
+    for role, tie in ties.items():
+        if viewer.has_role(role):
+            known |= Q(**{tie: viewer.id})
+    return known
+
+
+def _has_step(claim: Q) -> Exists:
+    """Someone for whom one of their steps, own or shared, is as claimed."""
+    return Exists(PersonStep.objects.filter(claim, recruit=OuterRef("pk")))
+
+
+def _has_step_at_risk(today: date) -> Exists:
+    soon, later = Q(due_on__lte=today + SOON), Q(due_on__lte=today + SOON_IF_BLOCKED)
+    held_up = later & Q(blocked("recruit", "item__prerequisites"))
+    return _has_step(OPEN & Q(due_on__gte=today) & (soon | held_up))
+
+
+def _day_of(kind: MilestoneKind) -> Combinable:
+    """The actual, else planned day of the newest occurrence."""
+    newest = Milestone.objects.filter(recruit=OuterRef("pk"), kind=kind).order_by("-occurrence")
+    return Subquery(newest.values(day=Coalesce("actual_on", "planned_on"))[:1])
+
+
+def _by_day(kind: MilestoneKind, lookup: str, value: date) -> Q:
+    people = Recruit.objects.annotate(day=_day_of(kind)).filter(**{f"day__{lookup}": value})
+    return Q(Exists(people.filter(pk=OuterRef("pk"))))
+
+
+def _whether(wanted: bool, claim: Exists) -> Q:
+    return Q(claim) if wanted else ~Q(claim)
+
+
+RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
+    "profession": lambda values, today: Q(profession__in=values),
+    "cohort": lambda value, today: Q(cohort=value),
+    "site": lambda value, today: Q(site=value),
+    "ward": lambda value, today: Q(ward=value),
+    "line_manager": lambda value, today: Q(line_manager=value),
+    "pastoral_lead": lambda value, today: Q(pastoral_lead=value),
+    "country": lambda value, today: Q(country_of_training__iexact=value),
+    "status": lambda values, today: Q(status__in=values),
+    "overdue": lambda value, today: _whether(value, _has_step(is_overdue(today))),
+    "at_risk": lambda value, today: _whether(value, _has_step_at_risk(today)),
+    "waiting_on": lambda values, today: Q(_has_step(OPEN & Q(step__waiting_on__in=values))),
+    "arriving_after": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "gte", value),
+    "arriving_before": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "lte", value),
+    "visa_expiring_before": lambda value, today: _by_day(MilestoneKind.VISA_EXPIRY, "lte", value),
+    "search": lambda value, today: Q(full_name__icontains=value) | Q(known_as__icontains=value),
+}

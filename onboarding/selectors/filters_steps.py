@@ -1,0 +1,123 @@
+"""By what a list of steps can be narrowed and put in order. Doors check the values before they come here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from onboarding.models import Membership, Recruit, Serving, Step
+from onboarding.models.choices import Applies, Role
+from onboarding.models.enrolments import SUBJECTS
+from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
+from onboarding.selectors.steps import blocked
+
+OPEN = Q(applies=Applies.YES, state__in=OPEN_STATES)
+STEP_ORDERS: Mapping[str, OrderBy] = {
+    "due_on": F("due_on").asc(nulls_last=True),
+    "-due_on": F("due_on").desc(nulls_last=True),
+    "title": F("item__title").asc(),
+    "-title": F("item__title").desc(),
+}
+
+
+def filter_steps(
+    viewer: Membership, steps: QuerySet[Step], wanted: Mapping[str, Any], today: date, order: str = "due_on"
+) -> QuerySet[Step]:
+    """The steps that are all that is wanted, in a stable order; `wanted` holds names of `STEP_FILTERS` and `mine`."""
+    if wanted.get("mine") is not None:
+        steps = steps.filter(_whether(wanted["mine"], mine(viewer)))
+    for name, value in wanted.items():
+        if name != "mine":
+            steps = steps.filter(STEP_FILTERS[name](value, today))
+    return steps.order_by(STEP_ORDERS[order], "id")
+
+
+def mine(viewer: Membership) -> Q:
+    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs."""
+    found = Q(pk__in=[])
+    for role, tie in _TIES.items():
+        if viewer.has_role(role):
+            found |= Q(item__owner_role=role) & (_about(Q(**{tie: viewer.id})) | Q(enrolment__membership=viewer.id))
+    for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
+        if viewer.has_role(role):
+            found |= Q(item__owner_role=role)
+    if viewer.has_role(Role.HR, Role.DIRECTOR):
+        found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
+    return found
+
+
+_TIES = {
+    Role.RECRUIT: "membership",
+    Role.LINE_MANAGER: "line_manager",
+    Role.PASTORAL_LEAD: "pastoral_lead",
+    Role.BUDDY: "buddy",
+    Role.HR: "case_officer",
+}
+
+
+def about_recruit(recruit_id: UUID) -> Q:
+    """Steps of one recruit: their own, and the shared ones that serve them."""
+    return _about(Q(pk=recruit_id))
+
+
+def _about(people: Q) -> Q:
+    own = Recruit.objects.filter(people, id=OuterRef("enrolment__recruit"))
+    served = Serving.objects.filter(step=OuterRef("pk"), recruit__in=Recruit.objects.filter(people))
+    return Q(Exists(own)) | Q(Exists(served))
+
+
+def about_subject(subject: str) -> Q:
+    """Steps about one kind of subject (recruit, membership, ward, cohort, trust), or about the one with this id."""
+    if subject == "trust":
+        return Q(enrolment__of_trust=True)
+    if subject in SUBJECTS:
+        return Q(**{f"enrolment__{subject}__isnull": False})
+    found = Q(enrolment__of_trust=True, trust=subject)
+    for name in SUBJECTS:
+        found |= Q(**{f"enrolment__{name}": subject})
+    return found
+
+
+def is_overdue(today: date) -> Q:
+    """Open, and its day has passed (rules/step_status.py, as a condition for the database)."""
+    return OPEN & Q(due_on__lt=today)
+
+
+def is_blocked() -> Q:
+    """Open, and another step of the same person comes first."""
+    return OPEN & Q(blocked("enrolment__recruit", "item__prerequisites"))
+
+
+def is_at_risk(today: date) -> Q:
+    """Open, not overdue, and due soon; sooner is soon enough where nothing holds it up."""
+    soon, later = Q(due_on__lte=today + SOON), Q(due_on__lte=today + SOON_IF_BLOCKED)
+    return OPEN & Q(due_on__gte=today) & (soon | (later & is_blocked()))
+
+
+def _whether(wanted: bool, claim: Q) -> Q:
+    """The claim, or that it does not hold (for every row: an unknown counts as no)."""
+    return claim if wanted else ~Exists(Step.objects.filter(claim, pk=OuterRef("pk")))
+
+
+STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
+    "recruit": lambda value, today: about_recruit(value),
+    "programme": lambda value, today: Q(item__version__programme__key=value),
+    "stage": lambda value, today: Q(item__stage__key=value),
+    "state": lambda values, today: Q(state__in=values),
+    "owner_role": lambda values, today: Q(item__owner_role__in=values),
+    "subject": lambda value, today: about_subject(value),
+    "kind": lambda values, today: Q(item__version__programme__kind__in=values),
+    "basis": lambda values, today: Q(item__basis__in=values),
+    "limit": lambda value, today: Q(item__limit=value),
+    "plan_action": lambda value, today: Q(item__plan_actions__contains=[value]),
+    "due_after": lambda value, today: Q(due_on__gte=value),
+    "due_before": lambda value, today: Q(due_on__lte=value),
+    "overdue": lambda value, today: _whether(value, is_overdue(today)),
+    "blocked": lambda value, today: _whether(value, is_blocked()),
+    "at_risk": lambda value, today: _whether(value, is_at_risk(today)),
+    "waiting_on": lambda values, today: Q(waiting_on__in=values),
+    "search": lambda value, today: Q(item__title__icontains=value) | Q(enrolment__recruit__full_name__icontains=value),
+}

@@ -1,0 +1,44 @@
+"""Is this person ready to travel, start, practise, be on call? Computed from the steps that hold each gate up."""
+
+from datetime import date
+
+from onboarding.models import Membership, Milestone, PersonStep, Recruit
+from onboarding.models.choices import Applies, MilestoneKind
+from onboarding.rules.readiness import GATES, GateReadiness, GateStep, readiness
+from onboarding.rules.step_status import StepFacts, status
+from onboarding.selectors.steps import blocked
+from onboarding.selectors.visible import visible_steps
+
+MILESTONE_OF = {
+    "travel": MilestoneKind.ARRIVAL,
+    "start": MilestoneKind.START_DATE,
+    "registered_practice": MilestoneKind.REGISTRATION,
+}
+HIDDEN_TITLE = "A check that HR keeps"
+
+
+def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[GateReadiness, ...]:
+    """Readiness by gate, from all steps; a step that the viewer may not see has no title in the reasons."""
+    seen = set(visible_steps(viewer).filter(for_people__recruit=recruit).values_list("id", flat=True))
+    by_gate: dict[str, list[GateStep]] = {gate: [] for gate in GATES}
+    for row in _gate_steps(recruit):
+        facts = StepFacts(row.applies, row.state, row.due_on, row.item.limit, blocked=row.blocked)
+        title = row.item.title if row.step_id in seen else HIDDEN_TITLE
+        overdue = status(facts, today).overdue
+        by_gate[row.item.gate].append(
+            GateStep(row.item.key, title, row.state, row.due_on, overdue, row.blocked, row.applies)
+        )
+    days = _gate_days(recruit)
+    return tuple(readiness(gate, steps, days.get(gate), today) for gate, steps in by_gate.items() if steps)
+
+
+def _gate_steps(recruit: Recruit) -> "list[PersonStep]":
+    rows = PersonStep.objects.filter(recruit=recruit).exclude(item__gate="").exclude(applies=Applies.NO)
+    return list(rows.annotate(blocked=blocked("recruit", "item__prerequisites")).select_related("item"))
+
+
+def _gate_days(recruit: Recruit) -> dict[str, date]:
+    """The day of each gate: the actual milestone, else the planned one; on-call work has none of its own."""
+    rows = Milestone.objects.filter(recruit=recruit, kind__in=MILESTONE_OF.values()).order_by("occurrence")
+    days = {row.kind: row.actual_on or row.planned_on for row in rows}
+    return {gate: day for gate, kind in MILESTONE_OF.items() if (day := days.get(kind))}

@@ -1,0 +1,80 @@
+"""Recruits as rows: the caseload, one person, their milestones."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from onboarding.models import Milestone, PersonStep, Recruit
+from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind
+from onboarding.models.steps import StepState
+
+Row = dict[str, Any]
+
+PLAIN = (
+    "id",
+    "full_name",
+    "known_as",
+    "profession",
+    "regulator",
+    "sponsor",
+    "visa_route",
+    "country_of_training",
+    "status",
+    "next_due_on",
+    "revision",
+)
+PLACES = ("cohort", "site", "ward")
+PEOPLE = ("line_manager", "pastoral_lead", "buddy", "case_officer")
+
+
+def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:
+    """Rows of the contract for these recruits, in their order: two queries, however many they are.
+
+    Places and people are `{id, name}` or null; overdue counts are of today."""
+    names = {f"{place}_name": F(f"{place}__name") for place in PLACES}
+    people = {f"{person}_name": F(f"{person}__full_name") for person in PEOPLE}
+    keys = [f"{name}_id" for name in (*PLACES, *PEOPLE)]
+    values = list(recruits.values(*PLAIN, *keys, **names, **people, done=F("step_done"), total=F("step_total")))
+    overdue = overdue_counts([one["id"] for one in values], today)
+    return [_row(one, overdue.get(one["id"], (0, 0))) for one in values]
+
+
+def overdue_counts(recruit_ids: list[Any], today: date) -> dict[Any, tuple[int, int]]:
+    """By recruit: how many steps are overdue, and how many of those are legal limits. One query."""
+    legal = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
+    rows = (
+        overdue_steps(today)
+        .filter(recruit__in=recruit_ids)
+        .values("recruit_id")
+        .annotate(overdue=Count("id"), legal=Count("id", filter=legal))
+    )
+    return {row["recruit_id"]: (row["overdue"], row["legal"]) for row in rows}
+
+
+def overdue_steps(today: date) -> QuerySet[PersonStep]:
+    """Everyone's open steps whose day has passed, as `rules.step_status` says it of one."""
+    return PersonStep.objects.filter(
+        applies=Applies.YES, state__in=[StepState.TO_DO, StepState.RETURNED], due_on__lt=today
+    )
+
+
+def _row(one: Row, overdue: tuple[int, int]) -> Row:
+    row = {name: one[name] for name in PLAIN}
+    for name in (*PLACES, *PEOPLE):
+        row[name] = {"id": one[f"{name}_id"], "name": one[f"{name}_name"]} if one[f"{name}_id"] else None
+    return row | {
+        "done": one["done"],
+        "total": one["total"],
+        "overdue": overdue[0],
+        "legal_overdue": overdue[1],
+    }
+
+
+def milestone_rows(recruit: Recruit) -> list[Row]:
+    """A recruit's dated facts in the order of the journey, then by occurrence."""
+    order = {kind: place for place, kind in enumerate(MilestoneKind.values)}
+    rows = Milestone.objects.filter(recruit=recruit).values(
+        "id", "kind", "occurrence", "planned_on", "actual_on", "outcome"
+    )
+    return sorted(rows, key=lambda row: (order[row["kind"]], row["occurrence"]))

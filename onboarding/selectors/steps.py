@@ -1,0 +1,155 @@
+"""Steps as rows: what lists, checklists and the API show, with what follows from the day worked out."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
+
+from onboarding.models import Membership, PersonStep, Recruit, Step
+from onboarding.models.choices import Applies, StepState
+from onboarding.rules.step_status import StepFacts, status
+from onboarding.selectors.visible import visible_steps
+
+Row = dict[str, Any]
+
+OF_STEP = ("id", "applies_reason", "waiting_on", "waiting_since", "waived_until", "evidence_expires_on", "revision")
+OF_PLAN = ("due_words", "provisional", "waiting_for")
+OF_ITEM = (
+    "key",
+    "path",
+    "title",
+    "guidance",
+    "owner_role",
+    "scope",
+    "limit",
+    "basis",
+    "basis_note",
+    "mandatory",
+    "gate",
+    "plan_actions",
+    "evidence",
+    "review",
+    "private",
+    "source",
+    "confidence",
+    "position",
+)
+
+
+def blocked(recruit: str, prerequisites: str) -> Exists:
+    """Whether the outer step waits for another one of the same recruit. Takes the outer names of both."""
+    place = Func(OuterRef(prerequisites), F("item__path"), function="array_position", output_field=IntegerField())
+    still_open = PersonStep.objects.filter(recruit=OuterRef(recruit), applies=Applies.YES).exclude(
+        state__in=[StepState.DONE, StepState.WAIVED]
+    )
+    return Exists(still_open.annotate(place=place).filter(place__isnull=False))
+
+
+def step_rows(steps: QuerySet[Step], today: date) -> list[Row]:
+    """Rows of the contract for these steps, in their order, in one query."""
+    annotated = steps.annotate(blocked=blocked("enrolment__recruit", "item__prerequisites"))
+    subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("recruit", "membership", "ward", "cohort", "trust")}
+    fields = {f"s_{name}": F(name) for name in (*OF_STEP, *OF_PLAN, "state", "applies", "due_on", "done_on")}
+    values = annotated.values("blocked", "enrolment_id", **subject, **fields, **_of_item())
+    return [_row(one, today) for one in values]
+
+
+def person_rows(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
+    """All steps of one recruit that the viewer may see, own and shared, in the order of programmes, in one query.
+
+    State and due day are this person's: a register that missed them leaves a shared step open for them."""
+    steps = PersonStep.objects.filter(recruit=recruit, step__in=visible_steps(viewer)).annotate(
+        blocked=blocked("recruit", "item__prerequisites")
+    )
+    fields = {f"s_{name}": F(f"step__{name}") for name in (*OF_STEP, *OF_PLAN)}
+    own = {f"s_{name}": F(name) for name in ("state", "applies", "due_on", "done_on")}
+    subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("membership", "ward", "cohort")}
+    values = steps.values(
+        "blocked", "shared", "enrolment_id", of_recruit=F("recruit"), **subject, **fields, **own, **_of_item()
+    )
+    rows = [_row(one, today) for one in values]
+    return sorted(rows, key=_reading_order)
+
+
+_KINDS_IN_ORDER = ("onboarding", "induction", "development", "duty")
+
+
+def _reading_order(row: Row) -> tuple[int, str, tuple[int, int]]:
+    return _KINDS_IN_ORDER.index(row["programme_kind"]), row["programme"], row["place"]
+
+
+def _of_item() -> dict[str, F]:
+    names = {f"item_{name}": F(f"item__{name}") for name in OF_ITEM}
+    return names | {
+        "stage": F("item__stage__key"),
+        "stage_title": F("item__stage__title"),
+        "stage_position": F("item__stage__position"),
+        "programme": F("item__version__programme__key"),
+        "programme_title": F("item__version__programme__title"),
+        "programme_kind": F("item__version__programme__kind"),
+    }
+
+
+def _row(one: Row, today: date) -> Row:
+    """The contract's row, and beside it what pages need."""
+    facts = StepFacts(
+        applies=one["s_applies"],
+        state=one["s_state"],
+        due_on=one["s_due_on"],
+        limit=one["item_limit"],
+        evidence_expires_on=one["s_evidence_expires_on"],
+        waived_until=one["s_waived_until"],
+        blocked=one["blocked"],
+    )
+    now = status(facts, today)
+    return {
+        "id": one["s_id"],
+        "item_key": one["item_key"],
+        "title": one["item_title"],
+        "stage": one["stage"],
+        "programme": one["programme"],
+        "enrolment": one["enrolment_id"],
+        "subject": _subject(one),
+        "owner_role": one["item_owner_role"],
+        "state": one["s_state"],
+        "applies": one["s_applies"],
+        "applies_reason": one["s_applies_reason"],
+        "due_on": one["s_due_on"],
+        "due_words": one["s_due_words"],
+        "provisional": one["s_provisional"],
+        "waiting_for": one["s_waiting_for"],
+        "done_on": one["s_done_on"],
+        "limit": one["item_limit"],
+        "basis": one["item_basis"],
+        "basis_note": one["item_basis_note"],
+        "source": one["item_source"],
+        "confidence": one["item_confidence"],
+        "mandatory": one["item_mandatory"],
+        "gates": [one["item_gate"]] if one["item_gate"] else [],
+        "plan_actions": one["item_plan_actions"],
+        "overdue": now.overdue,
+        "waiting": now.waiting,
+        "blocked": now.blocked,
+        "at_risk": now.at_risk,
+        "lapsed": now.lapsed,
+        "waiting_on": one["s_waiting_on"] or None,
+        "waiting_since": one["s_waiting_since"],
+        "evidence_kind": one["item_evidence"],
+        "review": one["item_review"],
+        "private": one["item_private"] or None,
+        "waived_until": one["s_waived_until"],
+        "guidance": one["item_guidance"],
+        "scope": one["item_scope"],
+        "stage_title": one["stage_title"],
+        "programme_title": one["programme_title"],
+        "programme_kind": one["programme_kind"],
+        "place": (one["stage_position"], one["item_position"]),
+        "revision": one["s_revision"],
+    }
+
+
+def _subject(one: Row) -> dict[str, Any]:
+    for kind in ("membership", "ward", "cohort", "recruit"):
+        if value := one[f"of_{kind}"]:
+            return {"kind": kind, "id": value}
+    return {"kind": "trust", "id": one["of_trust"]}

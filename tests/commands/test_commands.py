@@ -1,0 +1,103 @@
+"""The other commands as they are typed: what they print, and the truth of their exit codes."""
+
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from onboarding.access import enter
+from onboarding.models import ApiToken, Event, Recruit
+from onboarding.services.events import record
+from tests.cast import Cast
+
+MANAGE = Path(__file__).parents[2] / "manage.py"
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_api_token_prints_the_token_alone(cast: Cast) -> None:
+    said = run("api_token", "Helen@northgate.example", "--trust", "zn1")
+
+    assert len(said.split()) == 1
+    assert ApiToken.objects.get().membership_id == cast.helen.id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "trust", "reason"),
+    [
+        ("helen@northgate.example", "ZS1", "not a member of Southmoor Community"),
+        ("nobody@northgate.example", "ZN1", "not a member of Northgate"),
+        ("helen@northgate.example", "ZX0", "no trust with the ODS code ZX0"),
+    ],
+)
+def test_api_token_refuses_who_is_not_there(cast: Cast, email: str, trust: str, reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
+        run("api_token", email, "--trust", trust)
+
+
+@pytest.mark.django_db
+def test_events_are_sealed_and_then_verified(cast: Cast) -> None:
+    enter(cast.helen)
+    record(cast.helen, "registered", cast.amara_recruit, effective_on=cast.northgate.live_on)
+
+    assert "ZN1: 1 sealed" in run("seal_events")
+    assert run("verify_events").endswith("The events hold.\n")
+    assert "ZN1: 0 sealed" in run("seal_events")
+
+
+@pytest.mark.django_db
+def test_verify_events_fails_where_words_were_changed(cast: Cast) -> None:
+    enter(cast.helen)
+    event = record(cast.helen, "a", None, effective_on=cast.northgate.live_on, data={"name": "Amara"})
+    run("seal_events")
+    enter(cast.helen)
+    Event.objects.get(pk=event.pk).detail.delete()
+    event.detail.__class__.objects.create(trust_id=event.trust_id, event=event, salt="0" * 32, data={"name": "Bilal"})
+
+    with pytest.raises(CommandError, match="words were changed"):
+        run("verify_events")
+
+
+@pytest.mark.django_db
+def test_recount_check_fails_until_recount_has_corrected(cast: Cast) -> None:
+    enter(cast.helen)
+    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(step_done=7)
+
+    with pytest.raises(CommandError, match="1 recruits differ"):
+        run("recount", "--check")
+    assert "ZN1: 1 corrected" in run("recount")
+    assert "ZN1: 0 differ" in run("recount", "--check")
+
+
+@pytest.mark.real_clock
+def test_a_refusal_exits_with_1_and_a_success_with_0(own_database: str) -> None:
+    token = [sys.executable, str(MANAGE), "api_token", "--trust", "ZN1"]
+
+    made = subprocess.run([*token, "helen@northgate.example"], capture_output=True, text=True, check=False)
+    refused = subprocess.run([*token, "nobody@northgate.example"], capture_output=True, text=True, check=False)
+
+    assert (made.returncode, made.stderr) == (0, "")
+    assert len(made.stdout.split()) == 1
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "nobody@northgate.example is not a member" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["load_library", "open_trust", "seed_demo", "api_token", "seal_events", "verify_events", "recount"],
+)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        call_command(command, "--help")
+
+    assert end.value.code == 0
+    assert len(capsys.readouterr().out) > 200
