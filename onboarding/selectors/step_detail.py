@@ -1,0 +1,112 @@
+"""One step as a page shows it: what it is, what was recorded, how it came to be so, and what the viewer may do."""
+
+from datetime import date
+from typing import Any
+
+from onboarding.access import Action, may
+from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
+from onboarding.models.choices import Applies, StepState, WaiverState
+from onboarding.rules.transitions import verbs
+from onboarding.selectors.steps import Row, step_rows
+from onboarding.selectors.visible import visible_evidence, visible_steps
+
+ACTION_OF = {
+    "submit": Action.SUBMIT_STEP,
+    "accept": Action.REVIEW_STEP,
+    "return": Action.REVIEW_STEP,
+    "waive": Action.WAIVE_STEP,
+    "reopen": Action.REOPEN_STEP,
+}
+
+
+def step_detail(viewer: Membership, step: Step, today: date) -> Row:
+    """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver` and `allowed` verbs."""
+    row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
+    waiver = pending_waiver(step)
+    return row | {
+        "submitted_by": _name(step.submitted_by),
+        "submitted_at": step.submitted_at,
+        "evidence": evidence_rows(viewer, step),
+        "history": history_rows(step),
+        "waits_for": open_prerequisites(step),
+        "waiver": waiver
+        and {"reason": waiver.reason, "expires_on": waiver.expires_on, "by": _name(waiver.requested_by)},
+        "allowed": allowed_verbs(viewer, step, waiver),
+    }
+
+
+def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None) -> list[str]:
+    """What the viewer could do with the step now: exactly the buttons to show."""
+    if step.applies != Applies.YES:
+        return []
+    if waiver is not None:
+        decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
+        return ["accept", "return"] if decides else []
+    return [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+
+
+def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
+    """Each revision; words and files only for those who may see them, for others that and when it was recorded."""
+    rows = visible_evidence(viewer).filter(step=step).select_related("submitted_by")
+    return [evidence_row(viewer, one, step) for one in rows]
+
+
+def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any]:
+    """One piece of evidence as the viewer may see it; `sealed` says that its words are kept from them."""
+    one.step = step
+    row = {
+        "id": one.id,
+        "step": step.id,
+        "revision": one.revision,
+        "kind": one.kind,
+        "dated_on": one.dated_on,
+        "recorded_at": one.recorded_at,
+        "submitted_by": _name(one.submitted_by),
+        "sealed": not may(viewer, Action.SEE_EVIDENCE, one),
+    }
+    hidden = row["sealed"]
+    return row | {
+        "note": None if hidden else one.note,
+        "file_name": None if hidden else one.file_name,
+        "content_type": None if hidden else one.content_type,
+        "size": None if hidden else one.size,
+        "sha256": one.sha256,
+        "issued_on": None if hidden else one.issued_on,
+        "expires_on": None if hidden else one.expires_on,
+    }
+
+
+def history_rows(step: Step) -> list[dict[str, Any]]:
+    """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew."""
+    changes = StepChange.objects.filter(step=step).select_related("actor").order_by("-recorded_at", "-id")
+    return [
+        {
+            "verb": change.verb,
+            "state": change.state,
+            "due_on": change.due_on,
+            "by": _name(change.actor),
+            "reason": change.reason,
+            "effective_on": change.effective_on,
+            "recorded_at": change.recorded_at,
+        }
+        for change in changes
+    ]
+
+
+def open_prerequisites(step: Step) -> list[str]:
+    """Titles of what comes first and is still open for this person."""
+    if not step.item.prerequisites or not step.enrolment.recruit_id:
+        return []
+    rows = PersonStep.objects.filter(
+        recruit=step.enrolment.recruit_id, applies=Applies.YES, item__path__in=step.item.prerequisites
+    )
+    return list(rows.exclude(state__in=[StepState.DONE, StepState.WAIVED]).values_list("item__title", flat=True))
+
+
+def pending_waiver(step: Step) -> Waiver | None:
+    """The request to let the step off that waits for a second person."""
+    return Waiver.objects.filter(step=step, state=WaiverState.REQUESTED).select_related("requested_by").first()
+
+
+def _name(member: Membership | None) -> str | None:
+    return member.full_name if member else None

@@ -1,0 +1,78 @@
+"""A recruit's events as sentences, and the trust's events as rows."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from onboarding.access import Action, require
+from onboarding.models import Event, Membership, Recruit
+from onboarding.models.choices import MilestoneKind
+from onboarding.rules.plain_words import long_date
+
+SENTENCES = {
+    "registered": "{who} added this person.",
+    "changed": "{who} changed facts about this person.",
+    "enrolled": "{who} gave this person the programme “{programme}”.",
+    "milestone_recorded": "{who} recorded “{milestone}”.",
+    "step_submit": "{who} submitted “{title}”.",
+    "step_accept": "{who} accepted “{title}”.",
+    "step_return": "{who} returned “{title}”.",
+    "step_waive": "{who} approved a waiver for “{title}”.",
+    "step_reopen": "{who} opened “{title}” again.",
+    "waiver_requested": "{who} asked to waive “{title}”.",
+    "waiver_refused": "{who} did not agree to waive “{title}”.",
+    "waiting": "{who} noted what a step is waiting on.",
+    "evidence_read": "{who} looked at a file.",
+    "refused": "{who} was refused something they may not do.",
+}
+
+
+def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest events about a recruit, as sentences with their two times. Raises NotAllowed."""
+    require(viewer, Action.SEE_TIMELINE, recruit)
+    rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
+    return [event_row(event) for event in newest(rows)[:limit]]
+
+
+def trust_events(viewer: Membership) -> QuerySet[Event]:
+    """All events of the viewer's trust, newest first, for `event_row`. Raises NotAllowed."""
+    require(viewer, Action.SEE_EVENTS)
+    return newest(Event.objects.filter(trust=viewer.trust_id))
+
+
+def newest(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """With actor and words, newest first, in a stable order."""
+    return rows.select_related("actor", "detail").order_by("-recorded_at", "-id")
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """One event: a sentence, who, what, when it took effect, when it was recorded."""
+    return {
+        "id": event.id,
+        "action": event.action,
+        "sentence": _sentence(event),
+        "actor": {"id": event.actor_id, "name": event.actor.full_name} if event.actor else None,
+        "recruit": event.recruit_id,
+        "object_kind": event.object_kind,
+        "object_id": event.object_id,
+        "effective_on": event.effective_on,
+        "recorded_at": event.recorded_at,
+    }
+
+
+def _sentence(event: Event) -> str:
+    words: dict[str, Any] = event.detail.data if hasattr(event, "detail") else {}
+    kind = words.get("kind", "")
+    shown = {
+        "who": event.actor.full_name if event.actor else "The service",
+        "title": words.get("title", "a step"),
+        "programme": str(words.get("programme", "")).replace("-", " "),
+        "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
+    }
+    sentence = SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
+    return f"{sentence} From {long_date(event.effective_on)}." if _was_late(event) else sentence
+
+
+def _was_late(event: Event) -> bool:
+    """It took effect on another day than it was recorded, so the sentence says from when."""
+    return event.effective_on != event.recorded_at.date()
