@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from onboarding.access import enter
-from onboarding.models import ApiToken, Event, Recruit
+from onboarding.models import ApiToken, EventDetail, Membership, ProgrammeVersion, Recruit, Trust
 from onboarding.services.events import record
 from tests.cast import Cast
 
@@ -46,6 +46,7 @@ def test_api_token_refuses_who_is_not_there(cast: Cast, email: str, trust: str, 
 
 @pytest.mark.django_db
 def test_events_are_sealed_and_then_verified(cast: Cast) -> None:
+    run("seal_events")
     enter(cast.helen)
     record(cast.helen, "registered", cast.amara_recruit, effective_on=cast.northgate.live_on)
 
@@ -60,8 +61,8 @@ def test_verify_events_fails_where_words_were_changed(cast: Cast) -> None:
     event = record(cast.helen, "a", None, effective_on=cast.northgate.live_on, data={"name": "Amara"})
     run("seal_events")
     enter(cast.helen)
-    Event.objects.get(pk=event.pk).detail.delete()
-    event.detail.__class__.objects.create(trust_id=event.trust_id, event=event, salt="0" * 32, data={"name": "Bilal"})
+    EventDetail.objects.filter(event=event).delete()
+    EventDetail.objects.create(trust_id=event.trust_id, event=event, salt="0" * 32, data={"name": "Bilal"})
 
     with pytest.raises(CommandError, match="words were changed"):
         run("verify_events")
@@ -76,6 +77,25 @@ def test_recount_check_fails_until_recount_has_corrected(cast: Cast) -> None:
         run("recount", "--check")
     assert "ZN1: 1 corrected" in run("recount")
     assert "ZN1: 0 differ" in run("recount", "--check")
+
+
+def test_open_trust_publishes_the_library_and_adds_the_first_hr_officer(as_owner: None) -> None:
+    names = ("--ods", "ZT9", "--name", "Third trust", "--live-on", "2026-04-01")
+
+    said = run("open_trust", *names, "--hr-email", "hu@third.example", "--hr-name", "Hu Lin")
+
+    assert "ZT9 Third trust is open with 27 programmes and plans." in said
+    assert Membership.objects.get(trust__ods_code="ZT9").roles == ["hr"]
+    assert ProgrammeVersion.objects.filter(trust__ods_code="ZT9", status="published").count() == 24
+
+
+def test_open_trust_refused_leaves_nothing(as_owner: None) -> None:
+    names = ("--ods", "ZT9", "--name", "Third trust", "--live-on", "2026-04-01")
+
+    with pytest.raises(CommandError, match="Enter an e-mail address"):
+        run("open_trust", *names, "--hr-email", "hu", "--hr-name", "Hu Lin")
+
+    assert not Trust.objects.filter(ods_code="ZT9").exists()
 
 
 @pytest.mark.real_clock

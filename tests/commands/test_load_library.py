@@ -29,15 +29,20 @@ FAULTS = {
         "depends_on: [terms-understood]\n    guidance: Tell the recruit who will answer",
         "a second time",
     ),
-    "no source": ("source: Healthwatch Hertfordshire, international recruits review", "source: ''", "must not be empty"),
+    "no source": (
+        "source: Healthwatch Hertfordshire, international recruits review",
+        "source: ''",
+        "must not be empty",
+    ),
     "not YAML": ("stages:\n", "stages: [\n", "not valid YAML"),
 }
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one programme of a trust's own."""
-    shutil.copy(SHIPPED / "programmes" / "pre-arrival.yaml", tmp_path)
+    """A flat folder with the five programmes and no more; plan and duties are lent by the library."""
+    for file in (SHIPPED / "programmes").glob("*.yaml"):
+        shutil.copy(file, tmp_path)
     return tmp_path
 
 
@@ -56,24 +61,18 @@ def version_numbers(cast: Cast) -> dict[str, int]:
     return counts
 
 
-def test_every_trust_gets_the_library_and_the_command_says_what_changed(cast: Cast) -> None:
-    first, second = run(), run()
-
-    assert "ZN1: published: arrival-and-induction, development" in first
-    assert "ZS1: published: arrival-and-induction, development" in first
-    assert second.splitlines() == ["ZN1: 27 unchanged", "ZS1: 27 unchanged"]
+def test_a_library_that_is_there_changes_nothing(cast: Cast) -> None:
+    assert run().splitlines() == ["ZN1: 27 unchanged", "ZS1: 27 unchanged"]
     assert version_numbers(cast) == {"ZN1": 24, "ZS1": 24}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_fault_stops_the_whole_load(cast: Cast, folder: Path, fault: str) -> None:
-    run()
     old, new, reason = FAULTS[fault]
     file = folder / "pre-arrival.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1).replace("title: Before you travel", "title: Another"), encoding="utf-8")
-    shutil.copy(SHIPPED / "programmes" / "development.yaml", folder)
     before = version_numbers(cast)
 
     with pytest.raises(CommandError) as refusal:
@@ -85,13 +84,13 @@ def test_one_fault_stops_the_whole_load(cast: Cast, folder: Path, fault: str) ->
 
 
 def test_a_changed_file_is_drafted_for_hr_to_compare(cast: Cast, folder: Path) -> None:
-    run()
     file = folder / "pre-arrival.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("offset_days: -10", "offset_days: -9"), encoding="utf-8")
 
     said = run("--from", str(folder))
 
-    assert "ZN1: drafted for HR to compare: pre-arrival" in said
+    assert "ZN1: drafted for HR to compare: pre-arrival\n" in said
+    assert "ZS1: drafted for HR to compare: pre-arrival\n" in said
     enter(cast.helen)
     versions = Programme.objects.get(key="pre-arrival").versions.order_by("number")
     assert [version.status for version in versions] == ["published", "draft"]

@@ -1,6 +1,5 @@
 """Opening trusts, and saying what an installation is. Both are for the owner of the database."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,14 +11,6 @@ from onboarding.errors import Invalid
 from onboarding.models import Event, Installation, Trust
 from onboarding.services.installation import mark_installation, refuse_wrong_start
 from onboarding.services.trusts import open_trust
-from tests import databases
-
-
-@pytest.fixture
-def as_owner(own_database: str) -> Iterator[None]:
-    databases.use(own_database, databases.OWNER)
-    yield
-    databases.use(own_database)
 
 
 def test_a_trust_opens_once(as_owner: None) -> None:
