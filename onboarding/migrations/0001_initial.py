@@ -48,6 +48,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Trust",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=onboarding.models.base.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ods_code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("country", models.CharField(default="ENG", max_length=3)),
+                ("time_zone", models.CharField(default="Europe/London", max_length=40)),
+                ("live_on", models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Cohort",
             fields=[
                 (
@@ -57,9 +73,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="cohort_trust_id"),
+                    onboarding.models.base.TrustWall(name="cohort_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "name"), name="cohort_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,10 +103,22 @@ class Migration(migrations.Migration):
                 ("previous_digest", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="eventseal_trust_id"),
+                    onboarding.models.base.TrustWall(name="eventseal_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "number"), name="eventseal_number"),
+                    onboarding.models.base.AppendOnly(name="eventseal_append_only"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,9 +148,20 @@ class Migration(migrations.Migration):
                 ("metrics", models.JSONField(default=list)),
                 ("rag", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="improvementplan_trust_id"),
+                    onboarding.models.base.TrustWall(name="improvementplan_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "key"), name="plan_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,9 +192,20 @@ class Migration(migrations.Migration):
                     "audience",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None),
                 ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="programme_trust_id"),
+                    onboarding.models.base.TrustWall(name="programme_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "key"), name="programme_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,26 +219,21 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("country", models.CharField(default="ENG", max_length=3)),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="site_trust_id"),
+                    onboarding.models.base.TrustWall(name="site_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "name"), name="site_name"),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Trust",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=onboarding.models.base.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("ods_code", models.CharField(max_length=10, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("country", models.CharField(default="ENG", max_length=3)),
-                ("time_zone", models.CharField(default="Europe/London", max_length=40)),
-                ("live_on", models.DateField()),
-            ],
         ),
         migrations.CreateModel(
             name="User",
@@ -262,6 +318,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="membership_trust_id"),
+                    onboarding.models.base.TrustWall(name="membership_trust_wall", or_own_user=True),
+                    models.UniqueConstraint(fields=("trust", "user"), name="membership_one_each_trust"),
+                    models.CheckConstraint(
+                        condition=models.Q(("roles__contains", ["hr", "director"]), _negated=True),
+                        name="membership_director_is_not_hr",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("roles__len__gt", 0)), name="membership_has_a_role"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +384,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["pending", "claimed"])),
+                        fields=["next_at"],
+                        name="message_to_send",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="message_trust_id"),
+                    onboarding.models.base.TrustWall(name="message_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("recipient", name="message_recipient_same_trust"),
+                    models.UniqueConstraint(
+                        fields=("trust", "recipient", "channel", "local_day", "sequence"), name="message_identity"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +444,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="programmeversion_trust_id"),
+                    onboarding.models.base.TrustWall(name="programmeversion_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "programme", name="programmeversion_programme_same_trust"
+                    ),
+                    models.UniqueConstraint(fields=("trust", "programme", "number"), name="programmeversion_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("trust", "programme"),
+                        name="programmeversion_one_published",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ward",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=onboarding.models.base.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wards",
+                        to="onboarding.site",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="ward_trust_id"),
+                    onboarding.models.base.TrustWall(name="ward_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("site", name="ward_site_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "site", "name"), name="ward_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -531,10 +661,41 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
                     ),
                 ),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recruits",
+                        to="onboarding.ward",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["full_name", "id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["trust", "full_name", "id"], name="recruit_by_name"),
+                    models.Index(fields=["trust", "next_due_on"], name="recruit_by_next_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="recruit_trust_id"),
+                    onboarding.models.base.TrustWall(name="recruit_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("site", name="recruit_site_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("ward", name="recruit_ward_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("cohort", name="recruit_cohort_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("membership", name="recruit_membership_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("line_manager", name="recruit_line_manager_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "pastoral_lead", name="recruit_pastoral_lead_same_trust"
+                    ),
+                    onboarding.models.base.SameTrustForeignKey("buddy", name="recruit_buddy_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("case_officer", name="recruit_case_officer_same_trust"),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name", ""), _negated=True), name="recruit_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +756,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="milestone_trust_id"),
+                    onboarding.models.base.TrustWall(name="milestone_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("recruit", name="milestone_recruit_same_trust"),
+                    models.UniqueConstraint(
+                        fields=("trust", "recruit", "kind", "occurrence"), name="milestone_occurrence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("occurrence__gte", 1)), name="milestone_counts_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -641,6 +813,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["trust", "recruit", "-recorded_at"], name="event_timeline")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="event_trust_id"),
+                    onboarding.models.base.TrustWall(name="event_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("actor", name="event_actor_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("recruit", name="event_recruit_same_trust"),
+                    onboarding.models.base.AppendOnly(name="event_append_only"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -715,9 +895,108 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
                     ),
                 ),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="onboarding.ward",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="enrolment_trust_id"),
+                    onboarding.models.base.TrustWall(name="enrolment_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("version", name="enrolment_version_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("recruit", name="enrolment_recruit_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("membership", name="enrolment_membership_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("ward", name="enrolment_ward_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("cohort", name="enrolment_cohort_same_trust"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.Case(
+                                                    models.When(of_trust=True, then=models.Value(1)),
+                                                    default=models.Value(0),
+                                                ),
+                                                "+",
+                                                models.Case(
+                                                    models.When(
+                                                        models.Q(("recruit__isnull", False)), then=models.Value(1)
+                                                    ),
+                                                    default=models.Value(0),
+                                                ),
+                                            ),
+                                            "+",
+                                            models.Case(
+                                                models.When(
+                                                    models.Q(("membership__isnull", False)), then=models.Value(1)
+                                                ),
+                                                default=models.Value(0),
+                                            ),
+                                        ),
+                                        "+",
+                                        models.Case(
+                                            models.When(models.Q(("ward__isnull", False)), then=models.Value(1)),
+                                            default=models.Value(0),
+                                        ),
+                                    ),
+                                    "+",
+                                    models.Case(
+                                        models.When(models.Q(("cohort__isnull", False)), then=models.Value(1)),
+                                        default=models.Value(0),
+                                    ),
+                                ),
+                                models.Value(1),
+                            )
+                        ),
+                        name="enrolment_one_subject",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("recruit__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
+                        ),
+                        fields=("trust", "version", "recruit"),
+                        name="enrolment_once_recruit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("membership__isnull", False),
+                            models.Q(("state__in", ["withdrawn", "ended"]), _negated=True),
+                        ),
+                        fields=("trust", "version", "membership"),
+                        name="enrolment_once_membership",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("ward__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
+                        ),
+                        fields=("trust", "version", "ward"),
+                        name="enrolment_once_ward",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cohort__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
+                        ),
+                        fields=("trust", "version", "cohort"),
+                        name="enrolment_once_cohort",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("of_trust", True), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
+                        ),
+                        fields=("trust", "version"),
+                        name="enrolment_once_trust",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -751,6 +1030,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="stage_trust_id"),
+                    onboarding.models.base.TrustWall(name="stage_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("version", name="stage_version_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "version", "key"), name="stage_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -975,6 +1260,26 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="item_trust_id"),
+                    onboarding.models.base.TrustWall(name="item_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("version", name="item_version_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("stage", name="item_stage_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "version", "key"), name="item_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("limit", "hard"), _negated=True), ("prerequisites__len", 0), _connector="OR"
+                        ),
+                        name="item_hard_limit_waits_for_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "law"), _negated=True), ("plan_actions__len", 0), _connector="OR"
+                        ),
+                        name="item_law_is_no_plan_action",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("source", ""), _negated=True), name="item_has_a_source"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1094,14 +1399,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("applies", "yes"), ("state__in", ["to_do", "returned"]), ("superseded_on__isnull", True)
+                        ),
+                        fields=["trust", "due_on"],
+                        name="step_open_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "submitted")), fields=["trust", "state"], name="step_to_review"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="step_trust_id"),
+                    onboarding.models.base.TrustWall(name="step_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("enrolment", name="step_enrolment_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("item", name="step_item_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("submitted_by", name="step_submitted_by_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("reviewed_by", name="step_reviewed_by_same_trust"),
+                    models.UniqueConstraint(
+                        fields=("trust", "enrolment", "item", "occurrence"), name="step_occurrence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True), ("done_on__isnull", False), _connector="OR"
+                        ),
+                        name="step_done_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waived"), _negated=True), ("waived_on__isnull", False), _connector="OR"
+                        ),
+                        name="step_waived_has_a_day",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="site",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-            ),
         ),
         migrations.CreateModel(
             name="Serving",
@@ -1141,6 +1474,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="serving_trust_id"),
+                    onboarding.models.base.TrustWall(name="serving_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("step", name="serving_step_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("recruit", name="serving_recruit_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "step", "recruit"), name="serving_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1180,6 +1520,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="sealedline_trust_id"),
+                    onboarding.models.base.TrustWall(name="sealedline_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("event", name="sealedline_event_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("seal", name="sealedline_seal_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "seal", "position"), name="sealedline_position"),
+                    onboarding.models.base.AppendOnly(name="sealedline_append_only"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1244,6 +1592,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="reminderpolicy_trust_id"),
+                    onboarding.models.base.TrustWall(name="reminderpolicy_trust_wall"),
+                    models.UniqueConstraint(fields=("trust", "key"), name="policy_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1320,14 +1673,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["trust", "send_on"], name="reminder_pending"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="reminder_trust_id"),
+                    onboarding.models.base.TrustWall(name="reminder_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("step", name="reminder_step_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("policy", name="reminder_policy_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("recipient", name="reminder_recipient_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("message", name="reminder_message_same_trust"),
+                    models.UniqueConstraint(
+                        fields=("trust", "step", "policy", "occasion", "due_on", "recipient", "channel"),
+                        name="reminder_identity",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-            ),
         ),
         migrations.CreateModel(
             name="PlanAction",
@@ -1371,6 +1734,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="planaction_trust_id"),
+                    onboarding.models.base.TrustWall(name="planaction_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("plan", name="planaction_plan_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "plan", "key"), name="planaction_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1416,6 +1785,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="milestonechange_trust_id"),
+                    onboarding.models.base.TrustWall(name="milestonechange_trust_wall"),
+                    onboarding.models.base.AppendOnly(name="milestonechange_append_only"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "milestone", name="milestonechange_milestone_same_trust"
+                    ),
+                    onboarding.models.base.SameTrustForeignKey("actor", name="milestonechange_actor_same_trust"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1463,14 +1841,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="membershipchange_trust_id"),
+                    onboarding.models.base.TrustWall(name="membershipchange_trust_wall"),
+                    onboarding.models.base.AppendOnly(name="membershipchange_append_only"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "membership", name="membershipchange_membership_same_trust"
+                    ),
+                    onboarding.models.base.SameTrustForeignKey("actor", name="membershipchange_actor_same_trust"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="improvementplan",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-            ),
         ),
         migrations.CreateModel(
             name="IdempotencyKey",
@@ -1504,6 +1884,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="idempotencykey_trust_id"),
+                    onboarding.models.base.TrustWall(name="idempotencykey_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "membership", name="idempotencykey_membership_same_trust"
+                    ),
+                    models.UniqueConstraint(fields=("trust", "membership", "key"), name="idempotencykey_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1566,14 +1954,14 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["revision"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="evidence_trust_id"),
+                    onboarding.models.base.TrustWall(name="evidence_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("step", name="evidence_step_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("submitted_by", name="evidence_submitted_by_same_trust"),
+                    models.UniqueConstraint(fields=("trust", "step", "revision"), name="evidence_revision"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="eventseal",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-            ),
         ),
         migrations.CreateModel(
             name="EventDetail",
@@ -1604,6 +1992,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="eventdetail_trust_id"),
+                    onboarding.models.base.TrustWall(name="eventdetail_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("event", name="eventdetail_event_same_trust"),
+                    onboarding.models.base.AppendOnly(erasable=True, name="eventdetail_never_changes"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1658,14 +2052,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="enrolmentchange_trust_id"),
+                    onboarding.models.base.TrustWall(name="enrolmentchange_trust_wall"),
+                    onboarding.models.base.AppendOnly(name="enrolmentchange_append_only"),
+                    onboarding.models.base.SameTrustForeignKey(
+                        "enrolment", name="enrolmentchange_enrolment_same_trust"
+                    ),
+                    onboarding.models.base.SameTrustForeignKey("actor", name="enrolmentchange_actor_same_trust"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="cohort",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-            ),
         ),
         migrations.CreateModel(
             name="ApiToken",
@@ -1757,59 +2153,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("trust", "id"), name="waiver_trust_id"),
+                    onboarding.models.base.TrustWall(name="waiver_trust_wall"),
+                    onboarding.models.base.SameTrustForeignKey("step", name="waiver_step_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("requested_by", name="waiver_requested_by_same_trust"),
+                    onboarding.models.base.SameTrustForeignKey("decided_by", name="waiver_decided_by_same_trust"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")), fields=("trust", "step"), name="waiver_one_request"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="waiver_needs_a_second_person",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Ward",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=onboarding.models.base.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wards",
-                        to="onboarding.site",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="recruit",
-            name="ward",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recruits",
-                to="onboarding.ward",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="ward",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enrolments",
-                to="onboarding.ward",
-            ),
         ),
         migrations.CreateModel(
             name="StepChange",
@@ -1884,778 +2246,5 @@ class Migration(migrations.Migration):
                     onboarding.models.base.SameTrustForeignKey("actor", name="stepchange_actor_same_trust"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(
-                    ("applies", "yes"), ("state__in", ["to_do", "returned"]), ("superseded_on__isnull", True)
-                ),
-                fields=["trust", "due_on"],
-                name="step_open_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("state", "submitted")), fields=["trust", "state"], name="step_to_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="step_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=onboarding.models.base.TrustWall(name="step_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=onboarding.models.base.SameTrustForeignKey("enrolment", name="step_enrolment_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=onboarding.models.base.SameTrustForeignKey("item", name="step_item_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=onboarding.models.base.SameTrustForeignKey("submitted_by", name="step_submitted_by_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=onboarding.models.base.SameTrustForeignKey("reviewed_by", name="step_reviewed_by_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("trust", "enrolment", "item", "occurrence"), name="step_occurrence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True), ("done_on__isnull", False), _connector="OR"
-                ),
-                name="step_done_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waived"), _negated=True), ("waived_on__isnull", False), _connector="OR"
-                ),
-                name="step_waived_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="stage_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=onboarding.models.base.TrustWall(name="stage_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=onboarding.models.base.SameTrustForeignKey("version", name="stage_version_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("trust", "version", "key"), name="stage_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="site_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=onboarding.models.base.TrustWall(name="site_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("trust", "name"), name="site_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="serving_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=onboarding.models.base.TrustWall(name="serving_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=onboarding.models.base.SameTrustForeignKey("step", name="serving_step_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=onboarding.models.base.SameTrustForeignKey("recruit", name="serving_recruit_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.UniqueConstraint(fields=("trust", "step", "recruit"), name="serving_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="sealedline_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=onboarding.models.base.TrustWall(name="sealedline_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=onboarding.models.base.SameTrustForeignKey("event", name="sealedline_event_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=onboarding.models.base.SameTrustForeignKey("seal", name="sealedline_seal_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=models.UniqueConstraint(fields=("trust", "seal", "position"), name="sealedline_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedline",
-            constraint=onboarding.models.base.AppendOnly(name="sealedline_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpolicy",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="reminderpolicy_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpolicy",
-            constraint=onboarding.models.base.TrustWall(name="reminderpolicy_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpolicy",
-            constraint=models.UniqueConstraint(fields=("trust", "key"), name="policy_key"),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["trust", "send_on"], name="reminder_pending"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="reminder_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=onboarding.models.base.TrustWall(name="reminder_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=onboarding.models.base.SameTrustForeignKey("step", name="reminder_step_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=onboarding.models.base.SameTrustForeignKey("policy", name="reminder_policy_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=onboarding.models.base.SameTrustForeignKey("recipient", name="reminder_recipient_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=onboarding.models.base.SameTrustForeignKey("message", name="reminder_message_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("trust", "step", "policy", "occasion", "due_on", "recipient", "channel"),
-                name="reminder_identity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="programmeversion_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=onboarding.models.base.TrustWall(name="programmeversion_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "programme", name="programmeversion_programme_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.UniqueConstraint(fields=("trust", "programme", "number"), name="programmeversion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")),
-                fields=("trust", "programme"),
-                name="programmeversion_one_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="programme_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=onboarding.models.base.TrustWall(name="programme_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("trust", "key"), name="programme_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="planaction_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=onboarding.models.base.TrustWall(name="planaction_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=onboarding.models.base.SameTrustForeignKey("plan", name="planaction_plan_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.UniqueConstraint(fields=("trust", "plan", "key"), name="planaction_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonechange",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="milestonechange_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonechange",
-            constraint=onboarding.models.base.TrustWall(name="milestonechange_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonechange",
-            constraint=onboarding.models.base.AppendOnly(name="milestonechange_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonechange",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "milestone", name="milestonechange_milestone_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonechange",
-            constraint=onboarding.models.base.SameTrustForeignKey("actor", name="milestonechange_actor_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="milestone_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=onboarding.models.base.TrustWall(name="milestone_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=onboarding.models.base.SameTrustForeignKey("recruit", name="milestone_recruit_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("trust", "recruit", "kind", "occurrence"), name="milestone_occurrence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("occurrence__gte", 1)), name="milestone_counts_from_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state__in", ["pending", "claimed"])), fields=["next_at"], name="message_to_send"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="message_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=onboarding.models.base.TrustWall(name="message_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=onboarding.models.base.SameTrustForeignKey("recipient", name="message_recipient_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("trust", "recipient", "channel", "local_day", "sequence"), name="message_identity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membershipchange",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="membershipchange_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="membershipchange",
-            constraint=onboarding.models.base.TrustWall(name="membershipchange_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="membershipchange",
-            constraint=onboarding.models.base.AppendOnly(name="membershipchange_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="membershipchange",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "membership", name="membershipchange_membership_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membershipchange",
-            constraint=onboarding.models.base.SameTrustForeignKey("actor", name="membershipchange_actor_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="membership_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=onboarding.models.base.TrustWall(name="membership_trust_wall", or_own_user=True),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("trust", "user"), name="membership_one_each_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("roles__contains", ["hr", "director"]), _negated=True),
-                name="membership_director_is_not_hr",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(condition=models.Q(("roles__len__gt", 0)), name="membership_has_a_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="item_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=onboarding.models.base.TrustWall(name="item_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=onboarding.models.base.SameTrustForeignKey("version", name="item_version_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=onboarding.models.base.SameTrustForeignKey("stage", name="item_stage_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("trust", "version", "key"), name="item_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("limit", "hard"), _negated=True), ("prerequisites__len", 0), _connector="OR"
-                ),
-                name="item_hard_limit_waits_for_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "law"), _negated=True), ("plan_actions__len", 0), _connector="OR"
-                ),
-                name="item_law_is_no_plan_action",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="item_has_a_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementplan",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="improvementplan_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementplan",
-            constraint=onboarding.models.base.TrustWall(name="improvementplan_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementplan",
-            constraint=models.UniqueConstraint(fields=("trust", "key"), name="plan_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="idempotencykey_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=onboarding.models.base.TrustWall(name="idempotencykey_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "membership", name="idempotencykey_membership_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(fields=("trust", "membership", "key"), name="idempotencykey_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="evidence_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=onboarding.models.base.TrustWall(name="evidence_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=onboarding.models.base.SameTrustForeignKey("step", name="evidence_step_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "submitted_by", name="evidence_submitted_by_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("trust", "step", "revision"), name="evidence_revision"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseal",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="eventseal_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseal",
-            constraint=onboarding.models.base.TrustWall(name="eventseal_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseal",
-            constraint=models.UniqueConstraint(fields=("trust", "number"), name="eventseal_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventseal",
-            constraint=onboarding.models.base.AppendOnly(name="eventseal_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventdetail",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="eventdetail_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventdetail",
-            constraint=onboarding.models.base.TrustWall(name="eventdetail_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventdetail",
-            constraint=onboarding.models.base.SameTrustForeignKey("event", name="eventdetail_event_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventdetail",
-            constraint=onboarding.models.base.AppendOnly(erasable=True, name="eventdetail_never_changes"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["trust", "recruit", "-recorded_at"], name="event_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="event_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=onboarding.models.base.TrustWall(name="event_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=onboarding.models.base.SameTrustForeignKey("actor", name="event_actor_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=onboarding.models.base.SameTrustForeignKey("recruit", name="event_recruit_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=onboarding.models.base.AppendOnly(name="event_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentchange",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="enrolmentchange_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentchange",
-            constraint=onboarding.models.base.TrustWall(name="enrolmentchange_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentchange",
-            constraint=onboarding.models.base.AppendOnly(name="enrolmentchange_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentchange",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "enrolment", name="enrolmentchange_enrolment_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentchange",
-            constraint=onboarding.models.base.SameTrustForeignKey("actor", name="enrolmentchange_actor_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="cohort_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=onboarding.models.base.TrustWall(name="cohort_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.UniqueConstraint(fields=("trust", "name"), name="cohort_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="waiver_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=onboarding.models.base.TrustWall(name="waiver_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=onboarding.models.base.SameTrustForeignKey("step", name="waiver_step_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "requested_by", name="waiver_requested_by_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=onboarding.models.base.SameTrustForeignKey("decided_by", name="waiver_decided_by_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "requested")), fields=("trust", "step"), name="waiver_one_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="waiver_needs_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ward",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="ward_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="ward",
-            constraint=onboarding.models.base.TrustWall(name="ward_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="ward",
-            constraint=onboarding.models.base.SameTrustForeignKey("site", name="ward_site_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="ward",
-            constraint=models.UniqueConstraint(fields=("trust", "site", "name"), name="ward_name"),
-        ),
-        migrations.AddIndex(
-            model_name="recruit",
-            index=models.Index(fields=["trust", "full_name", "id"], name="recruit_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="recruit",
-            index=models.Index(fields=["trust", "next_due_on"], name="recruit_by_next_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="recruit_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.TrustWall(name="recruit_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey("site", name="recruit_site_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey("ward", name="recruit_ward_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey("cohort", name="recruit_cohort_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey("membership", name="recruit_membership_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "line_manager", name="recruit_line_manager_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "pastoral_lead", name="recruit_pastoral_lead_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey("buddy", name="recruit_buddy_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=onboarding.models.base.SameTrustForeignKey(
-                "case_officer", name="recruit_case_officer_same_trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recruit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_name", ""), _negated=True), name="recruit_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("trust", "id"), name="enrolment_trust_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.TrustWall(name="enrolment_trust_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.SameTrustForeignKey("version", name="enrolment_version_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.SameTrustForeignKey("recruit", name="enrolment_recruit_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.SameTrustForeignKey("membership", name="enrolment_membership_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.SameTrustForeignKey("ward", name="enrolment_ward_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=onboarding.models.base.SameTrustForeignKey("cohort", name="enrolment_cohort_same_trust"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.Exact(
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.Case(
-                                            models.When(of_trust=True, then=models.Value(1)), default=models.Value(0)
-                                        ),
-                                        "+",
-                                        models.Case(
-                                            models.When(models.Q(("recruit__isnull", False)), then=models.Value(1)),
-                                            default=models.Value(0),
-                                        ),
-                                    ),
-                                    "+",
-                                    models.Case(
-                                        models.When(models.Q(("membership__isnull", False)), then=models.Value(1)),
-                                        default=models.Value(0),
-                                    ),
-                                ),
-                                "+",
-                                models.Case(
-                                    models.When(models.Q(("ward__isnull", False)), then=models.Value(1)),
-                                    default=models.Value(0),
-                                ),
-                            ),
-                            "+",
-                            models.Case(
-                                models.When(models.Q(("cohort__isnull", False)), then=models.Value(1)),
-                                default=models.Value(0),
-                            ),
-                        ),
-                        models.Value(1),
-                    )
-                ),
-                name="enrolment_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("recruit__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
-                ),
-                fields=("trust", "version", "recruit"),
-                name="enrolment_once_recruit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("membership__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
-                ),
-                fields=("trust", "version", "membership"),
-                name="enrolment_once_membership",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("ward__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
-                ),
-                fields=("trust", "version", "ward"),
-                name="enrolment_once_ward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("cohort__isnull", False), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)
-                ),
-                fields=("trust", "version", "cohort"),
-                name="enrolment_once_cohort",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("of_trust", True), models.Q(("state__in", ["withdrawn", "ended"]), _negated=True)),
-                fields=("trust", "version"),
-                name="enrolment_once_trust",
-            ),
         ),
     ]
