@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
+    SEE_READINESS = "see_readiness"
 
 
 # --- conditions: each reads as a claim about viewer and object ---------------------------------------
@@ -200,6 +201,12 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_EVENTS: {R.HR: always},
     Action.SEE_TIMELINE: {R.HR: always, R.RECRUIT: own},
+    Action.SEE_READINESS: {
+        R.HR: always,
+        R.RECRUIT: own,
+        R.LINE_MANAGER: people_they_manage,
+        R.PASTORAL_LEAD: people_they_look_after,
+    },
 }
 
 
