@@ -1,0 +1,39 @@
+"""What tests of reminders need: a trust in which nothing else is due, steps to be reminded of, and days to plan on."""
+
+from datetime import date
+from typing import Any
+
+from onboarding import access
+from onboarding.models import Enrolment, Recruit, Reminder, Step
+from onboarding.services.reminders import Planned, plan
+from tests.cast import Cast
+from tests.factories import EnrolmentFactory, RecruitFactory, published_version, steps_of
+
+
+def quiet_northgate(cast: Cast) -> None:
+    """Enter Northgate and take everyone out of their programmes, so that only a test's own steps are due."""
+    access.enter(cast.helen)
+    Enrolment.objects.update(state="withdrawn")
+
+
+def recruit_with_people(cast: Cast, **fields: Any) -> Recruit:
+    """A recruit with someone in every role towards them."""
+    people = {"line_manager": cast.liam, "pastoral_lead": cast.priya, "buddy": cast.ben, "case_officer": cast.helen}
+    return RecruitFactory(**people | fields)
+
+
+def step_due(due_on: date, recruit: Recruit, **item: Any) -> Step:
+    """An open step of that recruit, one week's notice, our own target, unless the item's fields say otherwise."""
+    version = published_version([{"basis": "plan", "remind_days_before": [7]} | item])
+    return steps_of(EnrolmentFactory(recruit=recruit, version=version), due_on=due_on)[0]
+
+
+def plan_on(cast: Cast, on: date) -> Planned:
+    """Plan Northgate's reminders as on that day."""
+    return plan(cast.northgate.id, on)
+
+
+def told(step: Step, **fields: Any) -> list[tuple[Any, ...]]:
+    """The reminders of a step: who is told, on which occasion, for which due day, and what became of it."""
+    rows = Reminder.objects.filter(step=step, **fields).order_by("due_on", "occasion", "recipient__full_name")
+    return list(rows.values_list("recipient__full_name", "occasion", "due_on", "state"))

@@ -1,0 +1,323 @@
+"""Planning reminders: what is owed is recorded once, and what is owed no more does not stay planned."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from onboarding import access
+from onboarding.models import Enrolment, Membership, Recruit, Reminder, ReminderPolicy, Serving, Step, StepChange
+from onboarding.rules.reminder_plan import occasions, still_worth_sending
+from tests.cast import Cast
+from tests.factories import EnrolmentFactory, MembershipFactory, RecruitFactory, published_version, steps_of
+from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due, told
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+DUE = date(2026, 3, 9)
+HARD = {"limit": "hard", "basis": "law", "remind_days_before": [28, 14, 7]}
+
+
+@pytest.fixture(autouse=True)
+def quiet(cast: Cast) -> None:
+    quiet_northgate(cast)
+
+
+@pytest.fixture
+def amara(cast: Cast) -> Recruit:
+    """Amara, with nothing to do but what a test gives her."""
+    return cast.amara_recruit
+
+
+def record_day(step: Step, on: date, due_on: date | None = None) -> None:
+    """What the step's history says: its due day became known then."""
+    StepChange.objects.create(
+        trust=step.trust,
+        step=step,
+        verb="moved",
+        state=step.state,
+        applies="yes",
+        due_on=due_on or step.due_on,
+        effective_on=on,
+        recorded_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+    )
+
+
+def test_the_owner_is_told_once_when_the_day_has_come(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara)
+
+    assert plan_on(cast, TODAY - timedelta(days=1)).new == 0
+    assert plan_on(cast, TODAY).new == 1
+    assert plan_on(cast, TODAY) == plan_on(cast, TODAY + timedelta(days=1)) == (0, 0, 0, 0, 0)
+    assert told(step) == [("Amara Santos", -7, DUE, "pending")]
+
+
+@pytest.mark.parametrize(
+    ("role", "who"),
+    [
+        ("recruit", "Amara Santos"),
+        ("line_manager", "Liam Doyle"),
+        ("pastoral_lead", "Priya Nair"),
+        ("buddy", "Ben Carter"),
+        ("hr", "Helen Moss"),
+        ("education", "Ed Marsh"),
+        ("occupational_health", "Olu Adeyemi"),
+    ],
+)
+def test_whoever_does_a_step_is_told(cast: Cast, amara: Recruit, role: str, who: str) -> None:
+    step = step_due(DUE, amara, owner_role=role)
+
+    plan_on(cast, TODAY)
+
+    assert told(step) == [(who, -7, DUE, "pending")]
+
+
+def test_a_manager_is_told_of_their_own_learning_once_for_all_their_people(cast: Cast, amara: Recruit) -> None:
+    version = published_version([{"owner_role": "line_manager", "scope": "manager", "basis": "plan"}])
+    own = EnrolmentFactory(recruit=None, membership=cast.liam, version=version)
+    step = steps_of(own, due_on=DUE)[0]
+    for recruit in (amara, cast.bilal_recruit):
+        Serving.objects.create(trust=cast.northgate, step=step, recruit=recruit, needed_on=DUE)
+
+    plan_on(cast, TODAY)
+
+    assert told(step) == [("Liam Doyle", -7, DUE, "pending")]
+
+
+def test_a_cohorts_step_is_told_to_those_who_answer_for_its_people(cast: Cast, amara: Recruit) -> None:
+    version = published_version([{"owner_role": "pastoral_lead", "scope": "cohort", "basis": "plan"}])
+    step = steps_of(EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version), due_on=DUE)[0]
+    paul = MembershipFactory(full_name="Paul Reed", roles=["pastoral_lead"])
+    served, unserved, gone = (recruit_with_people(cast, pastoral_lead=paul) for _ in range(3))
+    for recruit in (amara, served, gone):
+        Serving.objects.create(trust=cast.northgate, step=step, recruit=recruit, needed_on=DUE)
+    Serving.objects.filter(recruit=served).update(served_on=TODAY)
+    Recruit.objects.filter(id=gone.id).update(status="left")
+
+    plan_on(cast, TODAY)
+    assert told(step) == [("Priya Nair", -7, DUE, "pending")]
+
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=unserved, needed_on=DUE)
+    plan_on(cast, TODAY)
+    assert [who for who, *_ in told(step)] == ["Paul Reed", "Priya Nair"]
+
+
+def test_nobody_is_told_of_what_is_optional_or_left_to_the_weekly_digest(cast: Cast, amara: Recruit) -> None:
+    step_due(DUE, amara, mandatory=False)
+    step_due(DUE, amara, basis="good_practice", remind_days_before=[])
+
+    assert plan_on(cast, TODAY) == (0, 0, 0, 0, 0)
+
+
+def test_a_target_keeps_one_lead_time_and_a_hard_limit_all_of_them(cast: Cast, amara: Recruit) -> None:
+    target = step_due(date(2026, 3, 30), amara, remind_days_before=[28, 14, 7])
+    hard = step_due(date(2026, 3, 30), amara, **HARD)
+
+    for day in range(29):
+        plan_on(cast, TODAY + timedelta(days=day))
+        Reminder.objects.filter(state="pending").update(state="sent")
+
+    assert [occasion for _, occasion, *_ in told(target)] == [-28]
+    assert [occasion for _, occasion, *_ in told(hard)] == [-28, -14, -7]
+
+
+def test_a_date_that_moves_cancels_the_old_reminder_and_owes_a_new_one(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara)
+    plan_on(cast, TODAY)
+    later = DUE + timedelta(days=10)
+
+    Step.objects.filter(id=step.id).update(due_on=later)
+
+    assert plan_on(cast, TODAY) == (0, 0, 1, 0, 0)
+    assert plan_on(cast, TODAY + timedelta(days=10)).new == 1
+    assert [(due_on, state) for *_, due_on, state in told(step)] == [(DUE, "cancelled"), (later, "pending")]
+
+
+def test_a_date_that_moves_back_takes_the_same_reminder_up_again(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara)
+    plan_on(cast, TODAY)
+    before = Reminder.objects.get(step=step)
+    for moved_to in (DUE + timedelta(days=30), DUE):
+        Step.objects.filter(id=step.id).update(due_on=moved_to)
+        planned = plan_on(cast, TODAY)
+
+    assert planned == (0, 1, 0, 0, 0)
+    after = Reminder.objects.get(step=step)
+    assert (after.id, after.state, after.state_reason) == (before.id, "pending", "")
+
+
+@pytest.mark.parametrize("state", ["submitted", "done", "waived"])
+def test_a_step_that_is_closed_needs_no_reminder_until_it_opens_again(cast: Cast, amara: Recruit, state: str) -> None:
+    step = step_due(DUE, amara)
+    plan_on(cast, TODAY)
+
+    Step.objects.filter(id=step.id).update(state=state, done_on=TODAY, waived_on=TODAY)
+    assert plan_on(cast, TODAY).cancelled == 1
+
+    Step.objects.filter(id=step.id).update(state="returned")
+    assert plan_on(cast, TODAY + timedelta(days=1)).again == 1
+
+
+@pytest.mark.parametrize("changes", [{"applies": "no"}, {"applies": "unknown"}, {"superseded_on": TODAY}])
+def test_a_step_that_leaves_the_checklist_needs_no_reminder(
+    cast: Cast, amara: Recruit, changes: dict[str, object]
+) -> None:
+    step = step_due(DUE, amara)
+    plan_on(cast, TODAY)
+
+    Step.objects.filter(id=step.id).update(**changes)
+
+    assert plan_on(cast, TODAY).cancelled == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "told_of"), [("active", ["target", "hard"]), ("paused", ["hard"]), ("withdrawn", []), ("ended", [])]
+)
+def test_while_an_enrolment_is_paused_only_hard_limits_are_told(
+    cast: Cast, amara: Recruit, state: str, told_of: list[str]
+) -> None:
+    steps = [step_due(DUE, amara), step_due(DUE, amara, **HARD)]
+    Enrolment.objects.filter(steps__in=steps).update(state=state)
+
+    plan_on(cast, TODAY)
+
+    assert list(Reminder.objects.order_by("-step__item__limit").values_list("step__item__limit", flat=True)) == told_of
+
+
+def test_someone_who_has_left_is_reminded_of_hard_limits_alone(cast: Cast, amara: Recruit) -> None:
+    step_due(DUE, amara, owner_role="hr")
+    duty = step_due(DUE, amara, owner_role="hr", **HARD)
+    Recruit.objects.filter(id=amara.id).update(status="left")
+
+    plan_on(cast, TODAY)
+
+    assert list(Reminder.objects.values_list("step", flat=True)) == [duty.id]
+
+
+def test_after_an_outage_one_reminder_catches_up_and_it_is_the_current_one(cast: Cast, amara: Recruit) -> None:
+    step = step_due(date(2026, 3, 30), amara, **HARD)
+
+    plan_on(cast, date(2026, 3, 25))
+
+    assert told(step) == [("Amara Santos", -7, date(2026, 3, 30), "pending")]
+
+
+def test_what_was_not_sent_when_the_next_stage_comes_gives_way_to_it(cast: Cast, amara: Recruit) -> None:
+    step = step_due(date(2026, 3, 30), amara, **HARD)
+    plan_on(cast, TODAY)
+
+    assert plan_on(cast, date(2026, 3, 16)) == (1, 0, 1, 0, 0)
+    assert [(occasion, state) for _, occasion, _, state in told(step)] == [(-28, "cancelled"), (-14, "pending")]
+
+
+@pytest.mark.parametrize("limit", ["target", "hard"])
+@pytest.mark.parametrize("known_days_before", [40, 28, 27, 15, 14, 8, 7, 3, 0])
+def test_planning_day_by_day_sends_what_the_rule_says(
+    cast: Cast, amara: Recruit, limit: str, known_days_before: int
+) -> None:
+    leads, due_on = [28, 14, 7], date(2026, 4, 30)
+    known_on = due_on - timedelta(days=known_days_before)
+    step = step_due(due_on, amara, limit=limit, basis="regulator", remind_days_before=leads)
+    record_day(step, known_on - timedelta(days=5), due_on - timedelta(days=3))
+    record_day(step, known_on)
+    record_day(step, known_on + timedelta(days=1))
+
+    for day in range(known_days_before + 1):
+        plan_on(cast, known_on + timedelta(days=day))
+        Reminder.objects.filter(state="pending").update(state="sent")
+
+    expected = still_worth_sending(occasions(due_on, leads, limit), known_on, limit)
+    assert [occasion for _, occasion, *_ in told(step)] == [occasion.offset_days for occasion in expected]
+
+
+def test_a_target_that_cannot_reach_its_owner_is_counted_and_a_hard_limit_goes_to_the_case_officer(cast: Cast) -> None:
+    without_account = recruit_with_people(cast)
+    target = step_due(DUE, without_account)
+    hard = step_due(DUE, without_account, **HARD)
+
+    assert plan_on(cast, TODAY) == (1, 0, 0, 0, 1)
+    assert told(target) == []
+    assert told(hard) == [("Helen Moss", -7, DUE, "pending")]
+
+
+def test_with_no_case_officer_a_step_of_hr_has_nobody_to_tell(cast: Cast) -> None:
+    step_due(DUE, RecruitFactory(), owner_role="hr", **HARD)
+
+    assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
+
+
+def test_a_member_who_is_no_longer_active_is_not_told(cast: Cast, amara: Recruit) -> None:
+    Membership.objects.filter(id=cast.liam.id).update(is_active=False)
+    step_due(DUE, amara, owner_role="line_manager")
+
+    assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
+
+
+def test_a_change_of_manager_tells_the_new_one_instead(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara, owner_role="line_manager")
+    plan_on(cast, TODAY)
+    lena = MembershipFactory(full_name="Lena Marsh", roles=["line_manager"])
+
+    Recruit.objects.filter(id=amara.id).update(line_manager=lena)
+    plan_on(cast, TODAY)
+
+    assert [(who, state) for who, *_, state in told(step)] == [("Lena Marsh", "pending"), ("Liam Doyle", "cancelled")]
+
+
+def test_the_day_after_a_hard_limit_was_not_met_the_case_officer_is_told(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara, **HARD)
+    plan_on(cast, TODAY)
+    Reminder.objects.update(state="sent")
+
+    assert plan_on(cast, DUE).new == 0
+    assert plan_on(cast, DUE + timedelta(days=1)).new == 1
+    assert told(step, state="pending") == [("Helen Moss", 1, DUE, "pending")]
+
+
+def test_a_limit_that_had_passed_before_the_trust_went_live_is_not_chased(cast: Cast, amara: Recruit) -> None:
+    step_due(cast.northgate.live_on - timedelta(days=1), amara, **HARD)
+
+    assert plan_on(cast, TODAY).new == 0
+
+
+def test_what_did_not_leave_by_its_due_day_is_missed_and_shown_as_such(cast: Cast, amara: Recruit) -> None:
+    step = step_due(DUE, amara)
+    plan_on(cast, TODAY)
+
+    assert plan_on(cast, DUE + timedelta(days=1)) == (0, 0, 0, 1, 0)
+    assert told(step) == [("Amara Santos", -7, DUE, "missed")]
+
+
+def test_a_policy_that_is_switched_off_says_nothing(cast: Cast, amara: Recruit) -> None:
+    step_due(DUE, amara)
+    ReminderPolicy.objects.update(is_active=False)
+
+    assert plan_on(cast, TODAY).new == 0
+
+
+def test_one_trust_plans_nothing_for_another(cast: Cast, amara: Recruit) -> None:
+    step_due(DUE, amara)
+
+    plan_on(cast, TODAY)
+
+    access.enter(cast.omar)
+    assert not Reminder.objects.exists()
+
+
+def test_planning_costs_the_same_for_one_person_and_for_thirty(cast: Cast, amara: Recruit) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            plan_on(cast, TODAY)
+        return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
+
+    step_due(DUE, amara)
+    one = queries()
+    for _ in range(30):
+        step_due(DUE, recruit_with_people(cast), owner_role="hr")
+    # The trust, and the one statement that plans.
+    assert (one, queries()) == (2, 2)
+    assert Reminder.objects.count() == 31
