@@ -68,6 +68,14 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_a_value(cls, value: Any) -> Any:
+        """A field without a value is a slip: a condition that was wiped must not quietly mean "for everyone"."""
+        if value is None:
+            raise ValueError("has no value. Write one, or remove the field")
+        return value
+
 
 class Dated(Entry):
     """Something looked up on one day and to be looked up again on a later one."""
