@@ -92,8 +92,9 @@ class SameTrustForeignKey(SqlConstraint):
 
     def up(self, model: type[models.Model]) -> str:
         field = model._meta.get_field(self.field_name)
+        if not isinstance(field, models.ForeignKey):
+            raise TypeError(f"{self.field_name} is not a foreign key")
         target = field.related_model
-        assert target is not None and not isinstance(target, str)
         return (
             f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}" FOREIGN KEY (trust_id, "{field.column}") '
             f'REFERENCES "{target._meta.db_table}" (trust_id, id) DEFERRABLE INITIALLY DEFERRED'

@@ -1,7 +1,10 @@
 """Who or what follows which programme version."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
@@ -15,12 +18,10 @@ SUBJECTS = ("recruit", "membership", "ward", "cohort")
 
 def _one_subject() -> Q:
     """Exactly one of recruit, membership, ward, cohort, or the trust itself."""
-    named = [Case(When(Q(**{f"{name}__isnull": False}), then=Value(1)), default=Value(0)) for name in SUBJECTS]
-    trust = Case(When(of_trust=True, then=Value(1)), default=Value(0))
-    total = trust
-    for one in named:
-        total = total + one
-    return Q(models.lookups.Exact(total, Value(1)))
+    alone = [Q(of_trust=True, **{f"{name}__isnull": True for name in SUBJECTS})]
+    for subject in SUBJECTS:
+        alone.append(Q(of_trust=False, **{f"{name}__isnull": name != subject for name in SUBJECTS}))
+    return reduce(or_, alone)
 
 
 class Enrolment(Owned):

@@ -111,5 +111,6 @@ class MembershipChange(Change):
 class ApiToken(AbstractAuthToken):
     """A token for the API: hashed, expiring, and bound to one membership."""
 
+    user = models.ForeignKey(User, models.CASCADE, related_name="auth_token_set")
     membership_id = models.UUIDField()
     trust = models.ForeignKey(Trust, models.CASCADE, related_name="+")

@@ -42,8 +42,8 @@ class Cohort(Owned):
         constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust", "name"], name="cohort_name")]
 
 
-def _person(**options: object) -> models.ForeignKey[Membership | None, Membership | None]:
-    return models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+", **options)
+def _person() -> models.ForeignKey[Membership | None, Membership | None]:
+    return models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+")
 
 
 class Recruit(Owned):

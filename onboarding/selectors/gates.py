@@ -21,20 +21,22 @@ def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[G
     """Readiness by gate, from all steps; a step that the viewer may not see has no title in the reasons."""
     seen = set(visible_steps(viewer).filter(for_people__recruit=recruit).values_list("id", flat=True))
     by_gate: dict[str, list[GateStep]] = {gate: [] for gate in GATES}
-    for row in _gate_steps(recruit):
-        facts = StepFacts(row.applies, row.state, row.due_on, row.item.limit, blocked=row.blocked)
+    for row, waits in _gate_steps(recruit):
+        facts = StepFacts(row.applies, row.state, row.due_on, row.item.limit, blocked=waits)
         title = row.item.title if row.step_id in seen else HIDDEN_TITLE
         overdue = status(facts, today).overdue
         by_gate[row.item.gate].append(
-            GateStep(row.item.key, title, row.state, row.due_on, overdue, row.blocked, row.applies)
+            GateStep(row.item.key, title, row.state, row.due_on, overdue, facts.blocked, row.applies)
         )
     days = _gate_days(recruit)
     return tuple(readiness(gate, steps, days.get(gate), today) for gate, steps in by_gate.items() if steps)
 
 
-def _gate_steps(recruit: Recruit) -> "list[PersonStep]":
+def _gate_steps(recruit: Recruit) -> list[tuple[PersonStep, bool]]:
+    """The steps that hold up a gate, each with whether it waits for another one."""
     rows = PersonStep.objects.filter(recruit=recruit).exclude(item__gate="").exclude(applies=Applies.NO)
-    return list(rows.annotate(blocked=blocked("recruit", "item__prerequisites")).select_related("item"))
+    found = rows.annotate(waits=blocked("recruit", "item__prerequisites")).select_related("item")
+    return [(row, row.waits) for row in found]
 
 
 def _gate_days(recruit: Recruit) -> dict[str, date]:

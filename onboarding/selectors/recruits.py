@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from onboarding.models import Milestone, PersonStep, Recruit
-from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind
-from onboarding.models.steps import StepState
+from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
 
 Row = dict[str, Any]
 
@@ -77,4 +76,4 @@ def milestone_rows(recruit: Recruit) -> list[Row]:
     rows = Milestone.objects.filter(recruit=recruit).values(
         "id", "kind", "occurrence", "planned_on", "actual_on", "outcome"
     )
-    return sorted(rows, key=lambda row: (order[row["kind"]], row["occurrence"]))
+    return sorted(map(dict, rows), key=lambda row: (order[row["kind"]], row["occurrence"]))

@@ -51,7 +51,7 @@ def step_rows(steps: QuerySet[Step], today: date) -> list[Row]:
     subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("recruit", "membership", "ward", "cohort", "trust")}
     fields = {f"s_{name}": F(name) for name in (*OF_STEP, *OF_PLAN, "state", "applies", "due_on", "done_on")}
     values = annotated.values("blocked", "enrolment_id", **subject, **fields, **_of_item())
-    return [_row(one, today) for one in values]
+    return [_row(dict(one), today) for one in values]
 
 
 def person_rows(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
@@ -67,7 +67,7 @@ def person_rows(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
     values = steps.values(
         "blocked", "shared", "enrolment_id", of_recruit=F("recruit"), **subject, **fields, **own, **_of_item()
     )
-    rows = [_row(one, today) for one in values]
+    rows = [_row(dict(one), today) for one in values]
     return sorted(rows, key=_reading_order)
 
 

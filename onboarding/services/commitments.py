@@ -40,7 +40,7 @@ def _begin(trust: Trust, enrolment: Enrolment, actor: Membership | None) -> None
     items = Item.objects.filter(trust=trust, version=enrolment.version_id)
     steps = Step.objects.bulk_create(_step(trust, enrolment, item) for item in items)
     step_changes(actor, "enrolled", steps, effective_on=on)
-    record(actor, "enrolled", enrolment, effective_on=on, data={"steps": len(steps)}, trust_id=trust.id)
+    record(actor, "enrolled", enrolment, effective_on=on, data={"steps": len(steps)})
 
 
 def _step(trust: Trust, enrolment: Enrolment, item: Item) -> Step:

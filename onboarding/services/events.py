@@ -9,9 +9,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
 
 from onboarding.models import Event, EventDetail, EventSeal, Membership, Recruit, SealedLine
+from onboarding.models.base import Owned
 
 FIRST_LINK = "0" * 64
 
@@ -19,22 +19,24 @@ FIRST_LINK = "0" * 64
 def record(
     actor: Membership | None,
     action: str,
-    thing: Model | None,
+    thing: Owned | None,
     *,
     effective_on: date,
     recruit: Recruit | None = None,
     data: Mapping[str, object] | None = None,
-    trust_id: UUID | None = None,
 ) -> Event:
     """Write one event in the transaction of the change itself. The line keeps a salted digest of `data`, the words
     go into EventDetail, from where they can be erased."""
     salt, words = secrets.token_hex(16), json.loads(_canonical(data or {}))
+    owner = actor or thing
+    if owner is None:
+        raise ValueError("an event belongs to a trust: name who did it, or what it was done to")
     event = Event.objects.create(
-        trust_id=trust_id or (actor.trust_id if actor else getattr(thing, "trust_id", None)),
+        trust_id=owner.trust_id,
         action=action,
         actor=actor,
         recruit=recruit,
-        object_kind=thing._meta.model_name if thing else "",
+        object_kind=(thing._meta.model_name or "") if thing else "",
         object_id=thing.pk if thing else None,
         effective_on=effective_on,
         detail_digest=_digest(salt, _canonical(words)),

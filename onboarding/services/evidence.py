@@ -1,9 +1,9 @@
 """Recording evidence for a step, and looking at it."""
 
 from datetime import date
-from typing import BinaryIO
 from uuid import UUID
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from onboarding.access import Action, require
@@ -55,7 +55,7 @@ def add_evidence(
     return evidence
 
 
-def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, BinaryIO]:
+def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, File]:
     """Open the file of a piece of evidence for someone who may see it; the look itself is an event.
 
     Raises NotFound (no such evidence, or it has no file) and NotAllowed."""
@@ -65,7 +65,7 @@ def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, Binary
         raise NotFound("There is no file here: only a note or a date was recorded.")
     recruit = evidence.step.enrolment.recruit
     record(actor, "evidence_read", evidence, effective_on=today_in(actor.trust), recruit=recruit)
-    return evidence, default_storage.open(evidence.file.name, "rb")
+    return evidence, default_storage.open(str(evidence.file), "rb")
 
 
 def _expiry_problems(issued_on: date | None, expires_on: date | None, today: date) -> list[FieldProblem]:

@@ -19,6 +19,8 @@ from onboarding.services.changes import step_changes
 from onboarding.services.planning import ENROLLED, Situation, due_rule
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
+# Where a shared item is done: version, kind of subject, id of the subject.
+Place = tuple[UUID, str, str]
 HELD_BY = {"membership": "line_manager_id", "ward": "ward_id", "cohort": "cohort_id"}
 
 
@@ -106,13 +108,13 @@ def _subject_id(recruit: Recruit, item: Item) -> UUID | None:
     return value
 
 
-def _place(recruit: Recruit, item: Item) -> tuple[UUID, str, UUID | None]:
-    return item.version_id, SUBJECT_OF[Scope(item.scope)], _subject_id(recruit, item)
+def _place(recruit: Recruit, item: Item) -> Place:
+    return item.version_id, SUBJECT_OF[Scope(item.scope)], str(_subject_id(recruit, item))
 
 
 def _enrol_subjects(
     actor: Membership | None, recruit: Recruit, items: list[Item], today: date
-) -> dict[tuple[UUID, str, UUID | None], Enrolment]:
+) -> dict[Place, Enrolment]:
     """The subjects' enrolments, made where they are missing; two people enrolled at once make one."""
     places = {_place(recruit, item) for item in items}
     wanted = [
@@ -124,7 +126,7 @@ def _enrol_subjects(
     for _, subject, key in places:
         either |= Q(**{subject: key})
     live = Enrolment.objects.filter(either, version__in={place[0] for place in places}, state=EnrolmentState.ACTIVE)
-    found = {(row.version_id, kind, UUID(key)): row for row in live for kind, key in [row.subject]}
+    found: dict[Place, Enrolment] = {(row.version_id, *row.subject): row for row in live}
     made = {row.id for row in wanted}
     EnrolmentChange.objects.bulk_create(
         EnrolmentChange(trust_id=row.trust_id, enrolment=row, actor=actor, state=row.state, effective_on=today)
@@ -143,15 +145,16 @@ def _steps_for(
     history: dict[tuple[UUID, UUID], list[Step]] = {}
     for step in past.select_for_update():
         history.setdefault((step.enrolment_id, step.item_id), []).append(step)
-    chosen, made = {}, []
+    chosen: dict[UUID, Step] = {}
+    made: list[Step] = []
     for item in items:
         enrolment = enrolments[_place(recruit, item)]
         earlier = history.get((enrolment.id, item.id), [])
-        step = next((step for step in earlier if _still_serves(step, days[item.id] or today)), None)
-        if step is None:
-            step = Step(trust_id=recruit.trust_id, enrolment=enrolment, item=item, occurrence=len(earlier) + 1)
-            made.append(step)
-        chosen[item.id] = step
+        serving = next((one for one in earlier if _still_serves(one, days[item.id] or today)), None)
+        if serving is None:
+            serving = Step(trust_id=recruit.trust_id, enrolment=enrolment, item=item, occurrence=len(earlier) + 1)
+            made.append(serving)
+        chosen[item.id] = serving
     Step.objects.bulk_create(made)
     step_changes(actor, "enrolled", made, effective_on=today)
     return chosen
