@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from onboarding.models import Event, EventDetail, EventSeal, Membership, Recruit, SealedLine
+from onboarding.models import Event, EventDetail, EventSeal, Membership, Recruit, SealedLine, Trust
 from onboarding.models.base import Owned
 
 FIRST_LINK = "0" * 64
@@ -19,7 +19,7 @@ FIRST_LINK = "0" * 64
 def record(
     actor: Membership | None,
     action: str,
-    thing: Owned | None,
+    thing: Owned | Trust | None,
     *,
     effective_on: date,
     recruit: Recruit | None = None,
@@ -28,11 +28,8 @@ def record(
     """Write one event in the transaction of the change itself. The line keeps a salted digest of `data`, the words
     go into EventDetail, from where they can be erased."""
     salt, words = secrets.token_hex(16), json.loads(_canonical(data or {}))
-    owner = actor or thing
-    if owner is None:
-        raise ValueError("an event belongs to a trust: name who did it, or what it was done to")
     event = Event.objects.create(
-        trust_id=owner.trust_id,
+        trust_id=_trust_of(actor or thing),
         action=action,
         actor=actor,
         recruit=recruit,
@@ -44,6 +41,12 @@ def record(
     if words:
         EventDetail.objects.create(trust_id=event.trust_id, event=event, salt=salt, data=words)
     return event
+
+
+def _trust_of(owner: Owned | Trust | None) -> UUID:
+    if owner is None:
+        raise ValueError("an event belongs to a trust: name who did it, or what it was done to")
+    return owner.id if isinstance(owner, Trust) else owner.trust_id
 
 
 @transaction.atomic

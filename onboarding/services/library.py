@@ -57,7 +57,7 @@ def load_library(trust: Trust, library: Library, *, actor: Membership | None = N
     )
     if loaded.created or loaded.drafted:
         words = {"created": loaded.created, "drafted": loaded.drafted}
-        record(actor, "library_loaded", trust, effective_on=today_in(trust), data=words, trust_id=trust.id)
+        record(actor, "library_loaded", trust, effective_on=today_in(trust), data=words)
     enrol_trust(trust, on=today_in(trust), actor=actor)
     return loaded
 

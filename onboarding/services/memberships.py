@@ -41,7 +41,7 @@ def add_member(
     MembershipChange.objects.create(
         trust=trust, membership=member, actor=actor, roles=member.roles, is_active=True, effective_on=effective_on
     )
-    record(actor, "member_added", member, effective_on=effective_on, data={"roles": member.roles}, trust_id=trust.id)
+    record(actor, "member_added", member, effective_on=effective_on, data={"roles": member.roles})
     return member
 
 

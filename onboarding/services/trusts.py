@@ -25,7 +25,7 @@ def open_trust(*, ods_code: str, name: str, live_on: date, country: str = "ENG")
     trust = Trust.objects.create(ods_code=code, name=name.strip(), live_on=live_on, country=country)
     enter_trust(trust.id)
     data = {"ods_code": code, "name": trust.name, "live_on": live_on}
-    record(None, "trust_opened", trust, effective_on=live_on, data=data, trust_id=trust.id)
+    record(None, "trust_opened", trust, effective_on=live_on, data=data)
     return trust
 
 
