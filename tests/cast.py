@@ -91,6 +91,14 @@ class Cast:
         return {name: member for name, member in members.items() if member.trust_id == trust.id}
 
 
+@dataclass(frozen=True)
+class Template:
+    """A migrated database that nobody connects to, and who is in it."""
+
+    name: str
+    cast: Cast
+
+
 @transaction.atomic
 def open_trusts() -> tuple[Trust, Trust]:
     """Northgate and Southmoor with programmes, plan and duties as shipped. Runs as owner."""

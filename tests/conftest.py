@@ -7,7 +7,6 @@ a browser ask for `own_database` instead (never both): a copy of their own, drop
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,18 +19,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from onboarding import access
 from onboarding.models import Membership
 from tests import databases, viewing
-from tests.cast import Cast, bring_in_the_cast, open_trusts
+from tests.cast import Cast, Template, bring_in_the_cast, open_trusts
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY_MORNING = "2026-03-02 09:00"
-
-
-@dataclass(frozen=True)
-class Template:
-    """A migrated database that nobody connects to, and who is in it."""
-
-    name: str
-    cast: Cast
 
 
 def london(when: str) -> datetime:

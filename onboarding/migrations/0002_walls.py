@@ -24,13 +24,12 @@ SELECT g.id, g.trust_id, g.recruit_id, s.id, s.item_id, s.enrolment_id, true,
 
 FROZEN = """
 CREATE FUNCTION refuse_frozen_part() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE part record;
 BEGIN
-  part := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-  IF (SELECT status FROM onboarding_programmeversion WHERE id = part.version_id) <> 'draft' THEN
+  IF EXISTS (SELECT FROM onboarding_programmeversion
+              WHERE id IN (OLD.version_id, NEW.version_id) AND status <> 'draft') THEN
     RAISE EXCEPTION 'a published programme version never changes' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  RETURN part;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END$$;
 CREATE TRIGGER item_frozen BEFORE INSERT OR UPDATE OR DELETE ON onboarding_item
   FOR EACH ROW EXECUTE FUNCTION refuse_frozen_part();

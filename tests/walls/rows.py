@@ -1,0 +1,38 @@
+"""At least one row in every owned table of a trust, so that no wall is tested against an empty table."""
+
+from datetime import date
+
+from onboarding import access
+from onboarding.models import IdempotencyKey, Membership, Message, Reminder, ReminderPolicy, Step, Waiver
+from onboarding.services.events import seal_events
+from tests.architecture.catalog import owned_tables, rows
+from tests.factories import EvidenceFactory
+
+TODAY = date(2026, 3, 2)
+
+
+def fill_every_table(viewer: Membership) -> None:
+    """Add to the journeys of the viewer's trust what nobody has done yet: evidence, waivers, mail, seals."""
+    access.enter(viewer)
+    step, trust = Step.objects.filter(due_on__isnull=False)[0], viewer.trust
+    EvidenceFactory(step=step, submitted_by=viewer)
+    Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
+    IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
+    message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
+    Reminder.objects.create(
+        trust=trust,
+        step=step,
+        policy=ReminderPolicy.objects.all()[0],
+        occasion=-7,
+        due_on=step.due_on,
+        send_on=TODAY,
+        recipient=viewer,
+        message=message,
+    )
+    seal_events(trust.id)
+    assert [table for table, count in counts().items() if not count] == [], "fill these too"
+
+
+def counts(where: str = "true", *values: object) -> dict[str, int]:
+    """How many rows of each owned table this transaction sees."""
+    return {table: rows(f'SELECT count(*) FROM "{table}" WHERE {where}', *values)[0][0] for table in owned_tables()}
