@@ -1,12 +1,12 @@
 """The NHS design system's compiled files, made fit to be served from here: nothing is asked of another host."""
 
 import hashlib
-import os
 import re
 import shutil
 import sys
 from pathlib import Path
 
+from config.local.folders import hold_lock
 from config.local.packages import NODE_MODULES, ensure_packages
 from config.local.paths import ASSETS, ROOT
 from config.local.trouble import Trouble, explained
@@ -23,12 +23,24 @@ if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('nhsu
 
 
 def prepare_assets() -> int:
-    """Make var/assets/nhsuk (nhsuk.css, nhsuk.js, boot.js, images/) unless it is there in this very version; 0, or Trouble."""
+    """Make var/assets/nhsuk (nhsuk.css, nhsuk.js, boot.js, images/) unless it is there in this very version; 0, or Trouble.
+
+    Two runs at once make it once: the second waits, and finds it made."""
     wanted = _digest()
-    if (_TARGET / _STAMP).exists() and (_TARGET / _STAMP).read_text() == wanted:
-        return 0
+    if not _made(wanted):
+        with hold_lock(ASSETS / ".lock", "Another run has been preparing the NHS assets for minutes.", patience=300):
+            if not _made(wanted):
+                _make(wanted)
+    return 0
+
+
+def _made(wanted: str) -> bool:
+    return (_TARGET / _STAMP).exists() and (_TARGET / _STAMP).read_text() == wanted
+
+
+def _make(wanted: str) -> None:
     ensure_packages(with_browser=False)
-    making = ASSETS / f".nhsuk-{os.getpid()}"
+    making = ASSETS / ".nhsuk-making"
     shutil.rmtree(making, ignore_errors=True)
     shutil.copytree(_SOURCE / "assets" / "images", making / "images")
     (making / "nhsuk.css").write_text(_NOTICE + local_css(_read("nhsuk-frontend.min.css")))
@@ -37,7 +49,6 @@ def prepare_assets() -> int:
     (making / _STAMP).write_text(wanted)
     shutil.rmtree(_TARGET, ignore_errors=True)
     making.rename(_TARGET)
-    return 0
 
 
 def local_css(css: str) -> str:
