@@ -28,7 +28,7 @@ def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: d
     """Give a recruit the programmes that someone of their profession usually follows. Those already given stay as
     they are. Raises NotFound, NotAllowed, NotNow (nothing is published for them)."""
     recruit = _lock(actor, recruit_id)
-    published = _published().filter(programme__kind__in=FOR_PEOPLE).order_by("programme__key")
+    published = _published(recruit.trust_id).filter(programme__kind__in=FOR_PEOPLE).order_by("programme__key")
     versions = {version.programme.key: version for version in published}
     keys = bundle(
         recruit.profession,
@@ -46,7 +46,10 @@ def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_o
     """Give a recruit one programme in its published version. Raises NotFound, NotAllowed, Invalid, NotNow (given)."""
     recruit = _lock(actor, recruit_id)
     version = (
-        _published().filter(programme__key=programme_key).exclude(programme__kind=ProgrammeKind.COMMITMENT).first()
+        _published(recruit.trust_id)
+        .filter(programme__key=programme_key)
+        .exclude(programme__kind=ProgrammeKind.COMMITMENT)
+        .first()
     )
     if version is None:
         raise Invalid.field("programme", "unknown", "Choose a programme that is published.")
@@ -63,8 +66,9 @@ def _lock(actor: Membership, recruit_id: UUID) -> Recruit:
     return recruit
 
 
-def _published() -> QuerySet[ProgrammeVersion]:
-    return ProgrammeVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("programme")
+def _published(trust_id: UUID) -> QuerySet[ProgrammeVersion]:
+    rows = ProgrammeVersion.objects.filter(trust=trust_id, status=VersionStatus.PUBLISHED)
+    return rows.select_related("programme")
 
 
 def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion], enrolled_on: date) -> list[Enrolment]:
