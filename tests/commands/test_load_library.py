@@ -25,9 +25,9 @@ FAULTS = {
         "waits for nothing",
     ),
     "circle": (
-        "guidance: Tell the recruit who will answer",
-        "depends_on: [terms-understood]\n    guidance: Tell the recruit who will answer",
-        "a second time",
+        "depends_on: []\n    remind_days_before: [1]\n    hia5: ['5.1', '5.2']",
+        "depends_on: [terms-understood]\n    remind_days_before: [1]\n    hia5: ['5.1', '5.2']",
+        "in a circle",
     ),
     "no source": (
         "source: Healthwatch Hertfordshire, international recruits review",
@@ -78,7 +78,8 @@ def test_one_fault_stops_the_whole_load(cast: Cast, folder: Path, fault: str) ->
     with pytest.raises(CommandError) as refusal:
         run("--from", str(folder))
 
-    assert str(refusal.value).startswith("Nothing was loaded.\npre-arrival.yaml")
+    assert str(refusal.value).startswith("Nothing was loaded.\n")
+    assert "pre-arrival.yaml" in str(refusal.value)
     assert reason in str(refusal.value)
     assert version_numbers(cast) == before
 
