@@ -55,7 +55,7 @@ class Kind(NamedTuple):
         )
 
 
-# Each person's steps with their facts, bucketed. `people` is the population; `shared` counts a shared step once.
+# Each person's steps with their facts, bucketed; `in_scope` is the population.
 FACTS = """
 WITH people AS (
   SELECT r.id, max(m.actual_on) FILTER (WHERE m.kind = 'offer_accepted') AS offered,
@@ -73,8 +73,8 @@ WITH people AS (
      AND (left_on IS NULL OR left_on >= %(as_of)s)
      AND (started IS NULL OR started + make_interval(months => %(months)s) >= %(as_of)s)
 ), counted AS (
-  SELECT a.action, p.recruit_id, i.key AS item_key, i.path, p.shared, p.step_id,
-         i.key = ANY(a.must_haves) AS must_have,
+  SELECT a.action, p.recruit_id, i.key AS item_key, p.shared, p.step_id, p.due_on,
+         i.key = ANY(string_to_array(a.musts, ',')) AS must_have,
          concat_ws('|', p.state, i."limit",
            CASE WHEN p.due_on IS NULL THEN 'none' WHEN p.due_on > %(as_of)s THEN 'future' ELSE 'due' END,
            p.done_on <= p.due_on IS TRUE,
@@ -89,16 +89,16 @@ WITH people AS (
     JOIN in_scope s ON s.id = p.recruit_id
     JOIN onboarding_item i ON i.trust_id = p.trust_id AND i.id = p.item_id
     JOIN onboarding_step t ON t.trust_id = p.trust_id AND t.id = p.step_id
-    JOIN unnest(%(actions)s::text[], %(musts)s::text[]) AS a0(action, musts) ON a0.action = ANY(i.plan_actions)
-   CROSS JOIN LATERAL (SELECT a0.action, string_to_array(a0.musts, ',') AS must_haves) a
+    JOIN unnest(%(actions)s::text[], %(musts)s::text[]) AS a(action, musts) ON a.action = ANY(i.plan_actions)
    WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND i.mandatory
 )
 """
 POPULATION = "SELECT 'people', '', '', count(*) FROM in_scope"
-STEPS = "SELECT 'steps', action, kind, count(*) FROM counted WHERE action <> ALL(%(shared)s) GROUP BY action, kind"
+STEPS = """SELECT 'steps', action, kind, count(*) FROM counted WHERE NOT shared GROUP BY action, kind"""
+# A shared step is one step, however many it serves; it is due when the first of them needs it.
 SHARED_STEPS = """SELECT 'steps', action, kind, count(*) FROM (
-  SELECT DISTINCT ON (action, step_id) action, kind FROM counted WHERE action = ANY(%(shared)s)
-   ORDER BY action, step_id, kind) once GROUP BY action, kind"""
+  SELECT DISTINCT ON (action, step_id) action, kind FROM counted WHERE shared
+   ORDER BY action, step_id, due_on) once GROUP BY action, kind"""
 ITEMS = """SELECT 'items', action || ' ' || item_key, kind, count(*) FROM counted WHERE must_have
  GROUP BY action, item_key, kind"""
 PERSONS = """SELECT 'persons', action, kinds, count(*) FROM (
@@ -109,7 +109,9 @@ QUESTION = f"{FACTS} {POPULATION} UNION ALL {STEPS} UNION ALL {SHARED_STEPS} UNI
 
 @dataclass(frozen=True)
 class Tally:
-    """The sums of one action: people by outcome, steps by figure, must-haves by item and figure."""
+    """The sums of one action: people by outcome, steps by figure (a shared step once), must-haves by item and figure.
+
+    Must-haves count for each person: the item's figure is of people."""
 
     people: Mapping[str, int]
     steps: Mapping[str, int]
@@ -165,7 +167,6 @@ def _ask(viewer: Membership, actions: list[PlanAction], as_of: date) -> list[tup
                 "journey": list(JOURNEY),
                 "actions": [action.key for action in actions],
                 "musts": [",".join(action.must_haves) for action in actions],
-                "shared": [action.key for action in actions if action.conditions.get("counts")],
             },
         )
         rows: list[tuple[str, str, str, int]] = cursor.fetchall()
