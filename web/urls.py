@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from web.views import demo, health, start
+from web.views import demo, evidence, health, my, recruits, reports, review, start, steps, to_do
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -14,4 +14,16 @@ urlpatterns = [
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo.message, name="demo_message"),
+    path("recruits/", recruits.caseload, name="recruits"),
+    path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
+    path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
+    path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
+    path("my/", my.checklist, name="my"),
+    path("my/steps/<uuid:step_id>/", steps.my_step, name="my_step"),
+    path("steps/<uuid:step_id>/", steps.shared_step, name="step"),
+    path("to-do/", to_do.to_do, name="to_do"),
+    path("review/", review.review, name="review"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/readiness/", reports.readiness, name="readiness"),
+    path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),
 ]

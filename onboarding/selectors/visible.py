@@ -88,6 +88,12 @@ def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     )
 
 
+def find_own_recruit(viewer: Membership) -> Recruit:
+    """The recruit whom the viewer is. Raises NotFound for someone who is none."""
+    own = visible_recruits(viewer).filter(membership=viewer).values_list("pk", flat=True).first()
+    return find_recruit(viewer, own)
+
+
 def find_step(viewer: Membership, step_id: object) -> Step:
     """One visible step with its item, enrolment and recruit. Raises NotFound, whether it is missing or foreign."""
     rows = visible_steps(viewer).select_related(

@@ -1,0 +1,165 @@
+"""One step's page: what it is, why, when, what was recorded, and how it came to be so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from onboarding.clock import today_in
+from onboarding.models import Membership, Step
+from onboarding.models.choices import Basis, Confidence, Gate, Role
+from onboarding.rules.plain_words import listed
+from onboarding.selectors.step_detail import step_detail
+from web.presenters.step_lines import SHARED_WORDS, due_words, limit_words, waiting_on_words
+from web.presenters.tags import Tag, step_tags
+from web.words import clock_time, day
+
+Row = dict[str, Any]
+
+VERB_WORDS = {
+    "planned": "Put on the checklist",
+    "moved": "Due date moved",
+    "submit": "Submitted",
+    "accept": "Accepted",
+    "return": "Returned",
+    "waive": "Waived",
+    "reopen": "Opened again",
+}
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One revision of the evidence: when and by whom, what it says, and the file where there is one."""
+
+    heading: str
+    note: str
+    facts: tuple[str, ...]
+    file_name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of state or due date."""
+
+    words: str
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """All parts of the page, in words; `allowed` are the verbs of the forms to show."""
+
+    title: str
+    caption: str
+    tags: tuple[Tag, ...]
+    guidance: str
+    facts: tuple[tuple[str, str], ...]
+    waits_for: str
+    waiver: str
+    own_submission: bool
+    evidence: tuple[EvidenceLine, ...]
+    history: tuple[HistoryLine, ...]
+    allowed: tuple[str, ...]
+    state: str
+    revision: int
+    accepts_waiver: bool
+
+
+def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
+    """The page of one visible step; `whose` is the caption: a recruit's name, or empty for one's own."""
+    row = step_detail(viewer, step, today_in(viewer.trust))
+    return StepPage(
+        title=row["title"],
+        caption=", ".join(part for part in (whose, row["programme_title"]) if part),
+        tags=step_tags(row),
+        guidance=row["guidance"],
+        facts=tuple(_facts(row)),
+        waits_for=_quoted(row["waits_for"]),
+        waiver=_waiver_words(row["waiver"]),
+        own_submission=_is_own_submission(viewer, step, row),
+        evidence=tuple(_evidence_line(one) for one in row["evidence"]),
+        history=tuple(_history_line(one) for one in row["history"]),
+        allowed=tuple(row["allowed"]),
+        state=row["state"],
+        revision=row["revision"],
+        accepts_waiver=row["waiver"] is not None,
+    )
+
+
+def _facts(row: Row) -> Iterable[tuple[str, str]]:
+    yield "When", _when(row)
+    if row["due_words"] and row["state"] in ("to_do", "returned", "submitted"):
+        yield "Counted as", row["due_words"]
+    yield "Who does it", _who(row)
+    if row["basis_note"]:
+        yield "Why", row["basis_note"]
+    yield "Source", _source(row)
+    if limit_words(row):
+        yield "Limit", limit_words(row)
+    if row["gates"]:
+        yield "Needed for", listed([str(Gate(gate).label) for gate in row["gates"]], "and")
+    if waiting_on_words(row):
+        yield "Waiting on", waiting_on_words(row)
+
+
+def _when(row: Row) -> str:
+    return due_words(row)
+
+
+def _who(row: Row) -> str:
+    owner = str(Role(row["owner_role"]).label)
+    shared = SHARED_WORDS.get(row["scope"], "")
+    second = "A second HR officer checks it" if row["review"] == "second_person" else ""
+    return ". ".join(part for part in (owner, shared, second) if part)
+
+
+def _source(row: Row) -> str:
+    words = f"{row['source']} ({str(Basis(row['basis']).label).lower()})"
+    return words if row["confidence"] == Confidence.FOUND else f"{words}. {Confidence(row['confidence']).label}"
+
+
+def _quoted(titles: list[str]) -> str:
+    return listed([f"“{title}”" for title in titles], "and")
+
+
+def _waiver_words(waiver: Row | None) -> str:
+    if not waiver:
+        return ""
+    until = f", until {day(waiver['expires_on'])}" if waiver["expires_on"] else ""
+    return f"{waiver['by']} asks to waive this step{until}: {waiver['reason']}"
+
+
+def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
+    """Someone who could review it but sent it in themselves is told why there is no button."""
+    submitter = step.submitted_by
+    return row["state"] == "submitted" and submitter is not None and submitter.user_id == viewer.user_id
+
+
+def _evidence_line(one: Row) -> EvidenceLine:
+    facts = []
+    if one["dated_on"]:
+        facts.append(f"Done on {day(one['dated_on'])}")
+    if one["issued_on"]:
+        facts.append(f"Issued on {day(one['issued_on'])}")
+    if one["expires_on"]:
+        facts.append(f"Runs out on {day(one['expires_on'])}")
+    if one["sealed"]:
+        facts.append("Only those who need the words can read them")
+    return EvidenceLine(
+        heading=f"{one['submitted_by']}, {clock_time(one['recorded_at'])}",
+        note=one["note"] or "",
+        facts=tuple(facts),
+        file_name=one["file_name"] or "",
+        href=reverse("evidence_file", args=[one["id"]]) if one["file_name"] else "",
+    )
+
+
+def _history_line(one: Row) -> HistoryLine:
+    verb = VERB_WORDS.get(one["verb"], str(one["verb"]).replace("_", " ").capitalize())
+    words = f"{verb} by {one['by']}" if one["by"] else verb
+    if one["due_on"] and one["state"] in ("to_do", "returned"):
+        words = f"{words}, due {day(one['due_on'])}"
+    return HistoryLine(words, day(one["effective_on"]), one["reason"])

@@ -1,0 +1,125 @@
+"""A step as one line of a list: title, labels, and when it is due and why, in words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from onboarding.models.choices import Role, WaitingOn
+from onboarding.rules.milestones import anchor_words
+from onboarding.rules.plain_words import listed
+from onboarding.selectors.checklists import ChecklistStage
+from web.presenters.tags import Tag, step_tags
+from web.words import day
+
+Row = dict[str, Any]
+LinkTo = Callable[[Row], str]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One line. `limit` is empty for a target of our own; `owner` says whose step it is."""
+
+    title: str
+    href: str
+    tags: tuple[Tag, ...]
+    due: str
+    limit: str
+    owner: str
+    shared: str
+    private: bool
+
+
+@dataclass(frozen=True)
+class StageLines:
+    """The steps of one stage, with how many of them are done."""
+
+    title: str
+    lines: tuple[StepLine, ...]
+    done: int
+
+
+@dataclass(frozen=True)
+class ProgrammeLines:
+    """The stages of one programme."""
+
+    key: str
+    title: str
+    stages: tuple[StageLines, ...]
+    done: int
+    total: int
+
+
+SHARED_WORDS = {
+    "manager": "Done by the line manager, once for all",
+    "team": "Done by the team, once for all",
+    "cohort": "Done with the whole cohort",
+    "trust": "Done by the trust itself",
+}
+
+
+def step_line(row: Row, link_to: LinkTo) -> StepLine:
+    """A row of `selectors.steps` as a line."""
+    return StepLine(
+        title=row["title"],
+        href=link_to(row),
+        tags=step_tags(row),
+        due=due_words(row),
+        limit=limit_words(row),
+        owner=str(Role(row["owner_role"]).label),
+        shared=SHARED_WORDS.get(row["scope"], ""),
+        private=bool(row["private"]),
+    )
+
+
+def programme_lines(stages: Iterable[ChecklistStage], link_to: LinkTo) -> tuple[ProgrammeLines, ...]:
+    """A whole checklist, by programme and stage."""
+    return tuple(_programme(list(group), link_to) for _, group in groupby(stages, key=lambda stage: stage.programme))
+
+
+def _programme(stages: list[ChecklistStage], link_to: LinkTo) -> ProgrammeLines:
+    lines = tuple(
+        StageLines(stage.stage_title, tuple(step_line(row, link_to) for row in stage.steps), _done(stage.steps))
+        for stage in stages
+    )
+    rows = [row for stage in stages for row in stage.steps]
+    return ProgrammeLines(stages[0].programme, stages[0].programme_title, lines, _done(rows), len(rows))
+
+
+def _done(rows: Iterable[Row]) -> int:
+    return sum(row["state"] in ("done", "waived") for row in rows)
+
+
+def due_words(row: Row) -> str:
+    """When it is due, was done, or what it waits for."""
+    if row["applies"] == "unknown":
+        return str(row["applies_reason"])
+    if row["state"] == "done":
+        return f"Done on {day(row['done_on'])}" if row["done_on"] else "Done"
+    if row["state"] == "waived":
+        return f"Waived until {day(row['waived_until'])}" if row["waived_until"] else "Waived"
+    if row["due_on"] is None:
+        return f"Waits for {waits_for(row)}" if row["waiting_for"] else "No date"
+    words = f"{'Was due' if row['overdue'] else 'Due'} {day(row['due_on'])}"
+    return f"{words}, provisional" if row["provisional"] else words
+
+
+def waits_for(row: Row) -> str:
+    """The dates that are still missing, as a list in words."""
+    return listed([anchor_words(name) for name in row["waiting_for"]], "and")
+
+
+def limit_words(row: Row) -> str:
+    """Who set the day, where it was not us; with a warning where we have it second-hand."""
+    if row["limit"] != "hard":
+        return ""
+    who = {"law": "Set by law", "regulator": "Set by a regulator"}.get(row["basis"], "Fixed limit")
+    return who if row["confidence"] == "found" else f"{who}, to be confirmed"
+
+
+def waiting_on_words(row: Row) -> str:
+    """In whose court an open step is, and since when; empty where nobody said."""
+    if not row["waiting_on"]:
+        return ""
+    who = str(WaitingOn(row["waiting_on"]).label)
+    return f"{who}, since {day(row['waiting_since'])}" if row["waiting_since"] else who

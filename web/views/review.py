@@ -1,0 +1,17 @@
+"""What waits for a second HR officer."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from onboarding import access
+from onboarding.access import Action
+from web.presenters.review import review_page
+from web.requests import PageRequest
+
+
+@require_GET
+def review(request: PageRequest) -> HttpResponse:
+    """Submitted steps and requests to waive; what one sent in oneself stands apart."""
+    access.require(request.viewer, Action.REVIEW_STEP)
+    return render(request, "steps/review.html", {"page": review_page(request.viewer)})

@@ -1,0 +1,101 @@
+"""One step's page, and everything that people do with it. Three addresses lead here: HR's, the recruit's, a shared one."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from onboarding.errors import Invalid, NotFound, NotNow, Stale
+from onboarding.models import Step
+from onboarding.selectors.visible import find_recruit, find_step
+from web.forms.problems import take_problems
+from web.forms.steps import DONE_WORDS, FORMS, StepForm
+from web.presenters.step import step_page
+from web.requests import PageRequest
+
+BOTH = require_http_methods(["GET", "POST"])
+
+
+class Place(NamedTuple):
+    """From where a step is looked at: whose it is in words, and where the back link leads."""
+
+    whose: str
+    back: str
+    back_words: str
+
+
+class Attempt(NamedTuple):
+    """What came of a POST: the form with what was typed, a sentence on top, and the status."""
+
+    form: StepForm
+    notice: str
+    status: int
+
+
+@BOTH
+def recruit_step(request: PageRequest, recruit_id: UUID, step_id: UUID) -> HttpResponse:
+    """A step as it stands on a recruit's page."""
+    recruit = find_recruit(request.viewer, recruit_id)
+    back = reverse("recruit", args=[recruit_id])
+    return _page(request, step_id, Place(recruit.full_name, back, recruit.full_name))
+
+
+@BOTH
+def my_step(request: PageRequest, step_id: UUID) -> HttpResponse:
+    """A step of my own checklist."""
+    return _page(request, step_id, Place("", reverse("my"), "My checklist"))
+
+
+@BOTH
+def shared_step(request: PageRequest, step_id: UUID) -> HttpResponse:
+    """A step of a ward, a cohort, the trust or one's own learning."""
+    return _page(request, step_id, Place("", reverse("to_do"), "My to-do list"))
+
+
+def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
+    step = find_step(request.viewer, step_id)
+    attempt = None
+    if request.method == "POST":
+        attempt = _try(request, step)
+        if attempt.status == 200:
+            messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
+            return redirect(place.back if attempt.form.verb == "submit" else request.path)
+        step = find_step(request.viewer, step_id)
+    page = step_page(request.viewer, step, place.whose)
+    forms = {verb: FORMS[verb](step=step) for verb in page.allowed}
+    tried = attempt.form if attempt else None
+    if tried and tried.verb in forms:
+        forms[tried.verb] = tried
+    context = {
+        "page": page,
+        "place": place,
+        "forms": forms,
+        "tried": tried,
+        "notice": attempt.notice if attempt else "",
+    }
+    return render(request, "steps/step.html", context, status=attempt.status if attempt else 200)
+
+
+def _try(request: PageRequest, step: Step) -> Attempt:
+    """Do what the form asks. What was typed is kept whatever comes of it."""
+    form_class = FORMS.get(request.POST.get("verb", ""))
+    if form_class is None:
+        raise NotFound()
+    form = form_class(request.POST, request.FILES, step=step)
+    if not form.is_valid():
+        return Attempt(form, "", 400)
+    try:
+        form.save(request.viewer, step.pk)
+    except Invalid as error:
+        take_problems(form, error)
+        return Attempt(form, "", 400)
+    except Stale as error:
+        newest = find_step(request.viewer, step.pk)
+        return Attempt(form.at_revision(newest), error.detail, 409)
+    except NotNow as error:
+        return Attempt(form, error.detail, 409)
+    return Attempt(form, "", 200)
