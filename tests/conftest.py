@@ -62,6 +62,14 @@ def own_database(template: Template, django_db_setup: str, django_db_blocker: Dj
         databases.use(django_db_setup)
 
 
+@pytest.fixture
+def as_owner(own_database: str) -> Iterator[None]:
+    """The test works as the owner of the database, in a copy of its own: for what the service may not."""
+    databases.use(own_database, databases.OWNER)
+    yield
+    databases.use(own_database)
+
+
 @pytest.fixture(autouse=True)
 def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
     """Monday 2 March 2026, 09:00 in London, from where time runs on. Marks: clock("2026-03-29 00:30"), real_clock.
@@ -91,6 +99,12 @@ def enter() -> Callable[[Membership], None]:
 def as_member() -> Callable[[Membership], AbstractContextManager[None]]:
     """`with as_member(cast.helen):` a transaction in her trust."""
     return viewing.as_member
+
+
+@pytest.fixture
+def client() -> viewing.Browser:
+    """A test client in which nobody is signed in."""
+    return viewing.Browser()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.utils import timezone
 from onboarding import access
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit
-from tests import databases
+from tests import databases, viewing
 from tests.cast import Cast
 from tests.factories import StepFactory
 
@@ -47,6 +47,23 @@ def test_nobody_sees_anything_before_they_enter(cast: Cast, as_member: AsMember)
     with as_member(cast.helen):
         assert set(Recruit.objects.all()) == {cast.amara_recruit, cast.bilal_recruit}
     assert not Recruit.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_request_starts_where_nobody_has_entered_and_leaves_the_test_where_it_was(cast: Cast) -> None:
+    access.enter(cast.helen)
+    with viewing.nobody_entered():
+        assert not Recruit.objects.exists()
+        access.enter(cast.omar)
+        assert Recruit.objects.get() == cast.southmoor_recruit
+    assert Recruit.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", ["first", "afterwards"])
+def test_a_test_may_change_its_cast_without_changing_the_next_ones(when: str, cast: Cast) -> None:
+    assert cast.helen.full_name == "Helen Moss"
+    cast.helen.full_name = "Someone else"
 
 
 @pytest.mark.django_db
