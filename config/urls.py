@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.views import errors
 
 urlpatterns = [
+    path("api/v1/", include("api.urls")),
     path("", include("web.urls")),
 ]
 handler400 = errors.bad_request

@@ -1,0 +1,36 @@
+"""Pages of a list: `{count, next, previous, results}`, 50 rows unless asked for up to 200."""
+
+from typing import Any
+
+from django.core.paginator import InvalidPage
+from django.db.models import QuerySet
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+
+from onboarding.errors import Invalid
+
+
+class PageOfRows(PageNumberPagination):
+    """A page number or size that cannot be is refused at its parameter, never bent to one that can."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> QuerySet[Any]:
+        """The rows of the page asked for, still a queryset, so that a selector can say what to fetch with them."""
+        self.request = request
+        paginator = self.django_paginator_class(queryset, self.size_asked(request))
+        try:
+            self.page = paginator.page(request.query_params.get(self.page_query_param, "1"))
+        except InvalidPage as error:
+            raise Invalid.field("page", "no_such_page", f"There are pages 1 to {paginator.num_pages}.") from error
+        rows: QuerySet[Any] = self.page.object_list
+        return rows
+
+    def size_asked(self, request: Request) -> int:
+        """How many rows to a page."""
+        asked = request.query_params.get("page_size", str(self.page_size))
+        if not (asked.isascii() and asked.isdecimal() and 1 <= int(asked[:4]) <= self.max_page_size):
+            raise Invalid.field("page_size", "out_of_range", f"Ask for 1 to {self.max_page_size} rows to a page.")
+        return int(asked[:4])

@@ -1,0 +1,44 @@
+"""Reading bodies: JSON of a bounded size, and forms with one file."""
+
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
+
+from onboarding.errors import Invalid
+
+MALFORMED = "The body is not JSON that we can read."
+TOO_LARGE = "The file must be 10 MB or smaller."
+
+
+class OrjsonParser(BaseParser):
+    """Strict JSON: no NaN, no broken text, no bottomless nesting, and no more than the settings allow."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise ParseError(MALFORMED) from error
+
+
+class FileFormParser(MultiPartParser):
+    """A form with a file. One that is far too large is refused before it is read."""
+
+    def parse(
+        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> DataAndFiles:
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
+        if length > 2 * settings.EVIDENCE_MAX_BYTES:
+            raise Invalid.field("file", "too_large", TOO_LARGE)
+        return super().parse(stream, media_type, parser_context)

@@ -1,0 +1,123 @@
+"""What may be sent, field by field. Whether it may be done, and is right, services say."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.fields import Body, Day, Reference, Text, Whole, YesNo
+from onboarding.models.choices import MilestoneKind, Profession, Regulator, Sponsor, VisaRoute, WaitingOn
+from onboarding.models.enrolments import SUBJECTS
+from onboarding.models.recruits import FactAnswer
+
+
+class OneOf(serializers.ChoiceField):
+    """A word of a closed list; a number that looks like one is not a word."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
+class Answers(Body):
+    """Yes or no to each question; null takes an answer back, a missing one is not yet known."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {name: YesNo(required=False, allow_null=True) for name in FactAnswer.values}
+
+    def to_internal_value(self, data: Any) -> dict[str, bool]:
+        return {name: value for name, value in super().to_internal_value(data).items() if value is not None}
+
+
+class RecruitChanges(Body):
+    """Facts of a recruit. Places and people are ids of the trust; null unties them."""
+
+    full_name = Text(required=False, allow_blank=False, max_length=200)
+    known_as = Text(max_length=100)
+    contact_email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
+    telephone = Text(max_length=30)
+    profession = OneOf(Profession.choices, required=False)
+    regulator = OneOf(Regulator.choices, required=False, allow_blank=True)
+    sponsor = OneOf(Sponsor.choices, required=False, allow_blank=True)
+    visa_route = OneOf(VisaRoute.choices, required=False, allow_blank=True)
+    country_of_training = serializers.RegexField(
+        "^[A-Z]{2}$", required=False, allow_blank=True, error_messages={"invalid": "Write two capital letters."}
+    )
+    facts = Answers(required=False)
+    site = Reference()
+    ward = Reference()
+    cohort = Reference()
+    line_manager = Reference()
+    pastoral_lead = Reference()
+    buddy = Reference()
+    case_officer = Reference()
+
+
+class NewRecruit(RecruitChanges):
+    """A recruit to add: at least a name and a profession."""
+
+    full_name = Text(required=True, max_length=200)
+    profession = OneOf(Profession.choices)
+    existing_staff = YesNo(required=False)
+
+
+class NewMilestone(Body):
+    """A dated fact: the planned day, or the day it happened."""
+
+    kind = OneOf(MilestoneKind.choices)
+    occurrence = Whole(required=False, min_value=1, max_value=99)
+    planned_on = Day(allow_null=False)
+    actual_on = Day(allow_null=False)
+    outcome = OneOf([("passed", "Passed"), ("not_passed", "Not passed")], required=False)
+    reason = Text(max_length=4000)
+    effective_on = Day(allow_null=False)
+
+
+class Subject(Body):
+    """Whom an enrolment is about."""
+
+    kind = OneOf([(name, name) for name in (*SUBJECTS, "trust")])
+    id = serializers.UUIDField()
+
+
+class NewEnrolment(Body):
+    """A programme for a subject; without `programme` a recruit gets the usual bundle of their profession."""
+
+    subject = Subject()
+    programme = Text(required=False, allow_blank=False, max_length=60)
+    enrolled_on = Day(allow_null=False)
+
+
+class Nothing(Body):
+    """A verb that needs no words."""
+
+
+class Submission(Body):
+    """The evidence of a step: what the item asks for, at least. With a file, send a form instead of JSON."""
+
+    note = Text()
+    on = Day(help_text="The day the evidence speaks of")
+    file = serializers.FileField(required=False, allow_empty_file=True, max_length=None)
+    issued_on = Day()
+    expires_on = Day()
+    effective_on = Day(help_text="The day from which the step counts as done, where it is not the evidence's")
+    out_of_order_reason = Text(max_length=4000)
+
+
+class Reason(Body):
+    """Why: people will read it later."""
+
+    reason = Text(trim_whitespace=False)
+
+
+class WaiverRequest(Reason):
+    """Why a step is let off, and until when where it is not for ever."""
+
+    expires_on = Day()
+
+
+class Waiting(Body):
+    """Whom an open step is waiting on; empty for nobody."""
+
+    waiting_on = OneOf(WaitingOn.choices, allow_blank=True)
+    since = Day()

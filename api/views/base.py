@@ -1,0 +1,115 @@
+"""What all endpoints share: sign-in, the action, the object, the parameters: in this order, before any body is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from api.negotiation import FirstRenderer
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import FieldProblem, Invalid, NotFound
+from onboarding.models import Membership
+
+Row = dict[str, Any]
+
+
+class ApiView(APIView):
+    """`actions` names what each method does, None where being signed in is enough; a method without one is refused.
+
+    `find` looks up what the address speaks of: missing and foreign are the same NotFound for every method."""
+
+    actions: ClassVar[Mapping[str, Action | None]] = {}
+    content_negotiation_class = FirstRenderer
+    viewer: Membership
+    thing: Any
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.viewer = request._request.viewer
+        self.today = today_in(self.viewer.trust)
+        self.thing = self.find(**kwargs)
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        action = self.actions.get(method)
+        if action is not None and self.thing is not None:
+            require(self.viewer, action, self.thing)
+        if method in self.allowed_methods:
+            self.refuse_unknown(request, self.parameters())
+
+    def find(self, **kwargs: Any) -> Any:
+        """The object of the address; None where it names none."""
+        return None
+
+    def parameters(self) -> frozenset[str]:
+        """The query parameters that this endpoint knows."""
+        return frozenset()
+
+    def refuse_unknown(self, request: Request, known: frozenset[str]) -> None:
+        """A misspelt filter must not quietly show everything."""
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            detail = "We do not know this parameter."
+            raise Invalid(problems=[FieldProblem(name, "unknown_parameter", detail) for name in unknown])
+
+    def read(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
+        """The body, checked field by field."""
+        form = serializer(data=self.request.data, partial=partial, context={"viewer": self.viewer})
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are: the Allow header says it."""
+        return Response(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Nothing of what the API says about people is kept by a browser or a proxy."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+class RowsView(ApiView, GenericAPIView):
+    """A list: visible rows, narrowed by the filter set, a page of them made into dictionaries by a selector."""
+
+    filterset_class: ClassVar[Any] = None
+    paging: ClassVar[frozenset[str]] = frozenset({"page", "page_size"})
+
+    def parameters(self) -> frozenset[str]:
+        if self.request.method == "POST":
+            return frozenset()
+        return frozenset(self.filterset_class.base_filters) | self.paging
+
+    def rows(self, page: QuerySet[Any]) -> list[Row]:
+        """The rows of one page, at a fixed number of queries."""
+        raise NotImplementedError
+
+    def page(self) -> Response:
+        """The page that was asked for."""
+        assert self.paginator is not None
+        found = self.paginator.paginate_queryset(self.filter_queryset(self.get_queryset()), self.request, self)
+        return self.paginator.get_paginated_response(self.rows(found))
+
+
+def whole(rows: Sequence[Any]) -> Response:
+    """A list that comes whole, in the same shape as a page."""
+    return Response({"count": len(rows), "next": None, "previous": None, "results": rows})
+
+
+class NoSuchPath(ApiView):
+    """Any other path under the API, whatever the method: the same answer as for an object that is not there."""
+
+    http_method_names = ["get", "head", "post", "put", "patch", "delete", "options", "trace"]
+    schema = None
+    actions = {"GET": None}
+
+    def find(self, **kwargs: Any) -> Any:
+        raise NotFound()
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Never reached: `find` refuses."""
+        raise NotFound()

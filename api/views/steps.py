@@ -1,0 +1,130 @@
+"""Steps: lists, one step, and what people do with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.concurrency import revision_seen, with_etag
+from api.filters.steps import StepFilters
+from api.idempotency import once
+from api.parsers import FileFormParser, OrjsonParser
+from api.serializers import bodies, rows
+from api.views.base import ApiView, Row, RowsView
+from onboarding.access import Action
+from onboarding.models import Step
+from onboarding.selectors.step_detail import step_detail
+from onboarding.selectors.steps import step_rows
+from onboarding.selectors.visible import find_step, visible_steps
+from onboarding.services import steps as services
+from onboarding.services.waivers import waive_step
+
+
+class Steps(RowsView):
+    actions = {"GET": Action.SEE_STEP}
+    filterset_class = StepFilters
+
+    def get_queryset(self) -> QuerySet[Step]:
+        return visible_steps(self.viewer)
+
+    def rows(self, page: QuerySet[Step]) -> list[Row]:
+        return step_rows(page, self.today)
+
+    @extend_schema(responses=rows.StepRow(many=True))
+    def get(self, request: Request) -> Response:
+        """The steps that you may see, earliest due day first."""
+        return self.page()
+
+
+class OneStep(ApiView):
+    """What every address below one step shares."""
+
+    thing: Step
+
+    def find(self, **kwargs: Any) -> Step:
+        return find_step(self.viewer, kwargs["step_id"])
+
+
+class StepView(OneStep):
+    actions = {"GET": Action.SEE_STEP}
+
+    @extend_schema(responses=rows.StepDetail)
+    def get(self, request: Request, step_id: UUID) -> Response:
+        """One step, its evidence and history, and what you may do with it."""
+        return with_etag(Response(step_detail(self.viewer, self.thing, self.today)), self.thing)
+
+
+class StepVerb(OneStep):
+    """Does one thing with the step and answers what it is now."""
+
+    body = bodies.Nothing
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        """Ask the service."""
+        raise NotImplementedError
+
+    @extend_schema(responses=rows.StepDetail)
+    @once
+    def post(self, request: Request, step_id: UUID) -> Response:
+        seen = revision_seen(request, self.thing)
+        step = self.act(seen, step_id=step_id, **self.read(self.body))
+        return with_etag(Response(step_detail(self.viewer, step, self.today)), step)
+
+
+@extend_schema(request=bodies.Submission, description="Record that a step is done, with the evidence it asks for.")
+class Submit(StepVerb):
+    actions = {"POST": Action.SUBMIT_STEP}
+    body = bodies.Submission
+    parser_classes = (OrjsonParser, FileFormParser)
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return services.submit_step(self.viewer, revision=revision, **wanted)
+
+
+@extend_schema(request=None, description="Accept what a colleague submitted, or the waiver that they asked for.")
+class Accept(StepVerb):
+    actions = {"POST": Action.REVIEW_STEP}
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return services.accept_step(self.viewer, revision=revision, **wanted)
+
+
+@extend_schema(
+    request=bodies.Reason, description="Give a submitted step back with what is missing, or refuse a waiver."
+)
+class Return(StepVerb):
+    actions = {"POST": Action.REVIEW_STEP}
+    body = bodies.Reason
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return services.return_step(self.viewer, revision=revision, **({"reason": ""} | wanted))
+
+
+@extend_schema(request=bodies.WaiverRequest, description="Ask for a step to be let off; a second person decides.")
+class Waive(StepVerb):
+    actions = {"POST": Action.WAIVE_STEP}
+    body = bodies.WaiverRequest
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return waive_step(self.viewer, revision=revision, **({"reason": ""} | wanted))
+
+
+@extend_schema(request=bodies.Reason, description="Open again what was done or waived.")
+class Reopen(StepVerb):
+    actions = {"POST": Action.REOPEN_STEP}
+    body = bodies.Reason
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return services.reopen_step(self.viewer, revision=revision, **({"reason": ""} | wanted))
+
+
+@extend_schema(request=bodies.Waiting, description="Say whom an open step is waiting on, and since when.")
+class SetWaiting(StepVerb):
+    actions = {"POST": Action.SUBMIT_STEP}
+    body = bodies.Waiting
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return services.set_waiting(self.viewer, revision=revision, **wanted)
