@@ -1,6 +1,6 @@
 """Who asks: a token that belongs to one membership, or the session of a page. Nobody is answered with 401."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.utils import timezone
 from knox.auth import TokenAuthentication
@@ -32,7 +32,8 @@ class MembershipTokenAuthentication(TokenAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         answer = cast(tuple[User, ApiToken] | None, super().authenticate(request))
         if answer is not None:
-            request._request.viewer = self.viewer
+            underneath: Any = request._request
+            underneath.viewer = self.viewer
         return answer
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:

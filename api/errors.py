@@ -10,8 +10,9 @@ import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import PermissionDenied as Refused
 
 from onboarding.clock import today_in
 from onboarding.errors import DomainError, FieldProblem, Invalid, NotAllowed, NotFound, NotNow, Stale
@@ -29,7 +30,7 @@ TRY_AGAIN = {"40P01", "40001", "55P03"}
 
 def problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     """The answer to any error of any endpoint; nothing of a refused request is kept, but that it was refused."""
-    request: HttpRequest = context["request"]._request
+    request: Any = context["request"]._request
     known = domain_error(error)
     if isinstance(known, NotAllowed):
         note_refusal(request)
@@ -55,8 +56,7 @@ def domain_error(error: Exception) -> DomainError | None:
     if isinstance(error, PermissionDenied):
         return NotAllowed()
     if isinstance(error, APIException) and error.status_code == 403:
-        code = error.get_codes()
-        return NotAllowed(str(error.detail), code=code) if code != "permission_denied" else NotAllowed()
+        return NotAllowed(str(error.detail)) if str(error.detail) != str(Refused.default_detail) else NotAllowed()
     return _from_database(error) if isinstance(error, DatabaseError) else None
 
 
@@ -88,7 +88,7 @@ def answer(status: int, code: str, detail: str, problems: tuple[FieldProblem, ..
     return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
 
 
-def note_refusal(request: HttpRequest) -> None:
+def note_refusal(request: Any) -> None:
     """Leave a line for the audit, written by the middleware after this request's own transaction."""
     viewer = getattr(request, "viewer", None)
     if viewer is not None:
@@ -121,7 +121,7 @@ def _fields(detail: Any, path: str = "") -> Iterator[FieldProblem]:
         yield FieldProblem(path, detail.code or "invalid", str(detail))
 
 
-def _failure(error: Exception, request: HttpRequest) -> HttpResponse:
+def _failure(error: Exception, request: Any) -> HttpResponse:
     """A fault of ours: logged with its trace, told to whoever listens, and hidden from whoever asked."""
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     got_request_exception.send(sender=None, request=request)

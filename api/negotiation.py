@@ -1,6 +1,6 @@
 """One format, whatever is asked for: a browser that wants HTML gets the JSON rather than a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -12,9 +12,10 @@ class FirstRenderer(DefaultContentNegotiation):
     """The first renderer of the view."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], str(renderers[0].media_type)
+        first = next(iter(renderers))
+        return first, str(first.media_type)
 
-    def filter_renderers(self, renderers: Sequence[BaseRenderer], format: str) -> Any:
+    def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> Any:
         return renderers

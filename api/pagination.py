@@ -1,6 +1,6 @@
 """Pages of a list: `{count, next, previous, results}`, 50 rows unless asked for up to 200."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ class PageOfRows(PageNumberPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> QuerySet[Any]:
+    def page_of(self, queryset: QuerySet[Any], request: Request) -> QuerySet[Any]:
         """The rows of the page asked for, still a queryset, so that a selector can say what to fetch with them."""
         self.request = request
         paginator = self.django_paginator_class(queryset, self.size_asked(request))
@@ -25,8 +25,7 @@ class PageOfRows(PageNumberPagination):
             self.page = paginator.page(request.query_params.get(self.page_query_param, "1"))
         except InvalidPage as error:
             raise Invalid.field("page", "no_such_page", f"There are pages 1 to {paginator.num_pages}.") from error
-        rows: QuerySet[Any] = self.page.object_list
-        return rows
+        return cast(QuerySet[Any], self.page.object_list)
 
     def size_asked(self, request: Request) -> int:
         """How many rows to a page."""

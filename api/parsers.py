@@ -1,7 +1,7 @@
 """Reading bodies: JSON of a bounded size, and forms with one file."""
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import orjson
 from django.conf import settings
@@ -21,7 +21,7 @@ class OrjsonParser(BaseParser):
     media_type = "application/json"
 
     def parse(
-        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
@@ -36,7 +36,7 @@ class FileFormParser(MultiPartParser):
     """A form with a file. One that is far too large is refused before it is read."""
 
     def parse(
-        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> DataAndFiles:
         length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
         if length > 2 * settings.EVIDENCE_MAX_BYTES:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from api.serializers.rows import maybe
+from api.serializers.rows import Sourced, maybe
 from onboarding.models import choices as c
 
 Row = s.Serializer[Any]
@@ -82,14 +82,13 @@ class LegalLimitsRow(Row):
     oldest_days = s.IntegerField()
 
 
-class ReportRow(Row):
+class ReportRow(Sourced):
     """How ready the trust is for each action of an improvement plan."""
 
     plan = s.CharField()
     title = s.CharField()
     publisher = s.CharField()
     status_note = s.CharField()
-    source = s.CharField()
     as_of = s.DateField()
     known_at = s.DateField()
     definition_version = s.CharField()

@@ -116,7 +116,14 @@ class RecruitDetail(RecruitRow):
     facts = told(s.DictField, child=s.BooleanField())
 
 
-class StepRow(Row):
+class Sourced(Row):
+    """Something that says where it was read. The name `source` means something else to a field class."""
+
+    def get_fields(self) -> dict[str, s.Field[Any, Any, Any, Any]]:
+        return super().get_fields() | {"source": s.CharField()}
+
+
+class StepRow(Sourced):
     """One item as it applies to one subject, with what follows from the day."""
 
     id = s.UUIDField()
@@ -143,7 +150,6 @@ class StepRow(Row):
     limit = word(c.Limit)
     basis = word(c.Basis)
     basis_note = s.CharField()
-    source = s.CharField()
     confidence = word(c.Confidence)
     mandatory = s.BooleanField()
     gates = words(c.Gate)

@@ -11,6 +11,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from api.negotiation import FirstRenderer
+from api.pagination import PageOfRows
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotFound
@@ -31,7 +32,8 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.viewer = request._request.viewer
+        underneath: Any = request._request
+        self.viewer = underneath.viewer
         self.today = today_in(self.viewer.trust)
         self.thing = self.find(**kwargs)
         method = "GET" if request.method == "HEAD" else str(request.method)
@@ -62,7 +64,7 @@ class ApiView(APIView):
         form.is_valid(raise_exception=True)
         return dict(form.validated_data)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are: the Allow header says it."""
         return Response(status=204)
 
@@ -84,15 +86,15 @@ class RowsView(ApiView, GenericAPIView):
             return frozenset()
         return frozenset(self.filterset_class.base_filters) | self.paging
 
-    def rows(self, page: QuerySet[Any]) -> list[Row]:
+    def rows_of(self, page: QuerySet[Any]) -> list[Row]:
         """The rows of one page, at a fixed number of queries."""
         raise NotImplementedError
 
     def page(self) -> Response:
         """The page that was asked for."""
-        assert self.paginator is not None
-        found = self.paginator.paginate_queryset(self.filter_queryset(self.get_queryset()), self.request, self)
-        return self.paginator.get_paginated_response(self.rows(found))
+        paginator = PageOfRows()
+        found = paginator.page_of(self.filter_queryset(self.get_queryset()), self.request)
+        return paginator.get_paginated_response(self.rows_of(found))
 
 
 def whole(rows: Sequence[Any]) -> Response:

@@ -28,7 +28,7 @@ class Enrolments(RowsView):
     def get_queryset(self) -> QuerySet[Enrolment]:
         return visible_enrolments(self.viewer).order_by("-id")
 
-    def rows(self, page: QuerySet[Enrolment]) -> list[Row]:
+    def rows_of(self, page: QuerySet[Enrolment]) -> list[Row]:
         return enrolment_rows(page)
 
     @extend_schema(responses=rows.EnrolmentRow(many=True))

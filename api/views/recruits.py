@@ -32,7 +32,7 @@ class Recruits(RowsView):
     def get_queryset(self) -> QuerySet[Recruit]:
         return visible_recruits(self.viewer)
 
-    def rows(self, page: QuerySet[Recruit]) -> list[Row]:
+    def rows_of(self, page: QuerySet[Recruit]) -> list[Row]:
         return caseload(self.viewer, page, self.today)
 
     @extend_schema(responses=rows.RecruitRow(many=True))

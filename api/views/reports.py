@@ -44,7 +44,7 @@ class Events(RowsView):
     def get_queryset(self) -> QuerySet[Event]:
         return trust_events(self.viewer)
 
-    def rows(self, page: QuerySet[Event]) -> list[Row]:
+    def rows_of(self, page: QuerySet[Event]) -> list[Row]:
         return [event_row(event) for event in page]
 
     @extend_schema(responses=EventRow(many=True))

@@ -1,6 +1,6 @@
 """Steps: lists, one step, and what people do with it."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from api.filters.steps import StepFilters
 from api.idempotency import once
 from api.parsers import FileFormParser, OrjsonParser
 from api.serializers import bodies, rows
+from api.serializers.fields import Body
 from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.models import Step
@@ -30,7 +31,7 @@ class Steps(RowsView):
     def get_queryset(self) -> QuerySet[Step]:
         return visible_steps(self.viewer)
 
-    def rows(self, page: QuerySet[Step]) -> list[Row]:
+    def rows_of(self, page: QuerySet[Step]) -> list[Row]:
         return step_rows(page, self.today)
 
     @extend_schema(responses=rows.StepRow(many=True))
@@ -60,7 +61,7 @@ class StepView(OneStep):
 class StepVerb(OneStep):
     """Does one thing with the step and answers what it is now."""
 
-    body = bodies.Nothing
+    body: ClassVar[type[Body]] = bodies.Nothing
 
     def act(self, revision: int | None, **wanted: Any) -> Step:
         """Ask the service."""

@@ -99,7 +99,7 @@ def is_at_risk(today: date) -> Q:
 
 def _whether(wanted: bool, claim: Q) -> Q:
     """The claim, or that it does not hold (for every row: an unknown counts as no)."""
-    return claim if wanted else ~Exists(Step.objects.filter(claim, pk=OuterRef("pk")))
+    return claim if wanted else ~Q(Exists(Step.objects.filter(claim, pk=OuterRef("pk"))))
 
 
 STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
