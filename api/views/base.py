@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +12,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from api.negotiation import FirstRenderer
+from api.openapi import ApiSchema
 from api.pagination import PageOfRows
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -27,6 +29,7 @@ class ApiView(APIView):
 
     actions: ClassVar[Mapping[str, Action | None]] = {}
     content_negotiation_class = FirstRenderer
+    schema = ApiSchema()
     viewer: Membership
     thing: Any
 
@@ -102,11 +105,11 @@ def whole(rows: Sequence[Any]) -> Response:
     return Response({"count": len(rows), "next": None, "previous": None, "results": rows})
 
 
+@extend_schema(exclude=True)
 class NoSuchPath(ApiView):
     """Any other path under the API, whatever the method: the same answer as for an object that is not there."""
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete", "options", "trace"]
-    schema = None
     actions = {"GET": None}
 
     def find(self, **kwargs: Any) -> Any:
