@@ -90,61 +90,46 @@ def _of_item() -> dict[str, F]:
     }
 
 
+# The row's own names, where they differ from what the query calls them.
+AS_IT_IS = {
+    "id": "s_id",
+    "item_key": "item_key",
+    "enrolment": "enrolment_id",
+    "evidence_kind": "item_evidence",
+    "review": "item_review",
+    **{name: name for name in ("stage", "stage_title", "programme", "programme_title", "programme_kind")},
+    **{name: f"s_{name}" for name in ("state", "applies", "applies_reason", "due_on", "due_words", "provisional")},
+    **{name: f"s_{name}" for name in ("waiting_for", "done_on", "waiting_since", "waived_until", "revision")},
+    **{name: f"item_{name}" for name in ("title", "guidance", "owner_role", "scope", "limit", "basis", "basis_note")},
+    **{name: f"item_{name}" for name in ("source", "confidence", "mandatory", "plan_actions")},
+}
+
+
 def _row(one: Row, today: date) -> Row:
     """The contract's row, and beside it what pages need."""
-    facts = StepFacts(
-        applies=one["s_applies"],
-        state=one["s_state"],
-        due_on=one["s_due_on"],
-        limit=one["item_limit"],
-        evidence_expires_on=one["s_evidence_expires_on"],
-        waived_until=one["s_waived_until"],
-        blocked=one["blocked"],
+    now = status(
+        StepFacts(
+            applies=one["s_applies"],
+            state=one["s_state"],
+            due_on=one["s_due_on"],
+            limit=one["item_limit"],
+            evidence_expires_on=one["s_evidence_expires_on"],
+            waived_until=one["s_waived_until"],
+            blocked=one["blocked"],
+        ),
+        today,
     )
-    now = status(facts, today)
-    return {
-        "id": one["s_id"],
-        "item_key": one["item_key"],
-        "title": one["item_title"],
-        "stage": one["stage"],
-        "programme": one["programme"],
-        "enrolment": one["enrolment_id"],
+    return {name: one[source] for name, source in AS_IT_IS.items()} | {
         "subject": _subject(one),
-        "owner_role": one["item_owner_role"],
-        "state": one["s_state"],
-        "applies": one["s_applies"],
-        "applies_reason": one["s_applies_reason"],
-        "due_on": one["s_due_on"],
-        "due_words": one["s_due_words"],
-        "provisional": one["s_provisional"],
-        "waiting_for": one["s_waiting_for"],
-        "done_on": one["s_done_on"],
-        "limit": one["item_limit"],
-        "basis": one["item_basis"],
-        "basis_note": one["item_basis_note"],
-        "source": one["item_source"],
-        "confidence": one["item_confidence"],
-        "mandatory": one["item_mandatory"],
         "gates": [one["item_gate"]] if one["item_gate"] else [],
-        "plan_actions": one["item_plan_actions"],
         "overdue": now.overdue,
         "waiting": now.waiting,
         "blocked": now.blocked,
         "at_risk": now.at_risk,
         "lapsed": now.lapsed,
         "waiting_on": one["s_waiting_on"] or None,
-        "waiting_since": one["s_waiting_since"],
-        "evidence_kind": one["item_evidence"],
-        "review": one["item_review"],
         "private": one["item_private"] or None,
-        "waived_until": one["s_waived_until"],
-        "guidance": one["item_guidance"],
-        "scope": one["item_scope"],
-        "stage_title": one["stage_title"],
-        "programme_title": one["programme_title"],
-        "programme_kind": one["programme_kind"],
         "place": (one["stage_position"], one["item_position"]),
-        "revision": one["s_revision"],
     }
 
 
