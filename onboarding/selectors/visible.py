@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from onboarding.errors import NotFound
-from onboarding.models import Enrolment, Evidence, Membership, Recruit, Serving, Step
+from onboarding.models import Enrolment, Evidence, Membership, PersonStep, Recruit, Serving, Step
 from onboarding.models.choices import Role, Sensitivity
 
 Row = TypeVar("Row", bound=Model)
@@ -88,6 +88,12 @@ def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     )
 
 
+def lock_recruit(viewer: Membership, recruit_id: object) -> Recruit:
+    """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale."""
+    _one(visible_recruits(viewer).select_for_update(no_key=True), recruit_id)
+    return find_recruit(viewer, recruit_id)
+
+
 def find_own_recruit(viewer: Membership) -> Recruit:
     """The recruit whom the viewer is. Raises NotFound for someone who is none."""
     own = visible_recruits(viewer).filter(membership=viewer).values_list("pk", flat=True).first()
@@ -103,9 +109,14 @@ def find_step(viewer: Membership, step_id: object) -> Step:
 
 
 def lock_step(viewer: Membership, step_id: object) -> Step:
-    """The same, locked against others until the transaction ends."""
-    rows = visible_steps(viewer).select_related("item", "enrolment__recruit", "submitted_by")
-    return _one(rows.select_for_update(of=("self",)), step_id)
+    """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale.
+
+    The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
+    so that two never wait for each other."""
+    people = PersonStep.objects.filter(step=step_id).values("recruit")
+    list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    _one(visible_steps(viewer).select_for_update(of=("self",), no_key=True), step_id)
+    return find_step(viewer, step_id)
 
 
 def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:

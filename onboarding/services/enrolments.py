@@ -13,7 +13,7 @@ from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
 from onboarding.models.choices import EnrolmentState, ProgrammeKind, Scope, VersionStatus
 from onboarding.rules.conditions import bundle
-from onboarding.selectors.visible import find_recruit
+from onboarding.selectors.visible import lock_recruit
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
@@ -60,9 +60,8 @@ def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_o
 
 
 def _lock(actor: Membership, recruit_id: UUID) -> Recruit:
-    recruit = find_recruit(actor, recruit_id)
+    recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.ENROL, recruit)
-    Recruit.objects.select_for_update().get(pk=recruit.pk)
     return recruit
 
 

@@ -12,7 +12,7 @@ from onboarding.models import Membership, Milestone, MilestoneChange, Recruit
 from onboarding.models.choices import MilestoneKind, RecruitStatus
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
-from onboarding.selectors.visible import find_recruit
+from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.refresh import refresh
 
@@ -52,9 +52,8 @@ def record_milestone(
 
     `effective_on` is the day from which it is true (today unless given), the day of recording is kept beside it.
     Raises NotFound, NotAllowed, Invalid."""
-    recruit = find_recruit(actor, recruit_id)
+    recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.MOVE_MILESTONE, recruit)
-    Recruit.objects.select_for_update().get(pk=recruit.pk)
     today = today_in(actor.trust)
     others = list(Milestone.objects.filter(recruit=recruit))
     _check(kind, occurrence, planned_on, actual_on, outcome, effective_on, today)

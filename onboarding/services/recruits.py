@@ -14,7 +14,7 @@ from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator, Role
 from onboarding.rules.conditions import FACTS
-from onboarding.selectors.visible import find_recruit
+from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.refresh import refresh
 
@@ -90,15 +90,14 @@ def change_recruit(
     """Change facts of a recruit; open steps are worked out again, and shared ones follow to a new ward or manager.
 
     Raises NotFound, NotAllowed, Stale, Invalid."""
-    recruit = find_recruit(actor, recruit_id)
+    recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.EDIT_RECRUIT, recruit)
-    locked = Recruit.objects.select_for_update().get(pk=recruit.pk)
-    if revision is not None and locked.revision != revision:
+    if revision is not None and recruit.revision != revision:
         raise Stale()
     before = {name: _plain(getattr(recruit, name)) for name in changes if name in EDITABLE}
     _set(recruit, changes)
     _check(recruit)
-    recruit.revision = locked.revision + 1
+    recruit.revision += 1
     recruit.save(update_fields=[*changes, "revision"])
     today = today_in(actor.trust)
     after = {name: _plain(getattr(recruit, name)) for name in changes}

@@ -72,7 +72,9 @@ def needed(item: Item, situation: Situation, today: date) -> date | None:
 
 def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
     """Give open shared steps the earliest day that any person still unserved needs them, and write what moved."""
-    steps = Step.objects.filter(id__in=list(step_ids), state__in=OPEN).annotate(
+    open_steps = Step.objects.filter(id__in=list(step_ids), state__in=OPEN).order_by("id")
+    locked = list(open_steps.select_for_update(no_key=True).values_list("id", flat=True))
+    steps = Step.objects.filter(id__in=locked).annotate(
         earliest=Min("servings__needed_on", filter=Q(servings__served_on__isnull=True))
     )
     moved = [step for step in steps.select_related("item") if step.due_on != step.earliest or not step.due_words]
@@ -116,7 +118,7 @@ def _enrol_subjects(
     actor: Membership | None, recruit: Recruit, items: list[Item], today: date
 ) -> dict[Place, Enrolment]:
     """The subjects' enrolments, made where they are missing; two people enrolled at once make one."""
-    places = {_place(recruit, item) for item in items}
+    places = sorted({_place(recruit, item) for item in items})  # in one order, so that two never wait for each other
     wanted = [
         Enrolment(trust_id=recruit.trust_id, version_id=version, enrolled_on=today, **{f"{subject}_id": key})
         for version, subject, key in places
@@ -126,7 +128,8 @@ def _enrol_subjects(
     for _, subject, key in places:
         either |= Q(**{subject: key})
     live = Enrolment.objects.filter(either, version__in={place[0] for place in places}, state=EnrolmentState.ACTIVE)
-    found: dict[Place, Enrolment] = {(row.version_id, *row.subject): row for row in live}
+    locked = live.order_by("id").select_for_update(no_key=True)  # so that two make no step twice
+    found: dict[Place, Enrolment] = {(row.version_id, *row.subject): row for row in locked}
     made = {row.id for row in wanted}
     EnrolmentChange.objects.bulk_create(
         EnrolmentChange(trust_id=row.trust_id, enrolment=row, actor=actor, state=row.state, effective_on=today)
@@ -141,16 +144,16 @@ def _steps_for(
 ) -> dict[UUID, Step]:
     """By item: the subject's open step, else a completion still in date on the day, else a new occurrence."""
     enrolments = _enrol_subjects(actor, recruit, items, today)
-    past = Step.objects.filter(enrolment__in=enrolments.values(), item__in=items).order_by("-occurrence")
+    past = Step.objects.filter(enrolment__in=enrolments.values(), item__in=items).order_by("id")
     history: dict[tuple[UUID, UUID], list[Step]] = {}
-    for step in past.select_for_update():
+    for step in past.select_for_update(no_key=True):
         history.setdefault((step.enrolment_id, step.item_id), []).append(step)
     chosen: dict[UUID, Step] = {}
     made: list[Step] = []
     for item in items:
         enrolment = enrolments[_place(recruit, item)]
         earlier = history.get((enrolment.id, item.id), [])
-        serving = next((one for one in earlier if _still_serves(one, days[item.id] or today)), None)
+        serving = next((one for one in reversed(earlier) if _still_serves(one, days[item.id] or today)), None)
         if serving is None:
             serving = Step(trust_id=recruit.trust_id, enrolment=enrolment, item=item, occurrence=len(earlier) + 1)
             made.append(serving)

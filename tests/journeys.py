@@ -1,0 +1,48 @@
+"""What tests of services need over and over: a new recruit at Northgate, and someone's step by the path of its item."""
+
+from typing import Any
+
+from onboarding.models import PersonStep, Recruit, Step
+from onboarding.services.enrolments import enrol_in_usual_bundle
+from onboarding.services.recruits import register_recruit
+from tests.cast import Cast
+
+
+def registered(cast: Cast, **facts: Any) -> Recruit:
+    """A nurse on the Skilled Worker route with Ward 7, its cohort and its people, unless the facts say otherwise."""
+    usual = {
+        "full_name": "Grace Mensah",
+        "profession": "nurse",
+        "sponsor": "trust",
+        "visa_route": "skilled_worker",
+        "country_of_training": "GH",
+        "site": cast.site,
+        "ward": cast.ward,
+        "cohort": cast.cohort,
+        "line_manager": cast.liam,
+        "pastoral_lead": cast.priya,
+        "buddy": cast.ben,
+    }
+    return register_recruit(cast.helen, **usual | facts)
+
+
+def enrolled(cast: Cast, **facts: Any) -> Recruit:
+    """The same, following what their profession usually follows."""
+    recruit = registered(cast, **facts)
+    enrol_in_usual_bundle(cast.helen, recruit_id=recruit.id)
+    return recruit
+
+
+def step_of(recruit: Recruit, path: str) -> Step:
+    """The newest step, own or shared, that counts for this recruit, by the path of its item."""
+    rows = PersonStep.objects.filter(recruit=recruit, item__path=path).order_by("-step__occurrence")
+    return Step.objects.select_related("item", "enrolment").get(pk=rows.values("step")[:1])
+
+
+def person_step(recruit: Recruit, path: str) -> PersonStep:
+    """The same as that recruit's figures count it."""
+    return (
+        PersonStep.objects.select_related("step")
+        .filter(recruit=recruit, item__path=path)
+        .order_by("-step__occurrence")[0]
+    )
