@@ -25,7 +25,7 @@ class NextThing:
 
 @dataclass(frozen=True)
 class MyPage:
-    """All parts of the page, in words."""
+    """All parts of the page, in words. `overdue` counts one's own steps only: nobody is chased for others' work."""
 
     name: str
     next_three: tuple[NextThing, ...]
@@ -47,7 +47,7 @@ def my_page(viewer: Membership, recruit: Recruit) -> MyPage:
         next_three=tuple(_next_thing(row, people) for row in steps.next_three),
         progress=f"{steps.done} of {steps.total} steps done",
         share=round(100 * steps.done / steps.total) if steps.total else 0,
-        overdue=steps.overdue,
+        overdue=sum(row["overdue"] and row["owner_role"] == "recruit" for stage in steps.stages for row in stage.steps),
         programmes=programme_lines(steps.stages, link_to),
         contacts=people,
         dates=date_lines(viewer, recruit, today),

@@ -37,10 +37,8 @@ class ActionLine:
     rule: str
     rate: str
     share: int
-    people: str
-    people_met: int
-    people_not_met: int
-    people_unknown: int
+    has_rate: bool
+    people_words: str
     step_rate: str
     steps: tuple[tuple[str, int], ...]
     must_haves: tuple[MustHave, ...]
@@ -101,16 +99,25 @@ def _action(row: Row, titles: dict[str, str]) -> ActionLine:
         rule=row["rag_rule"],
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
-        people=f"{row['people_met']} of {row['people']} people" if row["people"] else "Nobody yet",
-        people_met=row["people_met"],
-        people_not_met=row["people_not_met"],
-        people_unknown=row["people_unknown"],
+        has_rate=row["people_rate"] is not None,
+        people_words=_people_words(row),
         step_rate=percent(row["step_rate"]),
         steps=tuple(_steps(row)),
         must_haves=tuple(_must_have(one, titles) for one in row["must_haves"]),
         commitments=tuple(_commitments(row["commitments"])),
         to_confirm=row["confidence"] != "found",
     )
+
+
+def _people_words(row: Row) -> str:
+    if not row["people"]:
+        return "Nothing is due for anyone yet."
+    words = f"{row['people_met']} of {row['people']} people have all that is due."
+    if row["people_not_met"]:
+        words += f" {row['people_not_met']} {'has' if row['people_not_met'] == 1 else 'have'} not."
+    if row["people_unknown"]:
+        words += f" For {row['people_unknown']} we do not know."
+    return words
 
 
 STEP_WORDS = {
@@ -144,7 +151,7 @@ def _commitments(rows: list[Row]) -> Iterable[tuple[str, str, Tag]]:
 
 def percent(rate: float | None) -> str:
     """A rate for people: whole percent, rounded down so that 100% means everyone."""
-    return "No rate yet" if rate is None else f"{int(rate * 100)}%"
+    return "No figure yet" if rate is None else f"{int(rate * 100)}%"
 
 
 def _legal_words(limits: Row) -> str:

@@ -1,5 +1,6 @@
 """One recruit's page: who they are, who is there for them, whether they are ready, their dates, steps and story."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from web.words import day
 
 Row = dict[str, Any]
 TIMELINE_SHOWN = 30
+REPEATED = {MilestoneKind.OSCE_SITTING, MilestoneKind.OSCE_RESULT, MilestoneKind.VISA_EXPIRY}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class RecruitPage:
     contacts: tuple[Contact, ...]
     gates: tuple[GateLine, ...]
     dates: tuple[DateLine, ...]
+    other_dates: tuple[DateLine, ...]
     progress: str
     share: int
     overdue: int
@@ -87,6 +90,7 @@ def recruit_page(viewer: Membership, recruit: Recruit) -> RecruitPage:
         contacts=contacts(recruit, row),
         gates=gate_lines(gate_readiness(viewer, recruit, today)) if "total" in row else (),
         dates=date_lines(viewer, recruit, today),
+        other_dates=other_dates(viewer, recruit, today),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
         overdue=steps.overdue,
@@ -149,19 +153,19 @@ def _spare(gate: GateReadiness) -> str:
 
 
 def date_lines(viewer: Membership, recruit: Recruit, today: date) -> tuple[DateLine, ...]:
-    """The dates that the viewer may know; for those who may move them, also the kinds that have no date yet."""
-    rows = milestones_seen(viewer, recruit)
+    """The dates that the viewer may know, in the order of the journey."""
     may_move = may(viewer, Action.MOVE_MILESTONE, recruit)
-    if may_move:
-        known = {row["kind"] for row in rows}
-        rows += [_empty(kind) for kind in MilestoneKind.values if kind not in known]
-        order = {kind: place for place, kind in enumerate(MilestoneKind.values)}
-        rows = sorted(rows, key=lambda row: (order[row["kind"]], row["occurrence"]))
-    return tuple(_date_line(recruit, row, today, may_move) for row in rows)
+    return tuple(_date_line(recruit, row, today, may_move) for row in milestones_seen(viewer, recruit))
 
 
-def _empty(kind: str) -> Row:
-    return {"kind": kind, "occurrence": 1, "planned_on": None, "actual_on": None, "outcome": ""}
+def other_dates(viewer: Membership, recruit: Recruit, today: date) -> tuple[DateLine, ...]:
+    """What could be recorded next, for those who may: kinds without a date, and the next time of those that repeat."""
+    if not may(viewer, Action.MOVE_MILESTONE, recruit):
+        return ()
+    times = Counter(row["kind"] for row in milestones_seen(viewer, recruit))
+    kinds = [kind for kind in MilestoneKind.values if not times[kind] or kind in REPEATED]
+    rows = [{"kind": kind, "occurrence": times[kind] + 1, "planned_on": None, "actual_on": None} for kind in kinds]
+    return tuple(_date_line(recruit, row | {"outcome": ""}, today, True) for row in rows)
 
 
 def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateLine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -32,11 +33,13 @@ class StepLine:
 
 @dataclass(frozen=True)
 class StageLines:
-    """The steps of one stage, with how many of them are done."""
+    """The steps of one stage, with how many of them are done. `is_open`: something in it wants attention now."""
 
     title: str
     lines: tuple[StepLine, ...]
     done: int
+    overdue: int
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -73,17 +76,33 @@ def step_line(row: Row, link_to: LinkTo) -> StepLine:
 
 
 def programme_lines(stages: Iterable[ChecklistStage], link_to: LinkTo) -> tuple[ProgrammeLines, ...]:
-    """A whole checklist, by programme and stage."""
-    return tuple(_programme(list(group), link_to) for _, group in groupby(stages, key=lambda stage: stage.programme))
+    """A whole checklist, by programme and stage; the programme whose steps are due first comes first."""
+    groups = [list(group) for _, group in groupby(stages, key=lambda stage: stage.programme)]
+    return tuple(_programme(group, link_to) for group in sorted(groups, key=_middle_day))
+
+
+def _middle_day(stages: list[ChecklistStage]) -> date:
+    """Half of the dated steps are due by then: where in the journey a programme stands."""
+    days = sorted(row["due_on"] for stage in stages for row in stage.steps if row["due_on"])
+    return days[len(days) // 2] if days else date.max
 
 
 def _programme(stages: list[ChecklistStage], link_to: LinkTo) -> ProgrammeLines:
-    lines = tuple(
-        StageLines(stage.stage_title, tuple(step_line(row, link_to) for row in stage.steps), _done(stage.steps))
-        for stage in stages
-    )
     rows = [row for stage in stages for row in stage.steps]
+    lines = tuple(_stage(stage, link_to) for stage in stages)
     return ProgrammeLines(stages[0].programme, stages[0].programme_title, lines, _done(rows), len(rows))
+
+
+def _stage(stage: ChecklistStage, link_to: LinkTo) -> StageLines:
+    wanted = ("overdue", "at_risk", "lapsed")
+    return StageLines(
+        title=stage.stage_title,
+        lines=tuple(step_line(row, link_to) for row in stage.steps),
+        done=_done(stage.steps),
+        overdue=sum(row["overdue"] for row in stage.steps),
+        is_open=any(row[name] for row in stage.steps for name in wanted)
+        or any(row["state"] in ("submitted", "returned") for row in stage.steps),
+    )
 
 
 def _done(rows: Iterable[Row]) -> int:
