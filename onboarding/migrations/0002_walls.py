@@ -15,7 +15,7 @@ SELECT s.id, s.trust_id, e.recruit_id, s.id AS step_id, s.item_id, s.enrolment_i
 UNION ALL
 SELECT g.id, g.trust_id, g.recruit_id, s.id, s.item_id, s.enrolment_id, true,
        CASE WHEN s.state = 'done' AND g.served_on IS NULL THEN 'to_do' ELSE s.state END,
-       s.applies, coalesce(g.needed_on, s.due_on), g.served_on, e.state = 'paused'
+       s.applies, g.needed_on, g.served_on, e.state = 'paused'
   FROM onboarding_serving g
   JOIN onboarding_step s ON s.trust_id = g.trust_id AND s.id = g.step_id
   JOIN onboarding_enrolment e ON e.trust_id = s.trust_id AND e.id = s.enrolment_id

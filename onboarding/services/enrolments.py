@@ -13,6 +13,7 @@ from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
 from onboarding.models.choices import EnrolmentState, ProgrammeKind, Scope, VersionStatus
 from onboarding.rules.conditions import bundle
+from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
@@ -26,8 +27,8 @@ FOR_PEOPLE = [ProgrammeKind.INDUCTION, ProgrammeKind.ONBOARDING, ProgrammeKind.D
 @transaction.atomic
 def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: date | None = None) -> list[Enrolment]:
     """Give a recruit the programmes that someone of their profession usually follows. Those already given stay as
-    they are. Raises NotFound, NotAllowed, NotNow (nothing is published for them)."""
-    recruit = _lock(actor, recruit_id)
+    they are. Raises NotFound, NotAllowed, Invalid (the day), NotNow (nothing is published for them)."""
+    recruit, day = _begin(actor, recruit_id, enrolled_on)
     published = _published(recruit.trust_id).filter(programme__kind__in=FOR_PEOPLE).order_by("programme__key")
     versions = {version.programme.key: version for version in published}
     keys = bundle(
@@ -38,31 +39,31 @@ def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: d
     )
     if not keys:
         raise NotNow("No programme is published for this profession. Publish one, then try again.", code="no_programme")
-    return _enrol(actor, recruit, [versions[key] for key in keys], enrolled_on or today_in(actor.trust))
+    return _enrol(actor, recruit, [versions[key] for key in keys], day)
 
 
 @transaction.atomic
 def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_on: date | None = None) -> Enrolment:
     """Give a recruit one programme in its published version. Raises NotFound, NotAllowed, Invalid, NotNow (given)."""
-    recruit = _lock(actor, recruit_id)
-    version = (
-        _published(recruit.trust_id)
-        .filter(programme__key=programme_key)
-        .exclude(programme__kind=ProgrammeKind.COMMITMENT)
-        .first()
-    )
+    recruit, day = _begin(actor, recruit_id, enrolled_on)
+    published = _published(recruit.trust_id).filter(programme__kind__in=FOR_PEOPLE)
+    version = published.filter(programme__key=programme_key).first()
     if version is None:
         raise Invalid.field("programme", "unknown", "Choose a programme that is published.")
-    made = _enrol(actor, recruit, [version], enrolled_on or today_in(actor.trust))
+    made = _enrol(actor, recruit, [version], day)
     if not made:
         raise NotNow("This person already follows this programme.", code="already_enrolled")
     return made[0]
 
 
-def _lock(actor: Membership, recruit_id: UUID) -> Recruit:
+def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tuple[Recruit, date]:
+    """The recruit, locked, and the day from which they follow the programmes: today unless given."""
     recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.ENROL, recruit)
-    return recruit
+    today = today_in(actor.trust)
+    if enrolled_on and not EARLIEST_DATE <= enrolled_on <= today:
+        raise Invalid.field("enrolled_on", "out_of_range", "The date must be today or in the past.")
+    return recruit, enrolled_on or today
 
 
 def _published(trust_id: UUID) -> QuerySet[ProgrammeVersion]:

@@ -59,11 +59,17 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
     answer = due(due_rule(item), {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
-    step.due_on, step.clock_ends_on = answer.on, answer.ends_on
+    step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
-    if step.due_on and situation.person.existing_staff:
-        step.due_on = fresh_start(step.due_on, enrolled_on, item.limit, FRESH_START_WORKING_DAYS, situation.calendar)
+    step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)
     return _planned(step) != before
+
+
+def with_fresh_start(day: date | None, item: Item, situation: Situation, given_on: date) -> date | None:
+    """The due day as it is for this person: staff already here get time for what was past when they were given it."""
+    if day is None or not situation.person.existing_staff:
+        return day
+    return fresh_start(day, given_on, item.limit, FRESH_START_WORKING_DAYS, situation.calendar)
 
 
 def due_rule(item: Item) -> DueRule:

@@ -16,7 +16,7 @@ from onboarding.models.steps import OPEN
 from onboarding.rules.conditions import judge
 from onboarding.rules.due_dates import due, words
 from onboarding.services.changes import step_changes
-from onboarding.services.planning import ENROLLED, Situation, due_rule
+from onboarding.services.planning import ENROLLED, Situation, due_rule, with_fresh_start
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
@@ -28,26 +28,17 @@ def serve(actor: Membership | None, recruit: Recruit, situation: Situation, toda
     """See that each shared item of the recruit's programmes is served by a step of the right subject.
 
     After a change of manager, ward or cohort the open ones move to the new subject; those already served stay."""
-    items = _shared_items(recruit, situation)
-    _let_go(recruit)
+    given_on = _given_on(recruit)
+    left = _let_go(recruit)
     have = set(Serving.objects.filter(recruit=recruit).values_list("step__item_id", flat=True))
-    wanted = [item for item in items if item.id not in have and _subject_id(recruit, item)]
-    if not wanted:
-        return
-    days = {item.id: needed(item, situation, today) for item in wanted}
-    steps = _steps_for(actor, recruit, wanted, days, today)
-    servings = [
-        Serving(
-            trust_id=recruit.trust_id,
-            step=steps[item.id],
-            recruit=recruit,
-            needed_on=days[item.id],
-            served_on=steps[item.id].done_on,
-        )
-        for item in wanted
-    ]
-    Serving.objects.bulk_create(servings)
-    set_due_days(actor, {serving.step_id for serving in servings}, today)
+    items = [item for item in _shared_items(given_on, situation) if item.id not in have and _subject_id(recruit, item)]
+    days = {item.id: needed(item, situation, given_on[item.version_id]) for item in items}
+    steps = _steps_for(actor, recruit, items, days, today) if items else {}
+    Serving.objects.bulk_create(
+        Serving(trust_id=recruit.trust_id, step=step, recruit=recruit, needed_on=days[item], served_on=step.done_on)
+        for item, step in steps.items()
+    )
+    set_due_days(actor, left | {step.id for step in steps.values()}, today)
 
 
 def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date, reason: str) -> None:
@@ -57,7 +48,8 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
             "step__item"
         )
     )
-    days = {row.id: needed(row.step.item, situation, today) for row in rows}
+    given_on = _given_on(recruit)
+    days = {row.id: needed(row.step.item, situation, given_on.get(row.step.item.version_id, today)) for row in rows}
     moved = [row for row in rows if row.needed_on != days[row.id]]
     for row in moved:
         row.needed_on = days[row.id]
@@ -65,9 +57,10 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
     set_due_days(actor, {row.step_id for row in moved}, today, reason)
 
 
-def needed(item: Item, situation: Situation, today: date) -> date | None:
-    """The day by which this recruit needs a shared item; None while its milestone is not known."""
-    return due(due_rule(item), {**situation.dates, ENROLLED: today}, situation.calendar).on
+def needed(item: Item, situation: Situation, given_on: date) -> date | None:
+    """The day by which this recruit, given the programme on `given_on`, needs a shared item; None while not known."""
+    day = due(due_rule(item), {**situation.dates, ENROLLED: given_on}, situation.calendar).on
+    return with_fresh_start(day, item, situation, given_on)
 
 
 def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
@@ -89,20 +82,29 @@ def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date
     step_changes(actor, "moved", moved, effective_on=today, reason=reason)
 
 
-def _shared_items(recruit: Recruit, situation: Situation) -> list[Item]:
-    enrolled = Enrolment.objects.filter(recruit=recruit, state=EnrolmentState.ACTIVE)
-    items = Item.objects.filter(version__in=enrolled.values("version"), scope__in=SUBJECT_OF)
+def _given_on(recruit: Recruit) -> dict[UUID, date]:
+    """The versions that the recruit follows, and since when."""
+    followed = Enrolment.objects.filter(recruit=recruit).exclude(
+        state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
+    )
+    return dict(followed.values_list("version_id", "enrolled_on"))
+
+
+def _shared_items(versions: Iterable[UUID], situation: Situation) -> list[Item]:
+    items = Item.objects.filter(version__in=list(versions), scope__in=SUBJECT_OF)
     return [item for item in items if judge(item.applies_when, situation.person).applies == "yes"]
 
 
-def _let_go(recruit: Recruit) -> None:
-    """Drop the recruit from open steps of a subject that is no longer theirs."""
+def _let_go(recruit: Recruit) -> set[UUID]:
+    """Drop the recruit from open steps of a subject that is no longer theirs. Returns those steps."""
     stale = Serving.objects.filter(recruit=recruit, served_on__isnull=True).exclude(
         Q(step__enrolment__membership=recruit.line_manager_id, step__enrolment__membership__isnull=False)
         | Q(step__enrolment__ward=recruit.ward_id, step__enrolment__ward__isnull=False)
         | Q(step__enrolment__cohort=recruit.cohort_id, step__enrolment__cohort__isnull=False)
     )
+    left = set(stale.values_list("step_id", flat=True))
     stale.delete()
+    return left
 
 
 def _subject_id(recruit: Recruit, item: Item) -> UUID | None:
