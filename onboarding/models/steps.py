@@ -13,6 +13,8 @@ from onboarding.models.programmes import Item
 from onboarding.models.recruits import Recruit
 
 OPEN = [StepState.TO_DO, StepState.SUBMITTED, StepState.RETURNED]
+# The verb of a line of history that only carries what was recorded late on to a day that has a line already.
+CARRIED_ON = "carried_on"
 
 
 def _actor() -> models.ForeignKey[Membership | None, Membership | None]:

@@ -6,6 +6,7 @@ from typing import Any
 from onboarding.access import Action, may
 from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
 from onboarding.models.choices import Applies, StepState, WaiverState
+from onboarding.models.steps import CARRIED_ON
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.steps import Row, step_rows
 from onboarding.selectors.visible import visible_evidence, visible_steps
@@ -78,7 +79,7 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
 
 def history_rows(step: Step) -> list[dict[str, Any]]:
     """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew."""
-    changes = StepChange.objects.filter(step=step).select_related("actor").order_by("-recorded_at", "-id")
+    changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
     return [
         {
             "verb": change.verb,
@@ -89,7 +90,7 @@ def history_rows(step: Step) -> list[dict[str, Any]]:
             "effective_on": change.effective_on,
             "recorded_at": change.recorded_at,
         }
-        for change in changes
+        for change in changes.order_by("-recorded_at", "-id")
     ]
 
 

@@ -3,29 +3,38 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Max
+
 from onboarding.models import Membership, Step, StepChange
+from onboarding.models.steps import CARRIED_ON
 
 
 def step_changes(
     actor: Membership | None, verb: str, steps: Iterable[Step], *, effective_on: date, reason: str = ""
 ) -> None:
-    """Write what these steps are now, from `effective_on`, in one statement however many they are."""
-    StepChange.objects.bulk_create(
-        [
-            StepChange(
-                trust_id=step.trust_id,
-                step=step,
-                actor=actor,
-                verb=verb,
-                state=step.state,
-                applies=step.applies,
-                due_on=step.due_on,
-                done_on=step.done_on,
-                waived_until=step.waived_until,
-                effective_on=effective_on,
-                reason=reason,
-            )
-            for step in steps
-        ],
-        batch_size=500,
+    """Write what these steps are now, from `effective_on`, in two statements however many they are.
+
+    What took effect before a line that stands already (recorded late) is carried on to that line's day, so that the
+    newest line of a step always says what the step is."""
+    steps = list(steps)
+    later = StepChange.objects.filter(step__in=steps, effective_on__gt=effective_on)
+    newest = dict(later.values_list("step").annotate(Max("effective_on")))
+    lines = [_line(actor, verb, step, effective_on, reason) for step in steps]
+    lines += [_line(actor, CARRIED_ON, step, newest[step.pk], reason) for step in steps if step.pk in newest]
+    StepChange.objects.bulk_create(lines, batch_size=500)
+
+
+def _line(actor: Membership | None, verb: str, step: Step, effective_on: date, reason: str) -> StepChange:
+    return StepChange(
+        trust_id=step.trust_id,
+        step=step,
+        actor=actor,
+        verb=verb,
+        state=step.state,
+        applies=step.applies,
+        due_on=step.due_on,
+        done_on=step.done_on,
+        waived_until=step.waived_until,
+        effective_on=effective_on,
+        reason=reason,
     )
