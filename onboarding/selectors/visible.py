@@ -1,6 +1,7 @@
 """Which rows a viewer may know of. Every read that leaves the app starts from one of these."""
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -108,7 +109,7 @@ def find_step(viewer: Membership, step_id: object) -> Step:
     return _one(rows, step_id)
 
 
-def lock_step(viewer: Membership, step_id: object) -> Step:
+def lock_step(viewer: Membership, step_id: UUID) -> Step:
     """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale.
 
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,

@@ -11,7 +11,8 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotFound
 from onboarding.models import Evidence, Membership, Step
 from onboarding.models.choices import EvidenceKind
-from onboarding.rules.evidence import check
+from onboarding.rules.evidence import EARLIEST_DATE, check
+from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import find_evidence
 from onboarding.services.events import record
 from onboarding.services.evidence_files import Upload, store
@@ -69,7 +70,11 @@ def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, File]:
 
 
 def _expiry_problems(issued_on: date | None, expires_on: date | None, today: date) -> list[FieldProblem]:
-    problems = []
+    problems = [
+        FieldProblem(name, "too_early", f"The date must be {long_date(EARLIEST_DATE)} or later.")
+        for name, day in (("issued_on", issued_on), ("expires_on", expires_on))
+        if day and day < EARLIEST_DATE
+    ]
     if issued_on and issued_on > today:
         problems.append(FieldProblem("issued_on", "in_future", "The day of issue must be today or in the past."))
     if issued_on and expires_on and expires_on < issued_on:

@@ -14,6 +14,7 @@ from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
+from onboarding.services.moves import check_reason
 from onboarding.services.refresh import refresh
 
 YEARS_AHEAD = 30
@@ -57,6 +58,8 @@ def record_milestone(
     today = today_in(actor.trust)
     others = list(Milestone.objects.filter(recruit=recruit))
     _check(kind, occurrence, planned_on, actual_on, outcome, effective_on, today)
+    if reason:
+        check_reason(reason)
     milestone = _find(others, kind, occurrence) or Milestone(
         trust_id=recruit.trust_id, recruit=recruit, kind=kind, occurrence=occurrence
     )
@@ -128,8 +131,8 @@ def _check(
     problems += _out_of_range("planned_on", planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
     problems += _out_of_range("actual_on", actual_on, last_actual, "The day it happened must be today or in the past.")
     problems += _out_of_range("effective_on", effective_on, today, "The date must be today or in the past.")
-    if outcome and outcome not in ("passed", "not_passed"):
-        problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed."))
+    if outcome and (kind != MilestoneKind.OSCE_RESULT or outcome not in ("passed", "not_passed")):
+        problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed, for the result of a test."))
     if problems:
         raise Invalid(problems=problems)
 

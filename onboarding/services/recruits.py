@@ -119,7 +119,7 @@ def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
 
 def _check(recruit: Recruit) -> None:
     """Every field against its model, and every person against the role that they are to play."""
-    problems = _facts_problems(recruit)
+    problems = _facts_problems(recruit) + _null_characters(recruit)
     try:
         recruit.clean_fields(exclude=NOT_TYPED)
     except ValidationError as error:
@@ -133,6 +133,13 @@ def _check(recruit: Recruit) -> None:
             problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))
     if problems:
         raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
+
+
+def _null_characters(recruit: Recruit) -> list[FieldProblem]:
+    """A character that PostgreSQL cannot store, in any of the typed fields."""
+    typed = sorted(EDITABLE - NOT_TYPED)
+    held = [name for name in typed if "\0" in str(getattr(recruit, name))]
+    return [FieldProblem(name, "null_character", "Remove the character that cannot be stored (NUL).") for name in held]
 
 
 def _facts_problems(recruit: Recruit) -> list[FieldProblem]:

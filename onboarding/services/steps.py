@@ -9,7 +9,7 @@ from django.utils import timezone
 from onboarding.access import Action, may
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Membership, PersonStep, Step
-from onboarding.models.choices import Applies, EnrolmentState, StepState, WaitingOn
+from onboarding.models.choices import Applies, EnrolmentState, Limit, StepState, WaitingOn
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
 from onboarding.services.events import record
@@ -41,32 +41,32 @@ def submit_step(
     _check_open(step)
     state = next_state("submit", step)
     _check_order(actor, step, out_of_order_reason)
-    day = effective_on or on or today
-    if not EARLIEST_DATE <= day <= today:
-        raise Invalid.field("on", "out_of_range", "The date must be today or in the past.")
+    if out_of_order_reason:
+        check_reason(out_of_order_reason, "out_of_order_reason")
+    if effective_on and not EARLIEST_DATE <= effective_on <= today:
+        raise Invalid.field("effective_on", "out_of_range", "The date must be today or in the past.")
     evidence = add_evidence(
         actor, step, note=note, on=on, file=file, issued_on=issued_on, expires_on=expires_on, today=today
     )
     step.submitted_by, step.submitted_at = actor, timezone.now()
     step.reviewed_by = step.reviewed_at = None
     step.evidence_expires_on = expires_on
+    day = effective_on or on or today
     set_state(step, state, day if state == StepState.DONE else None)
     return finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence.pk if evidence else None)
 
 
 @transaction.atomic
 def accept_step(actor: Membership, *, step_id: UUID, revision: int | None = None) -> Step:
-    """Accept what a colleague submitted (done from the day its evidence speaks of), or the waiver they asked for.
+    """Accept what a colleague submitted (done from the day they submitted it for), or the waiver they asked for.
 
     Raises NotFound, NotAllowed (own submission), Stale, NotNow."""
     step, today = begin(actor, Action.REVIEW_STEP, step_id, revision)
     if waiver := requested_waiver(step):
         return approve_waiver(actor, step, waiver, today)
     state = next_state("accept", step)
-    newest = step.evidence.order_by("-revision").first()
-    day = (newest.dated_on if newest else None) or timezone.localdate(step.submitted_at)
     step.reviewed_by, step.reviewed_at = actor, timezone.now()
-    set_state(step, state, min(day, today))
+    set_state(step, state, _submitted_for(step) or today)
     return finish(Move(actor, "accept", step, step.done_on or today))
 
 
@@ -122,10 +122,19 @@ def set_waiting(
 
 
 def _check_open(step: Step) -> None:
+    if requested_waiver(step):
+        raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
     if step.applies != Applies.YES:
         raise NotNow(f"This step does not apply. {step.applies_reason}".strip(), code="does_not_apply")
-    if step.enrolment.state != EnrolmentState.ACTIVE and step.item.limit != "hard":
+    paused_but_legal = step.enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD
+    if step.enrolment.state != EnrolmentState.ACTIVE and not paused_but_legal:
         raise NotNow("This programme is paused or has ended for this person.", code="not_active")
+
+
+def _submitted_for(step: Step) -> date | None:
+    """The day for which a step was last submitted, as its history has it."""
+    rows = step.changes.filter(verb="submit").order_by("-recorded_at", "-id")
+    return rows.values_list("effective_on", flat=True).first()
 
 
 def _check_order(actor: Membership, step: Step, reason: str) -> None:

@@ -46,7 +46,13 @@ def requested_waiver(step: Step) -> Waiver | None:
 
 
 def approve_waiver(actor: Membership, step: Step, waiver: Waiver, today: date) -> Step:
-    """The second person agrees: the step is waived from today, until the waiver's end where it has one."""
+    """The second person agrees: the step is waived from today, until the waiver's end where it has one.
+
+    Raises NotNow where that end has passed meanwhile."""
+    if waiver.expires_on and waiver.expires_on < today:
+        raise NotNow(
+            "The waiver would have ended already. Return it, so that a new one can be asked for.", code="lapsed"
+        )
     _decide(actor, waiver, WaiverState.APPROVED, "")
     step.waived_on, step.waived_until = today, waiver.expires_on
     set_state(step, next_state("waive", step), None)
