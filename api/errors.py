@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.exceptions import PermissionDenied as Refused
@@ -29,13 +29,11 @@ TRY_AGAIN = {"40P01", "40001", "55P03"}
 
 
 def problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
-    """The answer to any error of any endpoint; nothing of a refused request is kept, but that it was refused."""
+    """The answer to any error of any endpoint. Services have taken back what they began; a refusal is kept."""
     request: Any = context["request"]._request
     known = domain_error(error)
     if isinstance(known, NotAllowed):
         note_refusal(request)
-    if transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)
     if known is not None:
         return answer(status_of(known), known.code, known.detail, known.problems)
     if isinstance(error, APIException):

@@ -31,7 +31,7 @@ def once(handler: Handler) -> Handler:
             request_digest=digest_of(request),
             act=lambda: _kept(handler(view, request, *args, **kwargs)),
         )
-        return Response(answer.body["data"], status=answer.status, headers=answer.body["headers"])
+        return Response(orjson.loads(answer.body["data"]), status=answer.status, headers=answer.body["headers"])
 
     return honoured
 
@@ -57,7 +57,7 @@ def _plain(value: Any) -> str:
 
 
 def _kept(response: Response) -> Answer:
-    """The answer as it will be read again: rows as JSON, and the headers that belong to it."""
-    data = orjson.loads(orjson.dumps(response.data, option=orjson.OPT_UTC_Z))
+    """The answer as it will be read again: its JSON as text, to the byte, and the headers that belong to it."""
+    data = orjson.dumps(response.data, option=orjson.OPT_UTC_Z).decode()
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     return Answer(response.status_code, {"data": data, "headers": headers})

@@ -44,7 +44,7 @@ class ApiView(APIView):
         if action is not None and self.thing is not None:
             require(self.viewer, action, self.thing)
         if method in self.allowed_methods:
-            self.refuse_unknown(request, self.parameters())
+            self.refuse_wrong_names(request, self.parameters())
 
     def find(self, **kwargs: Any) -> Any:
         """The object of the address; None where it names none."""
@@ -54,12 +54,16 @@ class ApiView(APIView):
         """The query parameters that this endpoint knows."""
         return frozenset()
 
-    def refuse_unknown(self, request: Request, known: frozenset[str]) -> None:
+    def refuse_wrong_names(self, request: Request, known: frozenset[str]) -> None:
         """A misspelt filter must not quietly show everything."""
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            detail = "We do not know this parameter."
-            raise Invalid(problems=[FieldProblem(name, "unknown_parameter", detail) for name in unknown])
+        problems = []
+        for name, values in sorted(request.query_params.lists()):
+            if name not in known:
+                problems.append(FieldProblem(name, "unknown_parameter", "We do not know this parameter."))
+            elif any("\0" in value for value in values):
+                problems.append(FieldProblem(name, "null_character", "Remove the character NUL."))
+        if problems:
+            raise Invalid(problems=problems)
 
     def read(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
         """The body, checked field by field."""
