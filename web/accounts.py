@@ -3,7 +3,18 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+
+
+BANNERS = {
+    "account/messages/password_changed.txt": "Your password has changed.",
+    "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",
+    "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
+    "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,7 +24,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
         "enter_current_password": "This is not your current password.",
         "incorrect_password": "This password is not right.",
-        "incorrect_code": "This code is not right. Codes change every 30 seconds: enter the newest one.",
         "too_many_login_attempts": "Too many attempts. Wait 15 minutes, then try again.",
         "account_inactive": "This account is closed. Ask HR if you need it again.",
     }
@@ -21,9 +31,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """No pop-up words of the library's own: each page says what happened."""
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
+    ) -> None:
+        """The few things that are worth a banner, in our words."""
+        if words := BANNERS.get(message_template):
+            messages.success(request, words)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
 
     def format_email_subject(self, subject: str) -> str:
         """Subjects without the host name in brackets."""
         return " ".join(subject.split())
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step of sign-in, in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right. Codes change every 30 seconds: enter the newest one.",
+    }

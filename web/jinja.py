@@ -7,7 +7,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from web.components import NHS, tag
+from web.components import NHS, nhs_logo, tag
 from web.forms import fields
 from web.navigation import links_for
 from web.words import clock_time, day, short_day
@@ -26,7 +26,7 @@ def environment(**options: Any) -> Environment:
         form_field=fields.form_field,
         error_summary=fields.error_summary,
         DEMO=settings.DEMO,
-        NHS_LOGO=settings.NHS_LOGO,
+        NHS_LOGO=nhs_logo() if settings.NHS_LOGO else "",
     )
     env.filters.update(day=day, short_day=short_day, clock_time=clock_time)
     return env

@@ -30,8 +30,10 @@ def links_for(request: HttpRequest) -> list[dict[str, object]]:
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:
     links = []
-    if viewer.has_role(Role.HR):
-        links += [("recruits", "Recruits"), ("review", "Steps to review")]
+    if any(role != Role.RECRUIT for role in viewer.roles) and access.may(viewer, Action.LIST_RECRUITS):
+        links.append(("recruits", "Recruits"))
+    if access.may(viewer, Action.REVIEW_STEP):
+        links.append(("review", "Steps to review"))
     if viewer.has_role(Role.RECRUIT):
         links.append(("my", "My checklist"))
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:

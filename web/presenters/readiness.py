@@ -144,7 +144,7 @@ def _must_have(row: Row, titles: dict[str, str]) -> MustHave:
 def _commitments(rows: list[Row]) -> Iterable[tuple[str, str, Tag]]:
     for row in rows:
         when = f"Last done on {day(row['done_on'])}" if row["done_on"] else "Not done yet"
-        due = f"next by {day(row['due_on'])}" if row.get("due_on") else ""
+        due = f"{'next' if row['done_on'] else 'due'} by {day(row['due_on'])}" if row.get("due_on") else ""
         tag = Tag("In date", "green") if row["in_date"] else Tag("Out of date", "red")
         yield row["title"], ", ".join(part for part in (when, due) if part), tag
 

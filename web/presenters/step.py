@@ -18,7 +18,7 @@ from web.words import clock_time, day
 Row = dict[str, Any]
 
 VERB_WORDS = {
-    "planned": "Put on the checklist",
+    "enrolled": "Put on the checklist",
     "moved": "Due date moved",
     "submit": "Submitted",
     "accept": "Accepted",

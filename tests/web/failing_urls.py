@@ -1,0 +1,19 @@
+"""Addresses of pages that fail, for the test of what a failure takes back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import include, path
+
+from onboarding.models import Site, Ward
+from web.views import errors
+
+
+def writes_then_fails_to_render(request: HttpRequest) -> HttpResponse:
+    """Rendering happens after the view, still inside the request's transaction."""
+    site = Site.objects.get()
+    Ward.objects.create(trust=request.viewer.trust, site=site, name="Written by a page")
+    return TemplateResponse(request, "reports/summary.html", {})
+
+
+urlpatterns = [path("writes-then-fails-to-render/", writes_then_fails_to_render), path("", include("config.urls"))]
+handler500 = errors.server_error

@@ -1,0 +1,85 @@
+"""Pages of refusal and failure, and the questions that machines ask."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from onboarding.models import Heartbeat
+from tests.cast import Cast
+from tests.viewing import Browser
+from web.views import errors, health
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_form_from_before_sign_in_is_refused_in_words(cast: Cast) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/account/sign-in/", {"login": "x", "password": "y"})
+
+    assert answer.status_code == 403
+    assert "This form has expired" in answer.text
+
+
+def test_the_page_of_a_failure_needs_no_database(django_assert_num_queries, rf) -> None:
+    with django_assert_num_queries(0):
+        answer = errors.server_error(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert "there is a problem with the service" in answer.text
+
+
+def test_the_process_says_that_it_lives_without_the_database(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        answer = Client().get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_ready_means_database_broker_and_background_work() -> None:
+    Heartbeat.objects.create(name="sweep", beaten_at=timezone.now())
+
+    answer = Client().get("/readyz")
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {"ready": True, "checks": {"database": "ok", "broker": "ok", "background": "ok"}}
+
+
+def test_a_silent_worker_is_not_ready() -> None:
+    Heartbeat.objects.create(name="sweep", beaten_at=timezone.now() - timedelta(minutes=6))
+
+    answer = Client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert "sweep last ran 36" in answer.json()["checks"]["background"]
+
+
+def test_a_broker_that_is_away_is_not_ready(settings) -> None:
+    settings.REDIS_URL = "redis+socket:///no/such/socket?virtual_host=0"
+
+    assert Client().get("/readyz").json()["checks"]["broker"] == "the broker does not answer"
+    assert Client().get("/readyz").status_code == 503
+
+
+def test_the_broker_may_stand_behind_either_kind_of_address() -> None:
+    assert health.broker_client("redis://broker.example:6380/3").connection_pool.connection_kwargs["port"] == 6380
+    assert (
+        health.broker_client("redis+socket:///run/x%20y.sock?virtual_host=0").connection_pool.connection_kwargs["path"]
+        == "/run/x y.sock"
+    )
+
+
+@pytest.mark.parametrize("path", ["/recruits/not-an-id/", "/my/steps/1/", "/evidence/x/file/", "/recruits/%00/"])
+def test_an_address_that_cannot_be_is_a_page(client_for, cast: Cast, path: str) -> None:
+    answer = client_for(cast.helen).get(path)
+
+    assert answer.status_code == 404
+    assert "Page not found" in answer.text
+
+
+def test_every_answer_forbids_foreign_and_inline_scripts() -> None:
+    policy = Browser().get("/help/")["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy and "unsafe-inline" not in policy
+    assert connection.vendor == "postgresql"

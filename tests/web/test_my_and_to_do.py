@@ -1,0 +1,42 @@
+"""What is mine to do: a recruit's checklist, and everyone else's list."""
+
+import pytest
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_recruit_reads_the_next_three_things_and_who_helps(client_for, cast: Cast) -> None:
+    page = client_for(cast.amara).get("/my/").text
+
+    assert "Hello Amara" in page
+    assert page.count('class="app-next"') == 3
+    assert "Questions? Helen Moss, HR officer" in page
+    assert "Planned: 23 March 2026" in page
+
+
+def test_someone_who_is_no_recruit_has_no_checklist(client_for, cast: Cast) -> None:
+    assert client_for(cast.helen).get("/my/").status_code == 404
+
+
+def test_each_role_finds_what_it_owns(client_for, cast: Cast) -> None:
+    for name, title in [("liam", "Explain the post"), ("priya", "Find the first"), ("ed", "Explain career options")]:
+        page = client_for(getattr(cast, name)).get("/to-do/").text
+        assert "My to-do list" in page, name
+        if name != "priya":
+            assert title in page, name
+
+
+def test_the_list_costs_the_same_whatever_stands_on_it(client_for, cast: Cast, count_queries) -> None:
+    buddy, officer = client_for(cast.ben), client_for(cast.helen)
+    for browser in (buddy, officer):
+        browser.get("/to-do/")
+
+    assert count_queries(lambda: officer.get("/to-do/")) <= count_queries(lambda: buddy.get("/to-do/")) + 1
+
+
+def test_a_director_has_no_list_of_people(client_for, cast: Cast) -> None:
+    page = client_for(cast.diana).get("/to-do/").text
+
+    assert "Amara" not in page
