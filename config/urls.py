@@ -6,7 +6,6 @@ from web.views import errors
 
 urlpatterns = [
     path("api/v1/", include("api.urls")),
-    path("api/v1/", include("api.urls")),
     path("", include("web.urls")),
 ]
 handler400 = errors.bad_request
