@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from onboarding.access import Action, may
 from onboarding.errors import Invalid, NotNow
-from onboarding.models import Membership, PersonStep, Step
+from onboarding.models import Membership, PersonStep, Recruit, Step
 from onboarding.models.choices import Applies, EnrolmentState, Limit, StepState, WaitingOn
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
@@ -16,6 +16,7 @@ from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
 from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
+from onboarding.services.refresh import refresh
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
 
 
@@ -87,7 +88,7 @@ def return_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
 
 @transaction.atomic
 def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int | None = None) -> Step:
-    """Open again what was done or waived, with a reason. Evidence stays in the history.
+    """Open again what was done or waived, with a reason; it is due as the dates are now. Evidence stays in the history.
 
     Raises NotFound, NotAllowed, Stale, NotNow, Invalid (reason)."""
     step, today = begin(actor, Action.REOPEN_STEP, step_id, revision)
@@ -96,7 +97,11 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
     step.submitted_by = step.submitted_at = step.reviewed_by = step.reviewed_at = None
     step.waived_on = step.waived_until = step.evidence_expires_on = None
     set_state(step, state, None)
-    return finish(Move(actor, "reopen", step, today, reason.strip()))
+    finish(Move(actor, "reopen", step, today, reason.strip()))
+    for recruit in Recruit.objects.filter(person_steps__step=step).select_related("site", "trust"):
+        refresh(actor, recruit, today=today, effective_on=today, reason="Opened again, with the dates as they are now")
+    step.refresh_from_db()
+    return step
 
 
 @transaction.atomic

@@ -1,0 +1,394 @@
+"""What people do with a step, who may, when it is refused, and what each move leaves behind."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from onboarding.errors import DomainError, Invalid, NotAllowed, NotFound, NotNow, Stale
+from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, Step, StepChange
+from onboarding.models.choices import WaitingOn
+from onboarding.services.counters import wrong_counters
+from onboarding.services.enrolments import enrol
+from onboarding.services.milestones import record_milestone
+from onboarding.services.steps import accept_step, reopen_step, return_step, set_waiting, submit_step
+from tests.cast import Cast
+from tests.factories import MembershipFactory, UserFactory, published_version
+from tests.journeys import enrolled, pdf, step_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY, LAST_WEEK = date(2026, 3, 2), date(2026, 2, 23)
+WARD = "pre-arrival/ward-confirmed"  # HR, a note, done at once
+ROUTE = "pre-arrival/sponsorship-route"  # HR, a date
+CHECK = "arrival-and-induction/right-to-work-check"  # HR, a file, a second person, hard limit of law
+COS = "pre-arrival/assign-cos"  # HR, a date, a second person, after much else
+ACCOUNT = "nurse-osce/nmc-account"  # the recruit, a date
+ENGLISH = "nurse-osce/english-evidence"  # the recruit, a date, after the account
+GP = "arrival-and-induction/gp-and-ni"  # the recruit, nothing to record
+SOMEWHAT_EARLY = "The papers came together"
+
+
+@pytest.fixture(autouse=True)
+def at_northgate(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.helen)
+
+
+def amaras(cast: Cast, path: str) -> Step:
+    return step_of(cast.amara_recruit, path)
+
+
+def submitted(cast: Cast, on: date = LAST_WEEK) -> Step:
+    return submit_step(cast.helen, step_id=amaras(cast, COS).id, on=on, out_of_order_reason=SOMEWHAT_EARLY)
+
+
+def written() -> list[int]:
+    return [table.objects.count() for table in (Evidence, Event, StepChange)]
+
+
+def again(step: Step) -> Step:
+    return Step.objects.get(pk=step.pk)
+
+
+# --- submit ---------------------------------------------------------------------------------------------
+
+
+def test_a_step_without_review_is_done_when_it_is_submitted(cast: Cast) -> None:
+    step = amaras(cast, WARD)
+    before = Recruit.objects.get(pk=cast.amara_recruit.pk).step_done
+
+    submit_step(cast.helen, step_id=step.id, note=" Ward 7, Sister Doyle ")
+
+    done = again(step)
+    assert (done.state, done.done_on, done.submitted_by, done.revision) == (
+        "done",
+        TODAY,
+        cast.helen,
+        step.revision + 1,
+    )
+    evidence = Evidence.objects.get(step=step)
+    assert (evidence.kind, evidence.note, evidence.submitted_by) == ("note", "Ward 7, Sister Doyle", cast.helen)
+    line = StepChange.objects.get(step=step, verb="submit")
+    assert (line.state, line.done_on, line.effective_on, line.actor) == ("done", TODAY, TODAY, cast.helen)
+    event = Event.objects.get(action="step_submit", object_id=step.id)
+    assert (event.recruit, event.detail.data["item"]) == (cast.amara_recruit, WARD)
+    assert Recruit.objects.get(pk=cast.amara_recruit.pk).step_done == before + 1
+
+
+def test_it_counts_as_done_on_the_day_that_its_evidence_speaks_of(cast: Cast) -> None:
+    step = submit_step(cast.helen, step_id=amaras(cast, ROUTE).id, on=LAST_WEEK)
+    assert step.done_on == LAST_WEEK
+    assert StepChange.objects.get(step=step, verb="submit").effective_on == LAST_WEEK
+
+
+def test_it_can_be_said_from_when_it_was_true(cast: Cast) -> None:
+    step = submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7", effective_on=date(2026, 2, 20))
+    assert step.done_on == date(2026, 2, 20)
+
+
+def test_nothing_to_record_means_no_evidence(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.amara)
+    step = submit_step(cast.amara, step_id=amaras(cast, GP).id)
+    assert (step.state, step.evidence.count()) == ("done", 0)
+
+
+def test_what_a_second_person_reviews_waits_for_them(cast: Cast) -> None:
+    step = submitted(cast)
+    assert (step.state, step.done_on, step.submitted_by) == ("submitted", None, cast.helen)
+
+
+@pytest.mark.parametrize("wrong", [date(1, 1, 1), date(1948, 7, 4), date(2026, 3, 3)])
+@pytest.mark.parametrize("field", ["on", "effective_on"])
+def test_a_day_out_of_range_is_refused_at_its_field(cast: Cast, field: str, wrong: date) -> None:
+    step, before = amaras(cast, ROUTE), written()
+    with pytest.raises(Invalid) as refusal:
+        submit_step(cast.helen, step_id=step.id, **{"on": LAST_WEEK, field: wrong})
+    assert [problem.field for problem in refusal.value.problems] == [field]
+    assert (written(), again(step).state) == (before, "to_do")
+
+
+def test_nothing_is_half_done_when_evidence_is_missing(cast: Cast) -> None:
+    step, before = amaras(cast, WARD), written()
+    with pytest.raises(Invalid) as refusal:
+        submit_step(cast.helen, step_id=step.id, note="   ")
+    assert [(problem.field, problem.code) for problem in refusal.value.problems] == [("note", "required")]
+    assert (written(), again(step).revision) == (before, step.revision)
+
+
+# --- who may --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("amara", ACCOUNT),
+        ("liam", "arrival-and-induction/manager-welcome"),
+        ("priya", "arrival-and-induction/met-and-housed"),
+        ("ben", "arrival-and-induction/buddy-first-meeting"),
+        ("ed", "nurse-osce/osce-result"),
+        ("olu", "pre-arrival/health-clearance"),
+        ("hana", ROUTE),
+        ("helen", ACCOUNT),
+    ],
+)
+def test_each_submits_what_their_role_owns(
+    cast: Cast, who: str, path: str, enter: Callable[[Membership], None]
+) -> None:
+    step, actor = amaras(cast, path), getattr(cast, who)
+    enter(actor)
+    assert submit_step(actor, step_id=step.id, on=LAST_WEEK).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "error"),
+    [
+        ("amara", ROUTE, NotAllowed),  # HR's
+        ("liam", ACCOUNT, NotAllowed),  # the recruit's
+        ("liam", "pre-arrival/health-clearance", NotFound),  # health is not for managers
+        ("priya", WARD, NotAllowed),
+        ("ben", WARD, NotFound),  # a buddy sees their own steps only
+        ("ed", WARD, NotFound),
+        ("diana", WARD, NotFound),
+        ("bilal", ACCOUNT, NotFound),
+        ("omar", ACCOUNT, NotFound),
+    ],
+)
+def test_nobody_submits_what_is_not_theirs(
+    cast: Cast, who: str, path: str, error: type[DomainError], enter: Callable[[Membership], None]
+) -> None:
+    step, actor = amaras(cast, path), getattr(cast, who)
+    enter(actor)
+    with pytest.raises(error):
+        submit_step(actor, step_id=step.id, on=LAST_WEEK, note="Done")
+    enter(cast.helen)
+    assert again(step).state == "to_do"
+
+
+# --- when it is not the moment --------------------------------------------------------------------------
+
+
+def test_a_finished_step_is_not_submitted_again(cast: Cast) -> None:
+    step = submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7")
+    before = written()
+    with pytest.raises(NotNow) as refusal:
+        submit_step(cast.hana, step_id=step.id, note="Ward 7 again")
+    assert (refusal.value.code, written()) == ("wrong_state", before)
+
+
+@pytest.mark.parametrize("move", [accept_step, lambda actor, **given: return_step(actor, **given, reason="No")])
+def test_what_was_not_submitted_is_not_reviewed(cast: Cast, move: Callable[..., Step]) -> None:
+    with pytest.raises(NotNow):
+        move(cast.hana, step_id=amaras(cast, COS).id)
+
+
+def test_what_is_open_is_not_opened_again(cast: Cast) -> None:
+    with pytest.raises(NotNow):
+        reopen_step(cast.hana, step_id=amaras(cast, WARD).id, reason="To be sure")
+
+
+def test_a_revision_that_someone_else_changed_meanwhile_is_refused(cast: Cast) -> None:
+    step = amaras(cast, WARD)
+    set_waiting(cast.hana, step_id=step.id, waiting_on="ward")
+    with pytest.raises(Stale):
+        submit_step(cast.helen, step_id=step.id, note="Ward 7", revision=step.revision)
+    assert submit_step(cast.helen, step_id=step.id, note="Ward 7", revision=step.revision + 1).state == "done"
+
+
+def test_what_does_not_apply_cannot_be_submitted(cast: Cast) -> None:
+    with pytest.raises(NotNow) as refusal:
+        submit_step(cast.helen, step_id=amaras(cast, "arrival-and-induction/registration-verified").id, on=LAST_WEEK)
+    assert refusal.value.code == "does_not_apply"
+    assert "not nurses, midwives or doctors" in refusal.value.detail
+
+
+def test_in_a_paused_programme_only_hard_limits_go_on(cast: Cast) -> None:
+    Enrolment.objects.filter(recruit=cast.amara_recruit).update(state="paused")
+    with pytest.raises(NotNow) as refusal:
+        submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7")
+    assert refusal.value.code == "not_active"
+    sitting = amaras(cast, "nurse-osce/osce-first-sitting")
+    assert submit_step(cast.helen, step_id=sitting.id, on=LAST_WEEK).state == "done"
+
+
+def test_a_prerequisite_blocks_the_owner_and_is_named(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.amara)
+    with pytest.raises(NotNow) as refusal:
+        submit_step(cast.amara, step_id=amaras(cast, ENGLISH).id, on=LAST_WEEK)
+    assert refusal.value.code == "blocked"
+    assert amaras(cast, ACCOUNT).item.title in refusal.value.detail
+
+    submit_step(cast.amara, step_id=amaras(cast, ACCOUNT).id, on=LAST_WEEK)
+    assert submit_step(cast.amara, step_id=amaras(cast, ENGLISH).id, on=LAST_WEEK).state == "done"
+
+
+def test_hr_records_out_of_order_with_a_reason_that_is_kept(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refusal:
+        submit_step(cast.helen, step_id=amaras(cast, ENGLISH).id, on=LAST_WEEK)
+    assert [problem.field for problem in refusal.value.problems] == ["out_of_order_reason"]
+
+    step = submit_step(cast.helen, step_id=amaras(cast, ENGLISH).id, on=LAST_WEEK, out_of_order_reason=SOMEWHAT_EARLY)
+    assert StepChange.objects.get(step=step, verb="submit").reason == SOMEWHAT_EARLY
+
+
+@pytest.mark.parametrize("reason", ["early\0", "x" * 4001])
+def test_a_reason_that_cannot_be_stored_is_refused_at_its_field(cast: Cast, reason: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7", out_of_order_reason=reason)
+    assert [problem.field for problem in refusal.value.problems] == ["out_of_order_reason"]
+
+
+def test_a_prerequisite_that_does_not_apply_counts_as_done(cast: Cast) -> None:
+    # immigration guidance is not for people with settled status
+    recruit = enrolled(cast, sponsor="none", visa_route="settled")
+    submit_step(cast.helen, step_id=step_of(recruit, "pre-arrival/named-contact").id, note="Hana Lewis")
+    for key in ("conditions-of-employment", "family-guidance", "money-guidance", "career-options"):
+        step = step_of(recruit, f"pre-arrival/{key}")
+        Step.objects.filter(pk=step.pk).update(state="done", done_on=LAST_WEEK)
+    Step.objects.filter(pk=step_of(recruit, "pre-arrival/repayment-terms").pk).update(applies="no")
+    assert submit_step(cast.helen, step_id=step_of(recruit, "pre-arrival/terms-understood").id, on=LAST_WEEK)
+
+
+# --- review ---------------------------------------------------------------------------------------------
+
+
+def test_a_second_officer_accepts_from_the_day_it_was_submitted_for(cast: Cast, clock: Any) -> None:
+    step = submitted(cast)
+    clock.move_to("2026-03-05T09:00:00+00:00")
+    accept_step(cast.hana, step_id=step.id)
+    done = again(step)
+    assert (done.state, done.done_on, done.reviewed_by) == ("done", LAST_WEEK, cast.hana)
+    assert StepChange.objects.get(step=step, verb="accept").effective_on == LAST_WEEK
+
+
+def test_accepting_keeps_the_day_that_was_said_beside_the_evidence(cast: Cast) -> None:
+    step = submit_step(
+        cast.helen, step_id=amaras(cast, COS).id, on=LAST_WEEK, effective_on=date(2026, 2, 27),
+        out_of_order_reason=SOMEWHAT_EARLY,
+    )  # fmt: skip
+    assert accept_step(cast.hana, step_id=step.id).done_on == date(2026, 2, 27)
+
+
+@pytest.mark.parametrize("who", ["helen", "same user"])
+def test_nobody_reviews_their_own_submission_in_whatever_membership(cast: Cast, who: str) -> None:
+    step = submitted(cast)
+    actor = cast.helen if who == "helen" else Membership(
+        trust=cast.northgate, user=cast.helen.user, full_name="Helen M.", roles=["hr"]
+    )  # fmt: skip
+    for move in (accept_step, lambda actor, **given: return_step(actor, **given, reason="No")):
+        with pytest.raises(NotAllowed):
+            move(actor, step_id=step.id)
+    assert again(step).state == "submitted"
+
+
+@pytest.mark.parametrize("who", ["liam", "priya", "amara"])
+def test_only_hr_reviews(cast: Cast, who: str, enter: Callable[[Membership], None]) -> None:
+    Step.objects.filter(pk=amaras(cast, ACCOUNT).pk).update(state="submitted")
+    step = amaras(cast, ACCOUNT)
+    enter(getattr(cast, who))
+    with pytest.raises(NotAllowed):
+        accept_step(getattr(cast, who), step_id=step.id)
+
+
+def test_returned_with_a_reason_it_is_submitted_and_accepted_again(cast: Cast) -> None:
+    step = submitted(cast)
+    with pytest.raises(Invalid) as refusal:
+        return_step(cast.hana, step_id=step.id, reason="  ")
+    assert [problem.field for problem in refusal.value.problems] == ["reason"]
+
+    return_step(cast.hana, step_id=step.id, reason="The date is not on the certificate")
+    assert (again(step).state, again(step).reviewed_by) == ("returned", cast.hana)
+
+    submit_step(cast.helen, step_id=step.id, on=date(2026, 2, 26), out_of_order_reason=SOMEWHAT_EARLY)
+    accept_step(cast.hana, step_id=step.id)
+
+    assert (again(step).state, again(step).done_on) == ("done", date(2026, 2, 26))
+    assert list(Evidence.objects.filter(step=step).values_list("revision", flat=True)) == [1, 2]
+    lines = StepChange.objects.filter(step=step).exclude(verb="carried_on").order_by("recorded_at", "id")
+    assert list(lines.values_list("verb", flat=True))[-4:] == ["submit", "return", "submit", "accept"]
+
+
+# --- reopen ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_is_opened_again_with_a_reason_and_keeps_its_evidence(cast: Cast) -> None:
+    step = submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7")
+    reopen_step(cast.hana, step_id=step.id, reason="It is Ward 9 now")
+    opened = again(step)
+    assert (opened.state, opened.done_on, opened.submitted_by, opened.due_on) == ("to_do", None, None, step.due_on)
+    assert Evidence.objects.filter(step=step).count() == 1
+    assert StepChange.objects.get(step=step, verb="reopen").reason == "It is Ward 9 now"
+    assert wrong_counters(cast.northgate.id) == 0
+
+
+def test_opened_again_it_follows_the_dates_that_moved_meanwhile(cast: Cast) -> None:
+    step = submit_step(cast.helen, step_id=amaras(cast, "pre-arrival/accommodation-booked").id, note="A flat nearby")
+    record_milestone(cast.helen, recruit_id=cast.amara_recruit.id, kind="arrival", planned_on=date(2026, 4, 2))
+    reopen_step(cast.hana, step_id=step.id, reason="The flat was let to someone else")
+    assert again(step).due_on == date(2026, 3, 12)  # 21 days before 2 April
+
+
+# --- waiting on -----------------------------------------------------------------------------------------
+
+
+def test_it_is_noted_whom_a_step_waits_on_and_taken_back(cast: Cast) -> None:
+    step = amaras(cast, ROUTE)
+    set_waiting(cast.helen, step_id=step.id, waiting_on=WaitingOn.HOME_OFFICE, since=LAST_WEEK)
+    assert (again(step).waiting_on, again(step).waiting_since) == ("home_office", LAST_WEEK)
+    set_waiting(cast.helen, step_id=step.id, waiting_on="")
+    assert (again(step).waiting_on, again(step).waiting_since) == ("", None)
+
+
+def test_a_finished_step_waits_on_nobody(cast: Cast) -> None:
+    step = set_waiting(cast.helen, step_id=amaras(cast, WARD).id, waiting_on="ward")
+    submit_step(cast.helen, step_id=step.id, note="Ward 7")
+    assert (again(step).waiting_on, again(step).waiting_since) == ("", None)
+    with pytest.raises(NotNow):
+        set_waiting(cast.helen, step_id=step.id, waiting_on="ward")
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("waiting_on", {"waiting_on": "the weather"}),
+        ("since", {"since": date(2026, 3, 3)}),
+        ("since", {"since": date(1, 1, 1)}),
+    ],
+)
+def test_whom_and_since_when_are_checked(cast: Cast, field: str, given: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        set_waiting(cast.helen, step_id=amaras(cast, ROUTE).id, **{"waiting_on": "hr"} | given)
+    assert [problem.field for problem in refusal.value.problems] == [field]
+
+
+# --- commitments ----------------------------------------------------------------------------------------
+
+
+def test_a_director_submits_the_commitments_that_their_role_leads(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    enter(cast.diana)
+    steps = Step.objects.filter(enrolment__of_trust=True).select_related("item")
+    led = [step for step in steps if step.item.owner_role == "director"]
+    others = [step for step in steps if step.item.owner_role != "director"]
+    for step in led:
+        given = {"note": "Minuted", "on": LAST_WEEK, "file": pdf()}
+        assert submit_step(cast.diana, step_id=step.id, **given).state in ("done", "submitted")
+    for step in others:
+        with pytest.raises(NotAllowed):
+            submit_step(cast.diana, step_id=step.id, note="Minuted", on=LAST_WEEK)
+    assert len(led) + len(others) > 1
+
+
+def test_a_member_who_left_does_nothing_more(cast: Cast) -> None:
+    gone = MembershipFactory(roles=["hr"], is_active=False, user=UserFactory())
+    with pytest.raises(NotAllowed):
+        submit_step(gone, step_id=amaras(cast, WARD).id, note="Ward 7")
+
+
+def test_a_title_with_any_characters_reaches_history_as_it_is(cast: Cast) -> None:
+    version = published_version([{"title": "Read {brackets} & “quotes”"}], trust=cast.northgate)
+    enrol(cast.helen, recruit_id=cast.amara_recruit.id, programme_key=version.programme.key)
+    step = amaras(cast, version.items.get().path)
+    submit_step(cast.helen, step_id=step.id, note="Read")
+    assert Event.objects.get(object_id=step.id).detail.data["title"] == "Read {brackets} & “quotes”"
