@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from onboarding.models import PersonStep, Recruit, Step
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.recruits import register_recruit
@@ -31,6 +33,12 @@ def enrolled(cast: Cast, **facts: Any) -> Recruit:
     recruit = registered(cast, **facts)
     enrol_in_usual_bundle(cast.helen, recruit_id=recruit.id)
     return recruit
+
+
+def pdf(name: str = "papers.pdf") -> SimpleUploadedFile:
+    """A small PDF as a form sends it."""
+    content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    return SimpleUploadedFile(name, content, "application/pdf")
 
 
 def step_of(recruit: Recruit, path: str) -> Step:

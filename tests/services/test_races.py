@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -19,9 +18,9 @@ from onboarding.services.milestones import record_milestone
 from onboarding.services.recruits import change_recruit
 from onboarding.services.steps import accept_step, submit_step
 from tests.cast import Cast
-from tests.journeys import enrolled, person_step, registered, step_of
+from tests.journeys import enrolled, pdf, person_step, registered, step_of
+from tests.viewing import as_member
 
-AsMember = Callable[[Membership], AbstractContextManager[None]]
 pytestmark = pytest.mark.usefixtures("own_database")
 
 WARD_CONFIRMED = "pre-arrival/ward-confirmed"
@@ -40,8 +39,6 @@ class Other(threading.Thread):
         self.outcome: Any = None
 
     def run(self) -> None:
-        from tests.viewing import as_member
-
         try:
             with as_member(self.viewer):
                 if self.starting:
@@ -77,7 +74,7 @@ def meet(other: Other) -> Other:
     raise AssertionError(f"they did not wait: {other.outcome!r}")
 
 
-def test_a_step_submitted_twice_at_once_is_submitted_once(cast: Cast, as_member: AsMember) -> None:
+def test_a_step_submitted_twice_at_once_is_submitted_once(cast: Cast) -> None:
     with as_member(cast.helen):
         step = step_of(cast.amara_recruit, WARD_CONFIRMED)
     outcomes = at_once(
@@ -93,9 +90,7 @@ def test_a_step_submitted_twice_at_once_is_submitted_once(cast: Cast, as_member:
         assert wrong_counters(cast.northgate.id) == 0
 
 
-def test_two_people_enrolled_at_once_share_the_enrolments_of_their_ward_manager_and_cohort(
-    cast: Cast, as_member: AsMember
-) -> None:
+def test_two_people_enrolled_at_once_share_the_enrolments_of_their_ward_manager_and_cohort(cast: Cast) -> None:
     with as_member(cast.helen):
         Enrolment.objects.filter(recruit=None, of_trust=False).update(state="ended")
         first, second = registered(cast), registered(cast, full_name="Esi Boateng")
@@ -114,7 +109,7 @@ def test_two_people_enrolled_at_once_share_the_enrolments_of_their_ward_manager_
         assert wrong_counters(cast.northgate.id) == 0
 
 
-def test_nobody_accepts_their_own_submission_by_being_quick(cast: Cast, as_member: AsMember) -> None:
+def test_nobody_accepts_their_own_submission_by_being_quick(cast: Cast) -> None:
     with as_member(cast.helen):
         step = step_of(cast.amara_recruit, ASSIGN_COS)
         submit_step(cast.helen, step_id=step.id, on=date(2026, 2, 27), out_of_order_reason="The papers came together")
@@ -125,7 +120,7 @@ def test_nobody_accepts_their_own_submission_by_being_quick(cast: Cast, as_membe
         assert Step.objects.get(pk=step.pk).state == "submitted"
 
 
-def test_a_date_and_a_step_of_the_same_person_at_once_both_go_through(cast: Cast, as_member: AsMember) -> None:
+def test_a_date_and_a_step_of_the_same_person_at_once_both_go_through(cast: Cast) -> None:
     amara = cast.amara_recruit
     with as_member(cast.helen):
         step = step_of(amara, WARD_CONFIRMED)
@@ -139,7 +134,7 @@ def test_a_date_and_a_step_of_the_same_person_at_once_both_go_through(cast: Cast
         assert wrong_counters(cast.northgate.id) == 0
 
 
-def test_a_date_and_a_shared_step_at_once_both_go_through(cast: Cast, as_member: AsMember) -> None:
+def test_a_date_and_a_shared_step_at_once_both_go_through(cast: Cast) -> None:
     amara = cast.amara_recruit
     with as_member(cast.helen):
         step = step_of(amara, WELCOME_PACK)
@@ -153,13 +148,7 @@ def test_a_date_and_a_shared_step_at_once_both_go_through(cast: Cast, as_member:
         assert wrong_counters(cast.northgate.id) == 0
 
 
-def pdf() -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return SimpleUploadedFile("pack.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "application/pdf")
-
-
-def test_a_date_recorded_while_a_fact_changes_uses_the_new_fact(cast: Cast, as_member: AsMember) -> None:
+def test_a_date_recorded_while_a_fact_changes_uses_the_new_fact(cast: Cast) -> None:
     amara = cast.amara_recruit
     with as_member(cast.helen):
         change_recruit(cast.helen, recruit_id=amara.id, changes={"visa_route": "settled", "sponsor": "none"})
@@ -171,9 +160,7 @@ def test_a_date_recorded_while_a_fact_changes_uses_the_new_fact(cast: Cast, as_m
         assert step_of(amara, POLICE_CERTIFICATE).applies == "no"
 
 
-def test_two_people_whose_dates_move_at_once_leave_a_shared_step_due_for_the_earlier(
-    cast: Cast, as_member: AsMember
-) -> None:
+def test_two_people_whose_dates_move_at_once_leave_a_shared_step_due_for_the_earlier(cast: Cast) -> None:
     moved = {"kind": "arrival", "planned_on": date(2026, 5, 18)}
     with as_member(cast.helen):
         record_milestone(cast.helen, recruit_id=cast.amara_recruit.id, **moved)
@@ -184,7 +171,7 @@ def test_two_people_whose_dates_move_at_once_leave_a_shared_step_due_for_the_ear
         assert step_of(cast.amara_recruit, WELCOME_PACK).due_on == date(2026, 4, 20)  # 28 days before 18 May
 
 
-def test_two_sealers_at_once_seal_each_line_once(cast: Cast, as_member: AsMember) -> None:
+def test_two_sealers_at_once_seal_each_line_once(cast: Cast) -> None:
     trust_id = cast.northgate.id
     sealed = at_once((cast.helen, lambda: seal_events(trust_id)), (cast.hana, lambda: seal_events(trust_id)))
     with as_member(cast.helen):
@@ -194,7 +181,7 @@ def test_two_sealers_at_once_seal_each_line_once(cast: Cast, as_member: AsMember
         assert verify_events(trust_id).problems == ()
 
 
-def test_a_recruit_enrolled_twice_at_once_follows_each_programme_once(cast: Cast, as_member: AsMember) -> None:
+def test_a_recruit_enrolled_twice_at_once_follows_each_programme_once(cast: Cast) -> None:
     with as_member(cast.helen):
         recruit = registered(cast)
     outcomes = at_once(
@@ -206,7 +193,7 @@ def test_a_recruit_enrolled_twice_at_once_follows_each_programme_once(cast: Cast
         assert Enrolment.objects.filter(recruit=recruit).count() == 4
 
 
-def test_two_reviewers_at_once_decide_once(cast: Cast, as_member: AsMember) -> None:
+def test_two_reviewers_at_once_decide_once(cast: Cast) -> None:
     with as_member(cast.helen):
         step = step_of(enrolled(cast), ASSIGN_COS)
         submit_step(cast.helen, step_id=step.id, on=date(2026, 2, 27), out_of_order_reason="The papers came together")
