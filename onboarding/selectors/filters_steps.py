@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from onboarding.models import Membership, Recruit, Serving, Step
+from onboarding.models import Membership, Step
 from onboarding.models.choices import Applies, Role
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
+from onboarding.selectors.visible import about
 
 OPEN = Q(applies=Applies.YES, state__in=OPEN_STATES)
 STEP_ORDERS: Mapping[str, OrderBy] = {
@@ -40,7 +41,7 @@ def mine(viewer: Membership) -> Q:
     found = Q(pk__in=[])
     for role, tie in _TIES.items():
         if viewer.has_role(role):
-            found |= Q(item__owner_role=role) & (_about(Q(**{tie: viewer.id})) | Q(enrolment__membership=viewer.id))
+            found |= Q(item__owner_role=role) & (about(Q(**{tie: viewer.id})) | Q(enrolment__membership=viewer.id))
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
         if viewer.has_role(role):
             found |= Q(item__owner_role=role)
@@ -60,13 +61,7 @@ _TIES = {
 
 def about_recruit(recruit_id: UUID) -> Q:
     """Steps of one recruit: their own, and the shared ones that serve them."""
-    return _about(Q(pk=recruit_id))
-
-
-def _about(people: Q) -> Q:
-    own = Recruit.objects.filter(people, id=OuterRef("enrolment__recruit"))
-    served = Serving.objects.filter(step=OuterRef("pk"), recruit__in=Recruit.objects.filter(people))
-    return Q(Exists(own)) | Q(Exists(served))
+    return about(Q(pk=recruit_id))
 
 
 def about_subject(subject: str) -> Q:

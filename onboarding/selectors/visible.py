@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from onboarding.errors import NotFound
 from onboarding.models import Enrolment, Evidence, Membership, PersonStep, Recruit, Serving, Step
@@ -41,7 +41,7 @@ def visible_enrolments(viewer: Membership) -> QuerySet[Enrolment]:
     rows = Enrolment.objects.filter(trust=viewer.trust_id)
     if viewer.has_role(Role.HR):
         return rows
-    return rows.filter(Exists(visible_steps(viewer).filter(enrolment=OuterRef("pk"))))
+    return rows.filter(id__in=visible_steps(viewer).values("enrolment"))
 
 
 def visible_steps(viewer: Membership) -> QuerySet[Step]:
@@ -51,14 +51,14 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
         return rows
     seen = Q(pk__in=[])
     if viewer.has_role(Role.RECRUIT):
-        seen |= _about(Q(membership=viewer.id))
+        seen |= about(Q(membership=viewer.id))
     if viewer.has_role(Role.LINE_MANAGER):
-        mine = _about(Q(line_manager=viewer.id)) | Q(enrolment__membership=viewer.id)
+        mine = about(Q(line_manager=viewer.id)) | Q(enrolment__membership=viewer.id)
         seen |= mine & ~Q(item__sensitivity__in=NOT_FOR_MANAGERS)
     if viewer.has_role(Role.PASTORAL_LEAD):
-        seen |= _about(Q(pastoral_lead=viewer.id))
+        seen |= about(Q(pastoral_lead=viewer.id))
     if viewer.has_role(Role.BUDDY):
-        seen |= _about(Q(buddy=viewer.id)) & Q(item__owner_role=Role.BUDDY)
+        seen |= about(Q(buddy=viewer.id)) & Q(item__owner_role=Role.BUDDY)
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
         if viewer.has_role(role):
             seen |= Q(item__owner_role=role)
@@ -67,11 +67,13 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
     return rows.filter(seen)
 
 
-def _about(people: Q) -> Q:
-    """Steps of these recruits, their own and the shared ones that serve them."""
-    mine = Recruit.objects.filter(people, id=OuterRef("enrolment__recruit"))
-    served = Serving.objects.filter(step=OuterRef("pk"), recruit__in=Recruit.objects.filter(people))
-    return Q(Exists(mine)) | Q(Exists(served))
+def about(people: Q) -> Q:
+    """Steps of these recruits, their own and the shared ones that serve them.
+
+    Neither part looks at the outer row, so that PostgreSQL finds the people once and not once for each step."""
+    recruits = Recruit.objects.filter(people).values("id")
+    served = Serving.objects.filter(recruit__in=recruits).values("step")
+    return Q(enrolment__recruit__in=recruits) | Q(id__in=served)
 
 
 def visible_evidence(viewer: Membership) -> QuerySet[Evidence]:
