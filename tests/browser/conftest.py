@@ -1,6 +1,7 @@
 """A real browser on a real server: its threads work in a database of the test's own, at the time of the test."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +9,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.fixtures import Settings
 
 from config.local.chromium import chromium_path
 
@@ -30,8 +32,9 @@ def chromium(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]
 
 
 @pytest.fixture
-def address(own_database: str) -> Iterator[str]:
-    """Where the server of this test listens, on loopback."""
+def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """Where the server of this test listens, on loopback. Evidence goes to a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
     server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.daemon = True
     server.start()
@@ -66,4 +69,6 @@ def sign_in(page: Page, name: str) -> None:
 def assert_accessible(page: Page) -> None:
     """No violation that axe finds."""
     found = Axe().run(page).response["violations"]
-    assert not found, "\n".join(f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']][:3]}" for one in found)
+    assert not found, "\n".join(
+        f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']][:3]}" for one in found
+    )

@@ -1,14 +1,23 @@
 """What tests of pages share."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from onboarding import access
 from onboarding.models import PersonStep, Recruit, Step
 from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def evidence_folder(settings: Settings, tmp_path: Path) -> None:
+    """Uploaded files go to a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+
 
 StepOf = Callable[[Recruit, str], Step]
 

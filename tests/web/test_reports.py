@@ -20,8 +20,8 @@ def test_the_summary_says_each_action_in_a_word_with_its_rule(client_for, cast: 
 
 
 def test_a_figure_changes_with_the_step_behind_it(client_for, cast: Cast, step_of) -> None:
-    step = step_of(cast.amara_recruit, "named-contact")
-    submit_step(cast.helen, step_id=step.id, note="Told her")
+    for key in ("named-contact", "accommodation-booked"):
+        submit_step(cast.helen, step_id=step_of(cast.amara_recruit, key).id, note="Told her")
 
     page = client_for(cast.diana).get("/reports/").text
 

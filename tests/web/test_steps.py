@@ -121,10 +121,7 @@ def test_a_file_that_cannot_be_is_refused_at_its_field(
     assert sentence in answer.text and 'href="#submit-file"' in answer.text
 
 
-def test_a_file_comes_back_as_a_download_and_the_look_is_recorded(
-    client_for, cast: Cast, step_of, settings, tmp_path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_a_file_comes_back_as_a_download_and_the_look_is_recorded(client_for, cast: Cast, step_of) -> None:
     step = step_of(cast.amara_recruit, "date-of-entry")
     browser = client_for(cast.helen)
     browser.post(path_of(cast, step), today(file=SimpleUploadedFile("stamp <1>.pdf", PDF)))
@@ -179,6 +176,15 @@ def test_a_revision_that_cannot_be_is_no_failure(client_for, cast: Cast, step_of
     answer = client_for(cast.helen).post(path_of(cast, step), {"verb": "submit", "note": "", "revision": revision})
 
     assert answer.status_code in (400, 409)
+
+
+def test_more_than_a_megabyte_of_words_is_refused_as_a_whole(client_for, cast: Cast, step_of) -> None:
+    step = step_of(cast.amara_recruit, "named-contact")
+
+    answer = client_for(cast.helen).post(path_of(cast, step), {"verb": "submit", "note": "x" * 1_200_000})
+
+    assert answer.status_code == 400
+    assert "There is a problem with what you sent" in answer.text
 
 
 def test_an_unknown_verb_is_not_there(client_for, cast: Cast, step_of) -> None:

@@ -1,0 +1,47 @@
+"""Every page as each role sees it: nothing that axe finds, nothing wider than the screen, no error in the console."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, assert_accessible, sign_in
+from tests.cast import Cast
+
+PAGES = {
+    "": ["/account/sign-in/", "/account/password/reset/", "/demo/", "/demo/mail/", "/help/"],
+    "Helen Moss": [
+        "/recruits/",
+        "/recruits/{amara}/",
+        "/recruits/{amara}/dates/arrival/1/",
+        "/review/",
+        "/to-do/",
+        "/account/",
+        "/account/password/",
+        "/account/sessions/",
+        "/account/confirm/",
+        "/reports/readiness/",
+    ],
+    "Amara Santos": ["/my/"],
+    "Liam Doyle": ["/to-do/", "/recruits/{amara}/"],
+    "Ben Carter": ["/recruits/{amara}/"],
+    "Diana Frost": ["/reports/", "/reports/readiness/"],
+}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name.split(" ")[0].lower() or "nobody")
+def test_pages_are_accessible_and_fit(
+    open_page: Callable[..., Page], cast: Cast, name: str, size: dict[str, int]
+) -> None:
+    page = open_page(size)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    if name:
+        sign_in(page, name)
+    for path in PAGES[name]:
+        answer = page.goto(path.format(amara=cast.amara_recruit.id))
+        assert answer is not None and answer.status == 200, path
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+    assert not errors
