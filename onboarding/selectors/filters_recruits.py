@@ -58,7 +58,7 @@ def _has_step(claim: Q) -> Exists:
 
 def _has_step_at_risk(today: date) -> Exists:
     soon, later = Q(due_on__lte=today + SOON), Q(due_on__lte=today + SOON_IF_BLOCKED)
-    held_up = later & Q(blocked("recruit", "item__prerequisites"))
+    held_up = later & ~Q(item__prerequisites=[]) & Q(blocked("recruit", "item__prerequisites"))
     return _has_step(OPEN & Q(due_on__gte=today) & (soon | held_up))
 
 

@@ -1,0 +1,95 @@
+"""Lists cost the same number of queries at 3 rows and at 30; beside each number stands what its queries are.
+
+Entering the trust (`set_config`) and savepoints are left out. Every request begins with two: the token with its user,
+and the memberships of that user with their trusts."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from onboarding import access
+from onboarding.models import Recruit, Step
+from tests.api.asking import API, ApiFor, enrolled, newcomer
+from tests.cast import Cast
+from tests.factories import EvidenceFactory, MilestoneFactory
+
+pytestmark = pytest.mark.django_db
+WHO = 2
+LISTS = {
+    "recruits/": WHO + 4,  # count; recruits with places and people; overdue counts; arrivals
+    "recruits/?overdue=true&at_risk=false": WHO + 4,  # the same: filters are part of the first two
+    "steps/": WHO + 2,  # count; steps with item, stage, programme, subject and whether they are blocked
+    "steps/?mine=true&blocked=false": WHO + 2,  # the same
+    "enrolments/": WHO + 2,  # count; enrolments with version and programme
+    "events/": WHO + 2,  # count; events with actor and words
+}
+ONE_PERSON = {
+    "": WHO + 4,  # the recruit with their people; the row; overdue counts; arrival
+    "checklist/": WHO + 2,  # the recruit; all steps
+    "milestones/": WHO + 2,  # the recruit; milestones
+    "readiness/": WHO + 4,  # the recruit; steps the viewer sees; steps of gates; days of gates
+    "timeline/": WHO + 2,  # the recruit; events with actor and words
+}
+
+
+def people(cast: Cast, count: int) -> list[Recruit]:
+    """So many newcomers, each with an overdue step, an arrival and evidence."""
+    access.enter(cast.helen)
+    made = [newcomer(cast, full_name=f"Person {number}") for number in range(count)]
+    for recruit in made:
+        MilestoneFactory(recruit=recruit)
+        first, second = enrolled(recruit, {"gate": "start"}, {"owner_role": "hr"}).steps.order_by("item__position")
+        Step.objects.filter(pk=first.pk).update(due_on=date(2026, 2, 27))
+        EvidenceFactory(step=second, submitted_by=cast.helen)
+    return made
+
+
+def queries(api_for: ApiFor, cast: Cast, address: str) -> list[str]:
+    browser = api_for(cast.helen)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = browser.get(f"{API}/{address}")
+    assert answer.status_code == 200, answer.content
+    ours = ("SAVEPOINT", "RELEASE", "set_config", "current_setting")
+    return [one["sql"] for one in captured if not any(word in one["sql"] for word in ours)]
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_however_long_it_is(cast: Cast, api_for: ApiFor, address: str, count: int) -> None:
+    people(cast, count)
+    found = queries(api_for, cast, address)
+    assert len(found) == LISTS[address], "\n".join(found)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("part", ONE_PERSON)
+def test_one_person_costs_the_same_however_much_there_is_to_do(
+    cast: Cast, api_for: ApiFor, part: str, count: int
+) -> None:
+    (recruit,) = people(cast, 1)
+    enrolled(recruit, *({"gate": "travel"} for _ in range(count)))
+    found = queries(api_for, cast, f"recruits/{recruit.pk}/{part}")
+    assert len(found) == ONE_PERSON[part], "\n".join(found)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_evidence_of_a_step_costs_the_same_however_often_it_was_recorded(
+    cast: Cast, api_for: ApiFor, count: int
+) -> None:
+    (recruit,) = people(cast, 1)
+    step = recruit.enrolments.get().steps.get(item__owner_role="hr")
+    for revision in range(2, count + 1):
+        EvidenceFactory(step=step, revision=revision, submitted_by=cast.helen)
+    found = queries(api_for, cast, f"steps/{step.pk}/evidence/")
+    assert len(found) == WHO + 2, "\n".join(found)  # the step; its evidence
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_report_costs_the_same_however_many_people_there_are(cast: Cast, api_for: ApiFor, count: int) -> None:
+    people(cast, count)
+    found = queries(api_for, cast, "reports/readiness/")
+    assert len(found) == WHO + 5, "\n".join(found)  # the plan; its actions; all figures; commitments; legal limits
