@@ -32,8 +32,9 @@ class SmtpTransport:
         except (smtplib.SMTPException, OSError) as error:
             self._connection.close()
             code = _code(error)
-            kind = "refused" if code >= PERMANENT and _is_about_this_letter(error) else "later"
-            return Outcome(kind, f"{type(error).__name__} {code or ''}".strip())
+            reason = f"{type(error).__name__} {code or ''}".strip()
+            for_good = code >= PERMANENT and _is_about_this_letter(error)
+            return Outcome("refused", reason) if for_good else Outcome("later", reason)
         return Outcome("sent")
 
     def _mail(self, letter: Letter) -> EmailMessage:

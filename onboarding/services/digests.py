@@ -1,6 +1,7 @@
 """Putting a day's reminders of one person into one message."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,9 +26,8 @@ UPDATE onboarding_message
 
 RELEASE = """
 UPDATE onboarding_reminder r SET message_id = NULL
-  FROM onboarding_message m
- WHERE r.trust_id = %(trust)s AND r.state = 'pending' AND m.id = r.message_id
-   AND m.state IN ('sent', 'missed', 'cancelled')
+ WHERE r.trust_id = %(trust)s AND r.state = 'pending' AND r.message_id IS NOT NULL
+   AND (SELECT m.state FROM onboarding_message m WHERE m.id = r.message_id) IN ('sent', 'missed', 'cancelled')
 """
 
 # The digest takes all while nobody has claimed it; after that only what is urgent leaves on the same day, once more.
@@ -60,17 +60,24 @@ SELECT new.id, %(trust)s, new.recipient_id, new.channel, %(today)s, new.sequence
 """
 )
 
-# Locked, so that no worker claims and freezes a message while something is being put into it.
+# So that no worker claims and freezes a message while something is being put into it.
+LOCK = """
+SELECT id FROM onboarding_message
+ WHERE trust_id = %(trust)s AND local_day = %(today)s AND state = 'pending' AND frozen_at IS NULL
+ ORDER BY id FOR UPDATE
+"""
+
 ATTACH = (
     WAITING
-    + """, open_message AS (
-  SELECT id, recipient_id, channel, sequence FROM onboarding_message
-   WHERE trust_id = %(trust)s AND local_day = %(today)s AND state = 'pending' AND frozen_at IS NULL
-   ORDER BY id FOR UPDATE
-)
-UPDATE onboarding_reminder r SET message_id = m.id
+    + """
+UPDATE onboarding_reminder r SET message_id = into_it.id
   FROM waiting w
-  JOIN open_message m ON m.recipient_id = w.recipient_id AND m.channel = w.channel AND (m.sequence = 0 OR w.is_urgent)
+ CROSS JOIN LATERAL (
+       SELECT m.id FROM onboarding_message m
+        WHERE m.trust_id = %(trust)s AND m.recipient_id = w.recipient_id AND m.channel = w.channel
+          AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL
+          AND (m.sequence = 0 OR w.is_urgent)
+        ORDER BY m.sequence LIMIT 1) AS into_it
  WHERE r.id = w.id
 """
 )
@@ -82,7 +89,7 @@ def gather(trust: Trust, today: date) -> int:
 
     The transaction has entered the trust. One digest for each person, channel and local day; once that has been
     claimed the rest waits for tomorrow, but a hard limit within two working days leaves at once, in one more message."""
-    values = {
+    values: dict[str, UUID | date | str | int] = {
         "trust": trust.id,
         "zone": trust.time_zone,
         "today": today,
@@ -97,5 +104,6 @@ def gather(trust: Trust, today: date) -> int:
         cursor.execute(RELEASE, values)
         cursor.execute(MAKE, values)
         made = cursor.rowcount
+        cursor.execute(LOCK, values)
         cursor.execute(ATTACH, values)
     return made

@@ -12,6 +12,13 @@ from onboarding.models import Membership, Message, Recruit, Reminder
 from onboarding.models.choices import Applies, EnrolmentState, Limit, ReminderState, StepState
 from onboarding.rules.plain_words import long_date
 
+# The columns that the second look needs; a digest may tell of many steps.
+LOOKED_AT = (
+    *("due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
+    *("step__item__title", "step__item__private", "step__item__sensitivity", "step__item__limit"),
+    *("step__enrolment__state", "step__enrolment__recruit__full_name", "step__enrolment__recruit__known_as"),
+)
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -41,11 +48,9 @@ def write_letter(message: Message) -> Letter | None:
 
 
 def _still_true(message: Message, today: date) -> list[Reminder]:
-    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).select_related(
-        "step__item", "step__enrolment__recruit"
-    )
+    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
     kept = []
-    for reminder in rows.order_by("due_on", "id"):
+    for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
         state, reason = _now(reminder, today)
         if state == ReminderState.PENDING:
             kept.append(reminder)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from onboarding import access
@@ -29,7 +30,7 @@ UPDATE onboarding_message
    SET state = 'claimed', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s),
        lease_token = gen_random_uuid(), frozen_at = coalesce(frozen_at, now())
  WHERE id = (SELECT id FROM onboarding_message
-              WHERE trust_id = %(trust)s
+              WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
                 AND (state = 'pending' AND next_at <= now() OR state = 'claimed' AND lease_until < now())
               ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING *
@@ -106,5 +107,5 @@ def _settle(message: Message, outcome: Outcome, letter: Letter | None) -> None:
         sent.update(state=ReminderState.SENT, state_reason="", message=message)
 
 
-def _mine(message: Message):
+def _mine(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(id=message.id, lease_token=message.lease_token, state=MessageState.CLAIMED)

@@ -30,7 +30,7 @@ def plan(trust_id: UUID, today: date) -> Planned:
     while an enrolment is paused, and after someone has left, hard limits alone. Whoever owns the step is told; for a
     hard limit that nobody can be told of, the person's case officer."""
     trust = Trust.objects.get(pk=trust_id)
-    values = {
+    values: dict[str, UUID | date | str] = {
         "trust": trust.id,
         "live_on": trust.live_on,
         "zone": trust.time_zone,

@@ -1,0 +1,332 @@
+"""Claim, look again, send, settle: at least once, with one Message-ID, and nothing stops the rest."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from onboarding import access
+from onboarding.models import Enrolment, Membership, Message, Recruit, Reminder, ReminderPolicy, Step
+from onboarding.services.letters import Letter
+from onboarding.services.outbox import Outcome, send_waiting
+from onboarding.services.sweep import prepare
+from tests.cast import Cast
+from tests.reminding import quiet_northgate, step_due
+
+AsMember = Callable[[Membership], AbstractContextManager[None]]
+
+pytestmark = pytest.mark.django_db
+
+DUE = date(2026, 3, 9)
+
+
+class Desk:
+    """Stands where a transport stands: notes what it is given and answers what it is told to answer."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.answers: dict[str, Outcome | Exception] = {}
+
+    def send(self, letter: Letter) -> Outcome:
+        self.letters.append(letter)
+        answer = self.answers.get(letter.to, Outcome("sent"))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture(autouse=True)
+def quiet(cast: Cast) -> None:
+    quiet_northgate(cast)
+
+
+@pytest.fixture
+def step(cast: Cast) -> Step:
+    """Something that Amara is to be told of today."""
+    return step_due(DUE, cast.amara_recruit, title="Send your references")
+
+
+def send(cast: Cast, desk: Desk) -> bool:
+    return send_waiting(cast.northgate.id, desk.send, seconds=30)
+
+
+def make_due() -> None:
+    """As when the wait between two attempts is over."""
+    Message.objects.filter(state="pending").update(next_at=timezone.now() - timedelta(days=365))
+
+
+def test_a_message_is_sent_once_and_its_reminders_with_it(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+
+    assert send(cast, desk) is False
+    assert send(cast, desk) is False
+
+    message, reminder = Message.objects.get(), Reminder.objects.get()
+    assert [letter.message_id for letter in desk.letters] == [message.message_id]
+    assert (message.state, message.attempts, message.lease_until) == ("sent", 1, None)
+    assert message.sent_at and message.frozen_at
+    assert (reminder.state, reminder.message) == ("sent", message)
+
+
+def test_it_goes_to_the_recruits_contact_address_and_to_others_by_their_account(
+    cast: Cast, desk: Desk, step: Step
+) -> None:
+    Recruit.objects.filter(id=cast.amara_recruit.id).update(contact_email="amara.abroad@mail.example")
+    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+    prepare(cast.northgate.id)
+
+    send(cast, desk)
+
+    assert {letter.to for letter in desk.letters} == {"amara.abroad@mail.example", "liam@northgate.example"}
+
+
+CHANGES = {
+    "closed": {"state": "done", "done_on": DUE},
+    "submitted": {"state": "submitted"},
+    "moved": {"due_on": DUE + timedelta(days=1)},
+    "not theirs": {"applies": "no"},
+    "rolled out of": {"superseded_on": DUE},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_no_longer_holds_under_the_claim_is_not_sent(cast: Cast, desk: Desk, step: Step, change: str) -> None:
+    prepare(cast.northgate.id)
+    Step.objects.filter(id=step.id).update(**CHANGES[change])
+
+    send(cast, desk)
+
+    assert desk.letters == []
+    assert (Message.objects.get().state, Reminder.objects.get().state) == ("cancelled", "cancelled")
+
+
+@pytest.mark.parametrize("state", ["paused", "withdrawn"])
+def test_a_pause_after_planning_holds_a_target_back(cast: Cast, desk: Desk, step: Step, state: str) -> None:
+    prepare(cast.northgate.id)
+    Enrolment.objects.filter(id=step.enrolment_id).update(state=state)
+
+    send(cast, desk)
+
+    assert desk.letters == []
+
+
+def test_only_the_rest_of_a_digest_is_sent(cast: Cast, desk: Desk, step: Step) -> None:
+    other = step_due(DUE, cast.amara_recruit, title="Book your flight")
+    prepare(cast.northgate.id)
+    Step.objects.filter(id=step.id).update(state="done", done_on=DUE)
+
+    send(cast, desk)
+
+    assert "Book your flight" in desk.letters[0].body
+    assert "references" not in desk.letters[0].body
+    assert Reminder.objects.get(step=other).state == "sent"
+
+
+@pytest.mark.clock("2026-03-10 08:00")
+def test_a_reminder_whose_due_day_went_by_is_missed_rather_than_late(cast: Cast, desk: Desk, step: Step) -> None:
+    message = Message.objects.create(
+        trust=cast.northgate, recipient=cast.amara, local_day=DUE, message_id="<1@onboarding.example>"
+    )
+    Reminder.objects.create(
+        trust=cast.northgate,
+        step=step,
+        policy=ReminderPolicy.objects.get(key="before-due"),
+        occasion=-7,
+        due_on=DUE,
+        send_on=date(2026, 3, 2),
+        recipient=cast.amara,
+        message=message,
+    )
+
+    make_due()
+    send(cast, desk)
+
+    assert desk.letters == []
+    assert Reminder.objects.get().state == "missed"
+
+
+def test_what_left_has_left_even_if_the_step_was_closed_meanwhile(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+
+    def close_while_sending(letter: Letter) -> Outcome:
+        Step.objects.filter(id=step.id).update(state="done", done_on=DUE)
+        Reminder.objects.update(state="cancelled")
+        return Outcome("sent")
+
+    send_waiting(cast.northgate.id, close_while_sending, seconds=30)
+
+    assert Reminder.objects.get().state == "sent"
+
+
+def test_trouble_that_may_pass_is_tried_again_after_a_while(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+    desk.answers["amara@northgate.example"] = Outcome("later", "SMTPServerDisconnected")
+
+    send(cast, desk)
+
+    message = Message.objects.get()
+    wait = message.next_at - timezone.now().replace(tzinfo=message.next_at.tzinfo)
+    assert (message.state, message.attempts, message.last_error) == ("pending", 1, "SMTPServerDisconnected")
+    assert Reminder.objects.get().state == "pending"
+    assert wait > timedelta(seconds=59)
+
+
+def test_the_eighth_failure_is_the_last(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+    desk.answers["amara@northgate.example"] = Outcome("later", "TimeoutError")
+
+    for _ in range(10):
+        make_due()
+        send(cast, desk)
+
+    assert len({letter.message_id for letter in desk.letters}) == 1
+    assert len(desk.letters) == 8
+    assert Message.objects.get().state == "dead"
+
+
+def test_an_address_refused_for_good_is_dead_at_once(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+    desk.answers["amara@northgate.example"] = Outcome("refused", "SMTPRecipientsRefused 550")
+
+    send(cast, desk)
+
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.last_error) == ("dead", 1, "SMTPRecipientsRefused 550")
+
+
+def test_one_message_that_cannot_be_sent_does_not_stop_the_rest(cast: Cast, desk: Desk, step: Step) -> None:
+    for role in ("line_manager", "buddy", "hr"):
+        step_due(DUE, cast.amara_recruit, owner_role=role)
+    prepare(cast.northgate.id)
+    desk.answers["amara@northgate.example"] = ValueError("amara@northgate.example is poison")
+
+    send(cast, desk)
+
+    assert (
+        sorted(Message.objects.values_list("state", "last_error")) == [("pending", "ValueError")] + [("sent", "")] * 3
+    )
+
+
+def test_a_claim_that_ran_out_is_sent_again_under_the_same_id(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+    lost = Message.objects.get()
+    Message.objects.update(
+        state="claimed", attempts=1, lease_until=timezone.now() - timedelta(days=1), frozen_at=timezone.now()
+    )
+
+    send(cast, desk)
+
+    message = Message.objects.get()
+    assert (message.state, message.attempts) == ("sent", 2)
+    assert [letter.message_id for letter in desk.letters] == [lost.message_id]
+
+
+def test_a_claim_that_holds_is_left_alone(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+    Message.objects.update(state="claimed", attempts=1, lease_until=timezone.now() + timedelta(days=3650))
+
+    send(cast, desk)
+
+    assert desk.letters == []
+
+
+def test_who_lost_the_claim_settles_nothing(cast: Cast, desk: Desk, step: Step) -> None:
+    prepare(cast.northgate.id)
+
+    def slow(letter: Letter) -> Outcome:
+        Message.objects.update(lease_token="00000000-0000-0000-0000-000000000001")
+        return Outcome("sent")
+
+    send_waiting(cast.northgate.id, slow, seconds=30)
+
+    assert (Message.objects.get().state, Reminder.objects.get().state) == ("claimed", "pending")
+
+
+def test_sending_stops_when_the_time_is_up_and_says_so(cast: Cast, desk: Desk, step: Step) -> None:
+    step_due(DUE, cast.amara_recruit, owner_role="hr")
+    prepare(cast.northgate.id)
+
+    assert send_waiting(cast.northgate.id, desk.send, seconds=0) is True
+    assert len(desk.letters) == 1
+
+
+def test_one_trust_sends_nothing_of_another(cast: Cast, desk: Desk, step: Step, as_member: AsMember) -> None:
+    prepare(cast.northgate.id)
+
+    send_waiting(cast.southmoor.id, desk.send, seconds=30)
+
+    access.enter(cast.helen)
+    assert desk.letters == []
+    assert Message.objects.get().state == "pending"
+
+
+def test_the_words_name_nothing_private(cast: Cast, desk: Desk) -> None:
+    amara = cast.amara_recruit
+    step_due(DUE, amara, owner_role="hr", title="Canary of health", private="health")
+    step_due(DUE, amara, owner_role="hr", title="Canary of pastoral care", private="pastoral")
+    step_due(DUE, amara, owner_role="hr", title="Canary of a visa", sensitivity="right_to_work")
+    step_due(DUE, amara, owner_role="hr", title="Print the badge")
+    prepare(cast.northgate.id)
+
+    send(cast, desk)
+
+    letter = desk.letters[0]
+    assert letter.subject == "You have 4 things to do"
+    assert "Canary" not in letter.body
+    assert letter.body.count("- A step in a checklist (Amara): due by 9 March 2026") == 3
+    assert "- Print the badge (Amara): due by 9 March 2026" in letter.body
+    assert f"Sign in to see what to do: {settings.SITE_URL}/" in letter.body
+    assert "Why you get this" in letter.body
+
+
+def test_a_recruit_reads_of_their_own_steps_in_the_second_person(cast: Cast, desk: Desk, step: Step) -> None:
+    step_due(DUE, cast.amara_recruit, title="Canary of a visa", sensitivity="right_to_work")
+    Step.objects.filter(id=step.id).delete()
+    prepare(cast.northgate.id)
+
+    send(cast, desk)
+
+    assert desk.letters[0].subject == "You have 1 thing to do"
+    assert desk.letters[0].body.startswith("Hello Amara,\n\nYou have 1 thing to do in the onboarding service of North")
+    assert "- A step in your checklist: due by 9 March 2026" in desk.letters[0].body
+
+
+@pytest.fixture
+def personal_words(cast: Cast) -> Iterator[str]:
+    """A word in every personal field that a letter or a log could pick up."""
+    canary = "zzcanaryzz"
+    Recruit.objects.filter(id=cast.amara_recruit.id).update(
+        full_name=f"Amara {canary}", known_as=canary, contact_email=f"{canary}@mail.example", telephone=canary
+    )
+    Membership.objects.filter(id=cast.amara.id).update(full_name=canary, job_title=canary, telephone=canary)
+    yield canary
+
+
+@pytest.mark.parametrize("answer", [Outcome("sent"), Outcome("refused", "550"), ValueError("zzcanaryzz@mail.example")])
+def test_no_personal_word_stands_in_a_subject_or_a_log(
+    cast: Cast,
+    desk: Desk,
+    step: Step,
+    personal_words: str,
+    answer: Outcome | Exception,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG")
+    desk.answers[f"{personal_words}@mail.example"] = answer
+    prepare(cast.northgate.id)
+
+    send(cast, desk)
+
+    assert personal_words in desk.letters[0].body
+    assert personal_words not in desk.letters[0].subject + desk.letters[0].message_id
+    assert "message" in caplog.text
+    assert personal_words not in "\n".join(line for line in caplog.text.splitlines() if "django.db" not in line)
+    assert personal_words not in Message.objects.get().last_error
