@@ -254,7 +254,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -311,7 +314,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -356,7 +362,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -527,7 +536,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -588,7 +600,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -634,7 +649,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -711,7 +729,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -743,7 +764,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -967,7 +991,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1087,7 +1114,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1099,7 +1129,7 @@ class Migration(migrations.Migration):
             model_name="site",
             name="trust",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
             ),
         ),
         migrations.CreateModel(
@@ -1134,7 +1164,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1173,7 +1206,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1246,7 +1282,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1322,7 +1361,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1334,7 +1376,7 @@ class Migration(migrations.Migration):
             model_name="programme",
             name="trust",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
             ),
         ),
         migrations.CreateModel(
@@ -1372,7 +1414,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1418,7 +1463,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1465,7 +1513,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1477,7 +1528,7 @@ class Migration(migrations.Migration):
             model_name="improvementplan",
             name="trust",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
             ),
         ),
         migrations.CreateModel(
@@ -1506,7 +1557,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1567,7 +1621,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1580,7 +1637,7 @@ class Migration(migrations.Migration):
             model_name="eventseal",
             name="trust",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
             ),
         ),
         migrations.CreateModel(
@@ -1606,7 +1663,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1660,7 +1720,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1672,7 +1735,7 @@ class Migration(migrations.Migration):
             model_name="cohort",
             name="trust",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
             ),
         ),
         migrations.CreateModel(
@@ -1759,7 +1822,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1789,7 +1855,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],
@@ -1877,7 +1946,10 @@ class Migration(migrations.Migration):
                 (
                     "trust",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.trust"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.trust",
                     ),
                 ),
             ],

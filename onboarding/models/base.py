@@ -143,7 +143,8 @@ class Owned(models.Model):
     """A row that belongs to one trust."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    trust = models.ForeignKey("onboarding.Trust", models.PROTECT, related_name="+")
+    # No index of its own: every unique key begins with the trust, and an index on it alone only misleads the planner.
+    trust = models.ForeignKey("onboarding.Trust", models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
