@@ -42,6 +42,7 @@ def template(django_test_environment: None, django_db_blocker: DjangoDbBlocker) 
             databases.use(name)
             cast = bring_in_the_cast(*trusts)
             connection.close()
+        databases.learn(name)
         yield Template(name, cast)
 
 

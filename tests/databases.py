@@ -38,8 +38,13 @@ def use(name: str, role: str = APP) -> None:
     connections.settings["default"].update(env.database(role))
 
 
-def _as_owner(sql: str) -> None:
-    with psycopg.connect(_SERVERS[OWNER], autocommit=True) as owner:
+def learn(name: str) -> None:
+    """Let the planner learn what is in there, as autovacuum does within a minute of any real load."""
+    _as_owner("ANALYZE", url_in(name, OWNER))
+
+
+def _as_owner(sql: str, address: str = _SERVERS[OWNER]) -> None:
+    with psycopg.connect(address, autocommit=True) as owner:
         owner.execute(sql)
 
 
