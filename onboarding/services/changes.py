@@ -12,15 +12,24 @@ from onboarding.models.steps import CARRIED_ON
 def step_changes(
     actor: Membership | None, verb: str, steps: Iterable[Step], *, effective_on: date, reason: str = ""
 ) -> None:
-    """Write what these steps are now, from `effective_on`, in two statements however many they are.
+    """Write what these steps are now, from `effective_on`, in two statements however many they are."""
+    step_changes_on(actor, verb, [(step, effective_on) for step in steps], reason=reason)
+
+
+def step_changes_on(
+    actor: Membership | None, verb: str, moved: Iterable[tuple[Step, date]], *, reason: str = ""
+) -> None:
+    """The same for steps that each have a day of their own.
 
     What took effect before a line that stands already (recorded late) is carried on to that line's day, so that the
     newest line of a step always says what the step is."""
-    steps = list(steps)
-    later = StepChange.objects.filter(step__in=steps, effective_on__gt=effective_on)
-    newest = dict(later.values_list("step").annotate(Max("effective_on")))
-    lines = [_line(actor, verb, step, effective_on, reason) for step in steps]
-    lines += [_line(actor, CARRIED_ON, step, newest[step.pk], reason) for step in steps if step.pk in newest]
+    moved = list(moved)
+    earlier = StepChange.objects.filter(step__in=[step for step, _ in moved])
+    newest = dict(earlier.values_list("step").annotate(Max("effective_on")))
+    lines = [_line(actor, verb, step, day, reason) for step, day in moved]
+    lines += [
+        _line(actor, CARRIED_ON, step, newest[step.pk], reason) for step, day in moved if newest.get(step.pk, day) > day
+    ]
     StepChange.objects.bulk_create(lines, batch_size=500)
 
 

@@ -6,15 +6,17 @@ from uuid import UUID
 from django.db import connection
 
 # One statement for one person or for thousands. Waived steps leave the total; `next` is the earliest open due day.
+# LATERAL, so that one person's count reads that person's steps by index, and not the whole trust's.
 COUNTED = """
-SELECT r.id,
-       count(p.id) FILTER (WHERE p.state <> 'waived') AS total,
-       count(p.id) FILTER (WHERE p.state = 'done') AS done,
-       min(p.due_on) FILTER (WHERE p.state IN ('to_do', 'returned')) AS next
+SELECT r.id, n.total, n.done, n.next
   FROM onboarding_recruit r
-  LEFT JOIN onboarding_personstep p ON p.recruit_id = r.id AND p.applies = 'yes'
+ CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE p.state <> 'waived') AS total,
+              count(*) FILTER (WHERE p.state = 'done') AS done,
+              min(p.due_on) FILTER (WHERE p.state IN ('to_do', 'returned')) AS next
+         FROM onboarding_personstep p
+        WHERE p.recruit_id = r.id AND p.applies = 'yes') n
  WHERE r.trust_id = %(trust)s AND (%(ids)s::uuid[] IS NULL OR r.id = ANY(%(ids)s))
- GROUP BY r.id
 """
 DIFFERENT = "(r.step_total, r.step_done, r.next_due_on) IS DISTINCT FROM (c.total::int, c.done::int, c.next)"
 

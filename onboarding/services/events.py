@@ -16,6 +16,17 @@ from onboarding.models.base import Owned
 FIRST_LINK = "0" * 64
 
 
+@dataclass(frozen=True)
+class Happening:
+    """What an event tells besides who did it: what was done to what, from when, about whom, in which words."""
+
+    action: str
+    thing: Owned | Trust | None
+    effective_on: date
+    recruit: Recruit | None = None
+    data: Mapping[str, object] | None = None
+
+
 def record(
     actor: Membership | None,
     action: str,
@@ -27,20 +38,30 @@ def record(
 ) -> Event:
     """Write one event in the transaction of the change itself. The line keeps a salted digest of `data`, the words
     go into EventDetail, from where they can be erased."""
-    salt, words = secrets.token_hex(16), json.loads(_canonical(data or {}))
-    event = Event.objects.create(
+    return record_each(actor, [Happening(action, thing, effective_on, recruit, data)])[0]
+
+
+def record_each(actor: Membership | None, happenings: Iterable[Happening]) -> list[Event]:
+    """The same for many, in two statements however many they are."""
+    pairs = [_event(actor, one) for one in happenings]
+    events = Event.objects.bulk_create([event for event, _ in pairs], batch_size=500)
+    EventDetail.objects.bulk_create([detail for _, detail in pairs if detail.data], batch_size=500)
+    return events
+
+
+def _event(actor: Membership | None, one: Happening) -> tuple[Event, EventDetail]:
+    salt, words, thing = secrets.token_hex(16), json.loads(_canonical(one.data or {})), one.thing
+    event = Event(
         trust_id=_trust_of(actor or thing),
-        action=action,
+        action=one.action,
         actor=actor,
-        recruit=recruit,
+        recruit=one.recruit,
         object_kind=(thing._meta.model_name or "") if thing else "",
         object_id=thing.pk if thing else None,
-        effective_on=effective_on,
+        effective_on=one.effective_on,
         detail_digest=_digest(salt, _canonical(words)),
     )
-    if words:
-        EventDetail.objects.create(trust_id=event.trust_id, event=event, salt=salt, data=words)
-    return event
+    return event, EventDetail(trust_id=event.trust_id, event=event, salt=salt, data=words)
 
 
 def _trust_of(owner: Owned | Trust | None) -> UUID:

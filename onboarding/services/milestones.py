@@ -1,5 +1,7 @@
 """The dated facts of a recruit: recording one moves the open steps that are counted from it, and nothing else."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,9 +15,12 @@ from onboarding.models.choices import MilestoneKind, RecruitStatus
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
-from onboarding.services.events import record
+from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
 from onboarding.services.refresh import refresh
+
+Moved = tuple[Milestone, dict[str, date | None], date]
+"""A milestone as it is now, its days before, and from when it is so."""
 
 YEARS_AHEAD = 30
 MOST_OCCURRENCES = 99
@@ -36,7 +41,18 @@ IMPOSSIBLE_ORDERS = (
 )
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Dated:
+    """What is said of one milestone: what is left empty stays as it is. `effective_on` is the day from which it is true."""
+
+    kind: str
+    occurrence: int = 1
+    planned_on: date | None = None
+    actual_on: date | None = None
+    outcome: str = ""
+    effective_on: date | None = None
+
+
 def record_milestone(
     actor: Membership,
     *,
@@ -53,26 +69,44 @@ def record_milestone(
 
     `effective_on` is the day from which it is true (today unless given), the day of recording is kept beside it.
     Raises NotFound, NotAllowed, Invalid."""
+    one = Dated(kind, occurrence, planned_on, actual_on, outcome, effective_on)
+    return record_milestones(actor, recruit_id=recruit_id, dated=[one], reason=reason)[0]
+
+
+@transaction.atomic
+def record_milestones(
+    actor: Membership, *, recruit_id: UUID, dated: Sequence[Dated], reason: str = ""
+) -> list[Milestone]:
+    """The same for several milestones of one recruit, such as all dates of a visa; steps are worked out again once."""
     recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.MOVE_MILESTONE, recruit)
     today = today_in(actor.trust)
-    others = list(Milestone.objects.filter(recruit=recruit))
-    _check(kind, occurrence, planned_on, actual_on, outcome, effective_on, today)
+    rows = list(Milestone.objects.filter(recruit=recruit))
     if reason:
         check_reason(reason)
-    milestone = _find(others, kind, occurrence) or Milestone(
-        trust_id=recruit.trust_id, recruit=recruit, kind=kind, occurrence=occurrence
-    )
+    moves = [_apply(recruit, rows, one, today) for one in dated]
+    for milestone, *_ in moves:
+        _check_order(rows, milestone)
+        milestone.save()
+    _keep_history(actor, recruit, moves, reason)
+    _follow_status(recruit, rows)
+    words = reason or "; ".join(_words(milestone) for milestone, *_ in moves)
+    refresh(actor, recruit, today=today, effective_on=max(day for *_, day in moves), reason=words)
+    return [milestone for milestone, *_ in moves]
+
+
+def _apply(recruit: Recruit, rows: list[Milestone], one: Dated, today: date) -> Moved:
+    """Change or add one milestone among the recruit's rows, unsaved."""
+    _check(one, today)
+    milestone = _find(rows, one.kind, one.occurrence)
+    if milestone is None:
+        milestone = Milestone(trust_id=recruit.trust_id, recruit=recruit, kind=one.kind, occurrence=one.occurrence)
+        rows.append(milestone)
     before = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
-    milestone.planned_on = planned_on or milestone.planned_on
-    milestone.actual_on = actual_on or milestone.actual_on
-    milestone.outcome = outcome or milestone.outcome
-    _check_order([*(row for row in others if row.pk != milestone.pk), milestone], milestone)
-    milestone.save()
-    _keep_history(actor, recruit, milestone, before, reason, effective_on or today)
-    _follow_status(recruit, [*others, milestone])
-    refresh(actor, recruit, today=today, effective_on=effective_on or today, reason=reason or _words(milestone))
-    return milestone
+    milestone.planned_on = one.planned_on or milestone.planned_on
+    milestone.actual_on = one.actual_on or milestone.actual_on
+    milestone.outcome = one.outcome or milestone.outcome
+    return milestone, before, one.effective_on or today
 
 
 def _find(rows: list[Milestone], kind: str, occurrence: int) -> Milestone | None:
@@ -83,21 +117,25 @@ def _words(milestone: Milestone) -> str:
     return f"{MilestoneKind(milestone.kind).label} was recorded or moved"
 
 
-def _keep_history(
-    actor: Membership, recruit: Recruit, milestone: Milestone, before: dict[str, date | None], reason: str, on: date
-) -> None:
-    now = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
-    MilestoneChange.objects.create(
-        trust_id=recruit.trust_id,
-        milestone=milestone,
-        actor=actor,
-        outcome=milestone.outcome,
-        effective_on=on,
-        reason=reason,
-        **now,
-    )
-    data = {"kind": milestone.kind, "occurrence": milestone.occurrence, "from": before, "to": now, "reason": reason}
-    record(actor, "milestone_recorded", milestone, effective_on=on, recruit=recruit, data=data)
+def _keep_history(actor: Membership, recruit: Recruit, moves: list[Moved], reason: str) -> None:
+    changes, happenings = [], []
+    for milestone, before, on in moves:
+        now = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
+        changes.append(
+            MilestoneChange(
+                trust_id=recruit.trust_id,
+                milestone=milestone,
+                actor=actor,
+                outcome=milestone.outcome,
+                effective_on=on,
+                reason=reason,
+                **now,
+            )
+        )
+        data = {"kind": milestone.kind, "occurrence": milestone.occurrence, "from": before, "to": now, "reason": reason}
+        happenings.append(Happening("milestone_recorded", milestone, on, recruit, data))
+    MilestoneChange.objects.bulk_create(changes)
+    record_each(actor, happenings)
 
 
 def _follow_status(recruit: Recruit, milestones: list[Milestone]) -> None:
@@ -110,28 +148,21 @@ def _follow_status(recruit: Recruit, milestones: list[Milestone]) -> None:
         recruit.save(update_fields=["status", "revision"])
 
 
-def _check(
-    kind: str,
-    occurrence: int,
-    planned_on: date | None,
-    actual_on: date | None,
-    outcome: str,
-    effective_on: date | None,
-    today: date,
-) -> None:
+def _check(one: Dated, today: date) -> None:
     problems = []
-    if kind not in MilestoneKind.values:
+    if one.kind not in MilestoneKind.values:
         problems.append(FieldProblem("kind", "unknown", "Choose one of the milestones in the list."))
-    if not 1 <= occurrence <= MOST_OCCURRENCES:
+    if not 1 <= one.occurrence <= MOST_OCCURRENCES:
         problems.append(FieldProblem("occurrence", "out_of_range", "Enter 1 for the first time, 2 for the second…"))
-    if planned_on is None and actual_on is None and not outcome:
+    if one.planned_on is None and one.actual_on is None and not one.outcome:
         problems.append(FieldProblem("planned_on", "required", "Enter the planned day or the day it happened."))
     latest = today + timedelta(days=round(YEARS_AHEAD * 365.25))
-    last_actual = latest if kind in ON_PAPER else today
-    problems += _out_of_range("planned_on", planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
-    problems += _out_of_range("actual_on", actual_on, last_actual, "The day it happened must be today or in the past.")
-    problems += _out_of_range("effective_on", effective_on, today, "The date must be today or in the past.")
-    if outcome and (kind != MilestoneKind.OSCE_RESULT or outcome not in ("passed", "not_passed")):
+    last_actual = latest if one.kind in ON_PAPER else today
+    happened = "The day it happened must be today or in the past."
+    problems += _out_of_range("planned_on", one.planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
+    problems += _out_of_range("actual_on", one.actual_on, last_actual, happened)
+    problems += _out_of_range("effective_on", one.effective_on, today, "The date must be today or in the past.")
+    if one.outcome and (one.kind != MilestoneKind.OSCE_RESULT or one.outcome not in ("passed", "not_passed")):
         problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed, for the result of a test."))
     if problems:
         raise Invalid(problems=problems)

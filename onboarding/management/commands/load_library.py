@@ -9,7 +9,7 @@ from django.db import transaction
 from onboarding.access import enter_trust
 from onboarding.errors import Invalid
 from onboarding.library.schema import SHIPPED, Library, LibraryError, read_library
-from onboarding.management.progress import Progress
+from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.services.library import Loaded, load_library
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if not trusts:
             self.stdout.write("The library is sound. There is no trust to load it into: open one with open_trust.")
         with transaction.atomic():
-            for trust in Progress(trusts, "Loading the library", self.stderr):
+            for trust in progress(trusts, len(trusts), "Loading the library", self.stderr):
                 self._say(trust, self._load(trust, library))
 
     def _read(self, folder: Path) -> Library:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from onboarding.access import enter_trust
-from onboarding.management.progress import Progress
+from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.services.counters import recount, wrong_counters
 
@@ -18,8 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only compare; exit 1 where a counter differs")
 
     def handle(self, *, check: bool, **_: Any) -> None:
+        trusts = list(Trust.objects.order_by("ods_code"))
         total = 0
-        for trust in Progress(list(Trust.objects.order_by("ods_code")), "Counting", self.stderr):
+        for trust in progress(trusts, len(trusts), "Counting", self.stderr):
             with transaction.atomic():
                 enter_trust(trust.id)
                 found = wrong_counters(trust.id) if check else recount(trust.id)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from onboarding.access import enter_trust
-from onboarding.management.progress import Progress
+from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.services.events import seal_events
 
@@ -15,7 +15,8 @@ class Command(BaseCommand):
     help = "Seal the events that no link of their trust's chain covers yet."
 
     def handle(self, **_: Any) -> None:
-        for trust in Progress(list(Trust.objects.order_by("ods_code")), "Sealing events", self.stderr):
+        trusts = list(Trust.objects.order_by("ods_code"))
+        for trust in progress(trusts, len(trusts), "Sealing events", self.stderr):
             with transaction.atomic():
                 enter_trust(trust.id)
                 sealed = seal_events(trust.id)

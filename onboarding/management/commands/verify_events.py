@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from onboarding.access import enter_trust
-from onboarding.management.progress import Progress
+from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.services.events import verify_events
 
@@ -15,8 +15,9 @@ class Command(BaseCommand):
     help = "Walk each trust's chain of events and compare every digest. Exits 1 where one does not hold."
 
     def handle(self, **_: Any) -> None:
+        trusts = list(Trust.objects.order_by("ods_code"))
         problems: list[str] = []
-        for trust in Progress(list(Trust.objects.order_by("ods_code")), "Verifying events", self.stderr):
+        for trust in progress(trusts, len(trusts), "Verifying events", self.stderr):
             with transaction.atomic():
                 enter_trust(trust.id)
                 found = verify_events(trust.id)

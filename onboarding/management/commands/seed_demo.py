@@ -1,0 +1,59 @@
+"""`manage.py seed_demo`: fill an empty database with the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+from django.utils import timezone
+
+from onboarding.demo.seeding import journeys, play_all
+from onboarding.demo.trusts import set_the_stage
+from onboarding.demo.world import TrustPlan, read_trusts
+from onboarding.library.schema import Library, read_library
+from onboarding.management.progress import progress
+from onboarding.models import Trust
+from onboarding.services.installation import mark_installation
+
+MOST_RECRUITS = 5000
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database with the demo: two trusts, their staff, and recruits in all states. Everyone is "
+        "invented. Only where INSTALLATION=demo; where there is data already, nothing is done."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--recruits", type=int, metavar="N", help="how many at Northgate (120)")
+
+    def handle(self, *, recruits: int | None, **_: Any) -> None:
+        if settings.INSTALLATION != "demo":
+            raise CommandError("This is not a demo: INSTALLATION is not demo. Nothing was done.")
+        if recruits is not None and not 1 <= recruits <= MOST_RECRUITS:
+            raise CommandError(f"--recruits takes a number from 1 to {MOST_RECRUITS}.")
+        if Trust.objects.exists():
+            self.stdout.write("There is data here already. Nothing was done.")
+            return
+        try:
+            with transaction.atomic():
+                self._seed(recruits)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # so that the first pages are quick, before autovacuum has come round
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
+
+    def _seed(self, recruits: int | None) -> None:
+        """All in one transaction: a demo that was interrupted leaves nothing, and is begun again."""
+        mark_installation("demo")
+        library = read_library()
+        for plan in read_trusts():
+            self._fill(plan, library, recruits if plan.ods_code == "ZN1" else None)
+
+    def _fill(self, plan: TrustPlan, library: Library, size: int | None) -> None:
+        stage = set_the_stage(plan, library, timezone.localdate())
+        every = journeys(stage, size)
+        for _ in progress(play_all(every), len(every), plan.name, self.stderr):
+            pass
+        self.stdout.write(f"{plan.ods_code} {plan.name}: {len(every)} recruits")

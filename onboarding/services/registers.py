@@ -1,0 +1,167 @@
+"""A register: many steps of recruits recorded as done at once, each on its own day. What a list of names or an import needs.
+
+Every line is judged as `submit_step` judges one step, but the number of statements does not grow with the lines.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotFound, NotNow
+from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
+from onboarding.models.choices import Applies, EnrolmentState, EvidenceKind, StepState, WaiverState
+from onboarding.rules.evidence import EARLIEST_DATE, check
+from onboarding.rules.prerequisites import missing
+from onboarding.selectors.visible import visible_steps
+from onboarding.services.changes import step_changes_on
+from onboarding.services.counters import recount
+from onboarding.services.events import Happening, record_each
+from onboarding.services.evidence_files import Upload, store
+from onboarding.services.moves import next_state, set_state
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a register: which step, the day on which it was done, and the evidence that its item asks for."""
+
+    step_id: UUID
+    on: date
+    note: str = ""
+    file: Upload | None = None
+
+
+@transaction.atomic
+def submit_many(actor: Membership, *, lines: Sequence[Line]) -> list[Step]:
+    """Record many steps of recruits as done, all of them or none. A line may rest on an earlier line of the register.
+
+    Steps that a second person reviews wait for them, as always. Raises NotFound, NotAllowed, NotNow, Invalid."""
+    steps = _lock(actor, [line.step_id for line in lines])
+    today = today_in(actor.trust)
+    _check(actor, steps, lines, today)
+    evidence = _evidence(actor, steps, lines)
+    moved = [(steps[line.step_id], line.on) for line in lines]
+    for step, day in moved:
+        state = next_state("submit", step)
+        set_state(step, state, day if state == StepState.DONE else None)
+    _save(steps, submitted_by=actor, submitted_at=timezone.now(), reviewed_by=None, reviewed_at=None)
+    words = {step_id: {"evidence": str(piece.pk)} for step_id, piece in evidence.items()}
+    _keep_history(actor, "submit", moved, words)
+    return list(steps.values())
+
+
+@transaction.atomic
+def accept_many(actor: Membership, *, step_ids: Sequence[UUID]) -> list[Step]:
+    """Accept many steps that colleagues submitted, all of them or none, each done from the day it was submitted for.
+
+    Raises NotFound, NotAllowed (own submission), NotNow."""
+    steps = _lock(actor, step_ids)
+    changes = StepChange.objects.filter(step__in=steps, verb="submit").order_by("recorded_at", "id")
+    days = dict(changes.values_list("step_id", "effective_on"))
+    for step in steps.values():
+        require(actor, Action.REVIEW_STEP, step)
+        set_state(step, next_state("accept", step), days[step.id])
+    _save(steps, reviewed_by=actor, reviewed_at=timezone.now())
+    _keep_history(actor, "accept", [(step, days[step.id]) for step in steps.values()], {})
+    return list(steps.values())
+
+
+def _save(steps: Mapping[UUID, Step], **same: Any) -> None:
+    """What is the same for all in one statement, what differs in another."""
+    Step.objects.filter(pk__in=steps).update(
+        revision=F("revision") + 1, waiting_on="", waiting_since=None, valid_until=None, **same
+    )
+    Step.objects.bulk_update(steps.values(), ["state", "done_on"], batch_size=500)
+
+
+def _keep_history(
+    actor: Membership, verb: str, moved: Sequence[tuple[Step, date]], words: Mapping[UUID, dict[str, str]]
+) -> None:
+    """Both histories and the counters."""
+    step_changes_on(actor, verb, moved)
+    record_each(actor, (_happening(verb, step, day, words.get(step.id, {})) for step, day in moved))
+    recount(actor.trust_id, {step.enrolment.recruit_id for step, _ in moved if step.enrolment.recruit_id})
+
+
+def _happening(verb: str, step: Step, day: date, words: Mapping[str, str]) -> Happening:
+    data = {"item": step.item.path, "title": step.item.title, **words}
+    return Happening(f"step_{verb}", step, day, step.enrolment.recruit, data)
+
+
+def _lock(actor: Membership, wanted: Sequence[UUID]) -> dict[UUID, Step]:
+    rows = visible_steps(actor).filter(pk__in=wanted, enrolment__recruit__isnull=False)
+    rows = (
+        rows.select_related("item", "enrolment__recruit", "submitted_by").select_for_update(of=("self",)).order_by("id")
+    )
+    steps = {step.id: step for step in rows}
+    if len(steps) < len(wanted):
+        raise NotFound()
+    return steps
+
+
+def _check(actor: Membership, steps: Mapping[UUID, Step], lines: Sequence[Line], today: date) -> None:
+    """Every line by itself, then the order of all."""
+    if Waiver.objects.filter(step__in=steps, state=WaiverState.REQUESTED).exists():
+        raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
+    for line in lines:
+        step = steps[line.step_id]
+        require(actor, Action.SUBMIT_STEP, step)
+        if step.applies != Applies.YES or step.enrolment.state != EnrolmentState.ACTIVE:
+            raise NotNow(f"“{step.item.title}” does not apply now.", code="does_not_apply")
+        if not EARLIEST_DATE <= line.on <= today:
+            raise Invalid.field("on", "out_of_range", "The date must be today or in the past.")
+        file_name = line.file.name if line.file else None
+        if problems := check(step.item.evidence, note=line.note, on=line.on, file_name=file_name, today=today):
+            raise Invalid(problems=problems)
+    _check_order(steps, lines)
+
+
+def _check_order(steps: Mapping[UUID, Step], lines: Sequence[Line]) -> None:
+    people = {step.enrolment.recruit_id for step in steps.values()}
+    paths = {path for step in steps.values() for path in step.item.prerequisites}
+    rows = PersonStep.objects.filter(recruit__in=people, applies=Applies.YES, item__path__in=paths)
+    rows = rows.exclude(state__in=[StepState.DONE, StepState.WAIVED])
+    still_open = dict.fromkeys(rows.values_list("recruit_id", "item__path"), True)
+    for line in lines:
+        step = steps[line.step_id]
+        open_now = [path for person, path in still_open if person == step.enrolment.recruit_id]
+        if first := missing(step.item.path, step.item.prerequisites, open_now):
+            raise NotNow(f"“{step.item.title}” waits for {', '.join(first)}.", code="blocked")
+        if next_state("submit", step) == StepState.DONE:
+            still_open.pop((step.enrolment.recruit_id, step.item.path), None)
+
+
+def _evidence(actor: Membership, steps: Mapping[UUID, Step], lines: Iterable[Line]) -> dict[UUID, Evidence]:
+    """By step: the next revision of its evidence, where the item asks for any."""
+    before = dict(Evidence.objects.filter(step__in=steps).values_list("step").annotate(Max("revision")))
+    made = {}
+    for line in lines:
+        step = steps[line.step_id]
+        if step.item.evidence != EvidenceKind.NONE:
+            made[step.id] = _piece(actor, step, line, before.get(step.id, 0) + 1)
+    Evidence.objects.bulk_create(made.values(), batch_size=500)
+    return made
+
+
+def _piece(actor: Membership, step: Step, line: Line, revision: int) -> Evidence:
+    evidence = Evidence(
+        trust_id=step.trust_id,
+        step=step,
+        revision=revision,
+        kind=EvidenceKind.FILE if line.file else EvidenceKind.NOTE if line.note else EvidenceKind.DATE,
+        note=line.note.strip(),
+        dated_on=line.on,
+        submitted_by=actor,
+    )
+    if line.file:
+        stored = store(line.file, step.trust_id)
+        evidence.file.name, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
+        evidence.size, evidence.sha256 = stored.size, stored.sha256
+    return evidence
