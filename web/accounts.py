@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
-
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
     "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",

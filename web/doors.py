@@ -57,7 +57,7 @@ def must_set_up_second_factor(request: AnyRequest) -> bool:
         return False
     if set(request.viewer.roles) == {Role.RECRUIT}:
         return False
-    if is_mfa_enabled(request.user):
+    if is_mfa_enabled(request.viewer.user):
         request.session[sessions.MFA_SEEN] = True
         return False
     return True

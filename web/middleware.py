@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from onboarding import access
 from onboarding.errors import DomainError
+from onboarding.models import User
 from onboarding.selectors.memberships import membership_of
 from web import sessions
 from web.doors import NO_DATABASE, closed_door
@@ -61,14 +62,14 @@ class EnterTrust:
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         if request.path in NO_DATABASE:
             return self.get_response(request)
-        signed_in = request.user.is_authenticated
-        if signed_in and sessions.is_idle(request):
-            logout(request)
-            return redirect(sessions.sign_in_again(request))
-        if signed_in:
-            enter_trust_of(request)
+        user = request.user
+        if user.is_authenticated:
+            if sessions.is_idle(request):
+                logout(request)
+                return redirect(sessions.sign_in_again(request))
+            enter_trust_of(request, user)
         response = self.get_response(request)
-        if signed_in or request.user.is_authenticated:
+        if user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -81,10 +82,10 @@ class EnterTrust:
         return show_refusal(request, exception) if isinstance(exception, DomainError) else None
 
 
-def enter_trust_of(request: AnyRequest) -> None:
+def enter_trust_of(request: AnyRequest, user: User) -> None:
     """Set `request.viewer` to the membership that the user chose, else their first. One without any stays outside."""
     sessions.note_activity(request)
-    access.enter_user(request.user)
-    request.viewer = membership_of(request.user, chosen=request.session.get(sessions.MEMBERSHIP))
+    access.enter_user(user)
+    request.viewer = membership_of(user, chosen=request.session.get(sessions.MEMBERSHIP))
     if request.viewer is not None:
         access.enter(request.viewer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from onboarding.models import Membership, User
@@ -10,12 +11,18 @@ from onboarding.models import Membership, User
 class AnyRequest(HttpRequest):
     """Every request: `viewer` is empty before sign-in; `late_events` are written after the request's transaction."""
 
-    user: User
+    user: User | AnonymousUser
     viewer: Membership | None
     late_events: list[Callable[[], object]]
 
 
-class PageRequest(AnyRequest):
+class SignedInRequest(AnyRequest):
+    """Someone is signed in, though perhaps no trust has given them a role."""
+
+    user: User
+
+
+class PageRequest(SignedInRequest):
     """A request that passed the doors: someone is signed in and has entered their trust."""
 
     viewer: Membership

@@ -50,7 +50,7 @@ def _target(field: BoundField) -> str:
 
 def _common(field: BoundField) -> dict[str, Any]:
     given = {"id": field.auto_id, "name": field.html_name, "hint": str(field.help_text) or None}
-    given["errorMessage"] = " ".join(field.errors) or None
+    given["errorMessage"] = " ".join(str(text) for text in field.errors) or None
     return {key: value for key, value in given.items() if value is not None}
 
 

@@ -28,9 +28,8 @@ class StepForm(forms.Form):
 
     def at_revision(self, step: Step) -> "StepForm":
         """The same form with what was typed, now about the step as it is by now: sending it again may succeed."""
-        data = self.data.copy()
-        data["revision"] = str(step.revision)
-        return type(self)(data, step=step)
+        typed = {name: self.data[name] for name in self.data}
+        return type(self)(typed | {"revision": str(step.revision)}, step=step)
 
     def save(self, actor: Membership, step_id: UUID) -> Step:
         """Do it. Raises what the service raises."""

@@ -143,10 +143,15 @@ def _must_have(row: Row, titles: dict[str, str]) -> MustHave:
 
 def _commitments(rows: list[Row]) -> Iterable[tuple[str, str, Tag]]:
     for row in rows:
-        when = f"Last done on {day(row['done_on'])}" if row["done_on"] else "Not done yet"
-        due = f"{'next' if row['done_on'] else 'due'} by {day(row['due_on'])}" if row.get("due_on") else ""
-        tag = Tag("In date", "green") if row["in_date"] else Tag("Out of date", "red")
-        yield row["title"], ", ".join(part for part in (when, due) if part), tag
+        when = f"Last done on {day(row['done_on'])}" if row["done_on"] else ""
+        due = f"{'next' if when else 'First'} due by {day(row['due_on'])}" if row.get("due_on") else ""
+        yield row["title"], ", ".join(part for part in (when, due) if part), _commitment_tag(row)
+
+
+def _commitment_tag(row: Row) -> Tag:
+    if row["in_date"]:
+        return Tag("In date", "green")
+    return Tag("Out of date", "red") if row["done_on"] else Tag("Not done yet", "orange")
 
 
 def percent(rate: float | None) -> str:

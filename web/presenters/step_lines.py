@@ -53,6 +53,7 @@ class ProgrammeLines:
     total: int
 
 
+STILL_OPEN = ("to_do", "submitted", "returned")
 SHARED_WORDS = {
     "manager": "Done by the line manager, once for all",
     "team": "Done by the team, once for all",
@@ -68,7 +69,7 @@ def step_line(row: Row, link_to: LinkTo) -> StepLine:
         href=link_to(row),
         tags=step_tags(row),
         due=due_words(row),
-        limit=limit_words(row),
+        limit=limit_words(row) if row["state"] in STILL_OPEN else "",
         owner=str(Role(row["owner_role"]).label),
         shared=SHARED_WORDS.get(row["scope"], ""),
         private=bool(row["private"]),

@@ -8,17 +8,17 @@ from onboarding.errors import NotFound
 from onboarding.selectors.memberships import memberships_of
 from web import sessions
 from web.presenters.account import account_page
-from web.requests import AnyRequest
+from web.requests import SignedInRequest
 
 
 @require_GET
-def account(request: AnyRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Who I am here, and the ways to change my password, second step and sessions."""
     return render(request, "account.html", {"page": account_page(request.user, request.viewer)})
 
 
 @require_POST
-def choose_trust(request: AnyRequest) -> HttpResponse:
+def choose_trust(request: SignedInRequest) -> HttpResponse:
     """Work in another of my trusts from the next page on."""
     wanted = request.POST.get("membership", "")
     if wanted not in {str(membership.id) for membership in memberships_of(request.user)}:

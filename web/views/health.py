@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -66,13 +66,12 @@ def _background() -> str:
     return "; ".join(silent) or "ok"
 
 
-def broker_client(url: str) -> "redis.Redis[bytes]":
+def broker_client(url: str) -> redis.Redis:
     """A client for the address that the queue uses; a socket file is written `redis+socket://path?…` there."""
-    limits = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
     parts = urlsplit(url)
     if parts.scheme == "redis+socket":
-        return redis.Redis(unix_socket_path=unquote(parts.netloc + parts.path), **limits)
-    return redis.Redis.from_url(url, **limits)
+        url = f"unix://{parts.netloc}{parts.path}"
+    return redis.Redis.from_url(url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS)
 
 
 CHECKS: dict[str, Callable[[], str]] = {"database": _database, "broker": _broker, "background": _background}
