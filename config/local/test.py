@@ -37,6 +37,7 @@ def test_environment() -> Iterator[dict[str, str]]:
                 "STATIC_ROOT": folder / "static",
                 "MAIL_CATCHER_DIR": folder / "mail",
             }
+            folders["STATIC_ROOT"].mkdir()
             variables = {name: str(path) for name, path in folders.items()} | servers.urls
             variables |= {"DJANGO_SETTINGS_MODULE": "config.settings_test", "INSTALLATION": "demo"}
             yield whole_environment(variables | {"ASSETS_DIR": str(ASSETS)})
