@@ -1,0 +1,114 @@
+"""The objects that the sweep goes for, and how it asks."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from pytest_django.fixtures import Settings
+
+from onboarding import access
+from onboarding.models import Membership
+from tests.api.asking import step_of
+from tests.cast import Cast
+from tests.factories import EvidenceFactory
+from tests.sweep.routes import Route
+from tests.viewing import ApiBrowser, Browser, api_for, client_for
+
+NOBODYS = "01900000-0000-7000-8000-000000000000"
+_CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an address can name: Northgate's objects, and the same of nobody."""
+
+    northgates: Mapping[str, object]
+
+    @property
+    def missing(self) -> dict[str, object]:
+        """Every id replaced by one that nobody has."""
+        return {name: NOBODYS if name.endswith("_id") else value for name, value in self.northgates.items()}
+
+
+@pytest.fixture
+def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
+    settings.MEDIA_ROOT = tmp_path
+    access.enter(cast.helen)
+    step = step_of(cast.amara_recruit, title="Only Amara's")
+    evidence = EvidenceFactory(
+        step=step,
+        submitted_by=cast.helen,
+        kind="file",
+        file=default_storage.save("amara", ContentFile(b"hers")),
+        file_name="passport.pdf",
+        content_type="application/pdf",
+    )
+    return Target(
+        {
+            "recruit_id": cast.amara_recruit.pk,
+            "enrolment_id": step.enrolment_id,
+            "step_id": step.pk,
+            "evidence_id": evidence.pk,
+            "kind": "arrival",
+            "occurrence": 1,
+            "name": "none.eml",
+            "rest": "nothing-here/",
+            "uidb36": "x",
+            "key": "y",
+        }
+    )
+
+
+@dataclass
+class Asker:
+    """Asks as someone, and takes back whatever the asking changed."""
+
+    api: ApiBrowser
+    web: Browser
+
+    def ask(self, route: Route, method: str, values: Mapping[str, object], body: Mapping[str, object]) -> Any:
+        with taken_back():
+            address = route.address(values)
+            if route.of_api:
+                return self.api.generic(method, address, orjson.dumps(body), "application/json")
+            if method == "POST":
+                return self.web.post(address, body)
+            return self.web.generic(method, address)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A savepoint that is rolled back, whatever happened in it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def asker() -> Callable[[Membership | None], Asker]:
+    """`asker(cast.helen)`: she asks the API with a token and pages with a session; `asker(None)`: nobody asks."""
+
+    def make(viewer: Membership | None) -> Asker:
+        return Asker(ApiBrowser(), Browser()) if viewer is None else Asker(api_for(viewer), client_for(viewer))
+
+    return make
+
+
+def plain(answer: Any, values: Mapping[str, object]) -> tuple[int, bytes, bytes]:
+    """The answer to the byte, without what belongs to this one request: the ids asked for, and the CSRF token."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    for name, value in values.items():
+        if name.endswith("_id"):
+            content = content.replace(str(value).encode(), b"*")
+    headers = b"\n".join(
+        f"{name}: {value}".encode() for name, value in sorted(answer.items()) if name != "Content-Length"
+    )
+    return answer.status_code, _CSRF.sub(b"", content), headers
