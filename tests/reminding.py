@@ -5,6 +5,8 @@ from typing import Any
 
 from onboarding import access
 from onboarding.models import Enrolment, Recruit, Reminder, Step
+from onboarding.services.letters import Letter
+from onboarding.services.outbox import Outcome
 from onboarding.services.reminders import Planned, plan
 from tests.cast import Cast
 from tests.factories import EnrolmentFactory, RecruitFactory, published_version, steps_of
@@ -37,3 +39,18 @@ def told(step: Step, **fields: Any) -> list[tuple[Any, ...]]:
     """The reminders of a step: who is told, on which occasion, for which due day, and what became of it."""
     rows = Reminder.objects.filter(step=step, **fields).order_by("due_on", "occasion", "recipient__full_name")
     return list(rows.values_list("recipient__full_name", "occasion", "due_on", "state"))
+
+
+class Desk:
+    """Stands where a transport stands: notes what it is given and answers what it is told to answer."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.answers: dict[str, Outcome | Exception] = {}
+
+    def send(self, letter: Letter) -> Outcome:
+        self.letters.append(letter)
+        answer = self.answers.get(letter.to, Outcome("sent"))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer

@@ -6,11 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from onboarding import access
-from onboarding.models import Enrolment, Membership, Recruit, Reminder, ReminderPolicy, Serving, Step, StepChange
+from onboarding.models import Enrolment, Recruit, Reminder, ReminderPolicy, Step, StepChange
 from onboarding.rules.reminder_plan import occasions, still_worth_sending
 from tests.cast import Cast
-from tests.factories import EnrolmentFactory, MembershipFactory, RecruitFactory, published_version, steps_of
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due, told
 
 pytestmark = pytest.mark.django_db
@@ -52,56 +50,6 @@ def test_the_owner_is_told_once_when_the_day_has_come(cast: Cast, amara: Recruit
     assert plan_on(cast, TODAY).new == 1
     assert plan_on(cast, TODAY) == plan_on(cast, TODAY + timedelta(days=1)) == (0, 0, 0, 0, 0)
     assert told(step) == [("Amara Santos", -7, DUE, "pending")]
-
-
-@pytest.mark.parametrize(
-    ("role", "who"),
-    [
-        ("recruit", "Amara Santos"),
-        ("line_manager", "Liam Doyle"),
-        ("pastoral_lead", "Priya Nair"),
-        ("buddy", "Ben Carter"),
-        ("hr", "Helen Moss"),
-        ("education", "Ed Marsh"),
-        ("occupational_health", "Olu Adeyemi"),
-    ],
-)
-def test_whoever_does_a_step_is_told(cast: Cast, amara: Recruit, role: str, who: str) -> None:
-    step = step_due(DUE, amara, owner_role=role)
-
-    plan_on(cast, TODAY)
-
-    assert told(step) == [(who, -7, DUE, "pending")]
-
-
-def test_a_manager_is_told_of_their_own_learning_once_for_all_their_people(cast: Cast, amara: Recruit) -> None:
-    version = published_version([{"owner_role": "line_manager", "scope": "manager", "basis": "plan"}])
-    own = EnrolmentFactory(recruit=None, membership=cast.liam, version=version)
-    step = steps_of(own, due_on=DUE)[0]
-    for recruit in (amara, cast.bilal_recruit):
-        Serving.objects.create(trust=cast.northgate, step=step, recruit=recruit, needed_on=DUE)
-
-    plan_on(cast, TODAY)
-
-    assert told(step) == [("Liam Doyle", -7, DUE, "pending")]
-
-
-def test_a_cohorts_step_is_told_to_those_who_answer_for_its_people(cast: Cast, amara: Recruit) -> None:
-    version = published_version([{"owner_role": "pastoral_lead", "scope": "cohort", "basis": "plan"}])
-    step = steps_of(EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version), due_on=DUE)[0]
-    paul = MembershipFactory(full_name="Paul Reed", roles=["pastoral_lead"])
-    served, unserved, gone = (recruit_with_people(cast, pastoral_lead=paul) for _ in range(3))
-    for recruit in (amara, served, gone):
-        Serving.objects.create(trust=cast.northgate, step=step, recruit=recruit, needed_on=DUE)
-    Serving.objects.filter(recruit=served).update(served_on=TODAY)
-    Recruit.objects.filter(id=gone.id).update(status="left")
-
-    plan_on(cast, TODAY)
-    assert told(step) == [("Priya Nair", -7, DUE, "pending")]
-
-    Serving.objects.create(trust=cast.northgate, step=step, recruit=unserved, needed_on=DUE)
-    plan_on(cast, TODAY)
-    assert [who for who, *_ in told(step)] == ["Paul Reed", "Priya Nair"]
 
 
 def test_nobody_is_told_of_what_is_optional_or_left_to_the_weekly_digest(cast: Cast, amara: Recruit) -> None:
@@ -232,50 +180,6 @@ def test_planning_day_by_day_sends_what_the_rule_says(
     assert [occasion for _, occasion, *_ in told(step)] == [occasion.offset_days for occasion in expected]
 
 
-def test_a_target_that_cannot_reach_its_owner_is_counted_and_a_hard_limit_goes_to_the_case_officer(cast: Cast) -> None:
-    without_account = recruit_with_people(cast)
-    target = step_due(DUE, without_account)
-    hard = step_due(DUE, without_account, **HARD)
-
-    assert plan_on(cast, TODAY) == (1, 0, 0, 0, 1)
-    assert told(target) == []
-    assert told(hard) == [("Helen Moss", -7, DUE, "pending")]
-
-
-def test_with_no_case_officer_a_step_of_hr_has_nobody_to_tell(cast: Cast) -> None:
-    step_due(DUE, RecruitFactory(), owner_role="hr", **HARD)
-
-    assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
-
-
-def test_a_member_who_is_no_longer_active_is_not_told(cast: Cast, amara: Recruit) -> None:
-    Membership.objects.filter(id=cast.liam.id).update(is_active=False)
-    step_due(DUE, amara, owner_role="line_manager")
-
-    assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
-
-
-def test_a_change_of_manager_tells_the_new_one_instead(cast: Cast, amara: Recruit) -> None:
-    step = step_due(DUE, amara, owner_role="line_manager")
-    plan_on(cast, TODAY)
-    lena = MembershipFactory(full_name="Lena Marsh", roles=["line_manager"])
-
-    Recruit.objects.filter(id=amara.id).update(line_manager=lena)
-    plan_on(cast, TODAY)
-
-    assert [(who, state) for who, *_, state in told(step)] == [("Lena Marsh", "pending"), ("Liam Doyle", "cancelled")]
-
-
-def test_the_day_after_a_hard_limit_was_not_met_the_case_officer_is_told(cast: Cast, amara: Recruit) -> None:
-    step = step_due(DUE, amara, **HARD)
-    plan_on(cast, TODAY)
-    Reminder.objects.update(state="sent")
-
-    assert plan_on(cast, DUE).new == 0
-    assert plan_on(cast, DUE + timedelta(days=1)).new == 1
-    assert told(step, state="pending") == [("Helen Moss", 1, DUE, "pending")]
-
-
 def test_a_limit_that_had_passed_before_the_trust_went_live_is_not_chased(cast: Cast, amara: Recruit) -> None:
     step_due(cast.northgate.live_on - timedelta(days=1), amara, **HARD)
 
@@ -295,15 +199,6 @@ def test_a_policy_that_is_switched_off_says_nothing(cast: Cast, amara: Recruit) 
     ReminderPolicy.objects.update(is_active=False)
 
     assert plan_on(cast, TODAY).new == 0
-
-
-def test_one_trust_plans_nothing_for_another(cast: Cast, amara: Recruit) -> None:
-    step_due(DUE, amara)
-
-    plan_on(cast, TODAY)
-
-    access.enter(cast.omar)
-    assert not Reminder.objects.exists()
 
 
 def test_planning_costs_the_same_for_one_person_and_for_thirty(cast: Cast, amara: Recruit) -> None:
