@@ -10,7 +10,7 @@ from onboarding.demo.people import Person
 NEEDS_TEST = {"nurse", "midwife"}
 REGISTERED_BEFORE = {"doctor": 50, "ahp": 60, "pharmacist": 60, "scientist": 55, "nursing_associate": 40}
 SHARE_RESITTING = 0.18
-YEARS = {"academy": 2}  # what the visa lasts; three years for everybody else
+LONGER_VISAS_UNTIL = 2024  # who came until then has a visa of five years; three since; two with the Academy
 FORESEEN = {"cos_start", "visa_valid_from", "visa_expiry", "arrival", "start_date"}
 FORESEEN_TEST = timedelta(days=60)  # a sitting is booked about two months ahead
 
@@ -77,7 +77,11 @@ def _days(person: Person, rng: Random, today: date) -> dict[str, date]:
         days |= _with_certificate(person, days["offer_accepted"], rng)
     elif person.visa_route != "settled":
         granted = start - rng.randint(85, 120) * back
-        days |= {"visa_granted": granted, "visa_valid_from": granted, "visa_expiry": _years_later(granted, 3)}
+        days |= {
+            "visa_granted": granted,
+            "visa_valid_from": granted,
+            "visa_expiry": _years_later(granted, _visa_years(person)),
+        }
     if person.character:
         days |= {kind: today + on * back for kind, on in person.character.days.items() if kind in GIVEN_AS_DAYS}
     return days
@@ -93,9 +97,15 @@ def _with_certificate(person: Person, offer: date, rng: Random) -> dict[str, dat
         "visa_applied": applied,
         "visa_granted": granted,
         "visa_valid_from": valid_from,
-        "visa_expiry": _years_later(valid_from, YEARS.get(person.sponsor, 3)),
+        "visa_expiry": _years_later(valid_from, _visa_years(person)),
         "cos_start": person.start_on - timedelta(days=rng.randint(0, 4)),
     }
+
+
+def _visa_years(person: Person) -> int:
+    if person.sponsor == "academy":
+        return 2
+    return 5 if person.start_on.year <= LONGER_VISAS_UNTIL else 3
 
 
 def _years_later(on: date, years: int) -> date:

@@ -29,7 +29,7 @@ BEFORE_CERTIFICATE = {
     "pre-arrival/repayment-terms", "pre-arrival/named-contact",
 }  # fmt: skip
 PASSED_BY_GATE = {Gate.TRAVEL: "arrival", Gate.START: "start_date", Gate.REGISTERED_PRACTICE: "registration"}
-SHARE_OF_OFFERS_TAKEN = 0.5
+SHARE_OF_OFFERS_NOT_TAKEN = 0.12
 EARLIEST_SLACK, LATEST_SLACK, USUAL_SLACK = -12, 7, -3
 HARD_LIMIT_SLACK = (6, 25)  # days before
 
@@ -88,7 +88,7 @@ def _day(step: Step, now: Situation, rng: Random) -> date | None:
     latest = _cannot_be_later(item.path, item.gate, now)
     if latest:
         return min(step.due_on + timedelta(days=slack), latest)
-    if chance < (now.share_left_open if item.mandatory else SHARE_OF_OFFERS_TAKEN):
+    if chance < (now.share_left_open if item.mandatory else SHARE_OF_OFFERS_NOT_TAKEN):
         return None
     return step.due_on + timedelta(days=slack)
 
