@@ -35,7 +35,11 @@ WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {"mfa_activate_totp", "account_reauthent
 def closed_door(request: AnyRequest) -> HttpResponseBase | None:
     """The answer for someone who may not come in: to sign-in, "no trust", or setting up two-step sign-in."""
     match = request.resolver_match
-    if match is None or is_api(request) or match.url_name in OPEN_TO_ALL:
+    if match is None or match.url_name in OPEN_TO_ALL:
+        return None
+    if is_api(request):
+        if must_set_up_second_factor(request):
+            request.viewer = None  # the API takes a session without its second step for nobody
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(sessions.return_path(request))

@@ -13,7 +13,7 @@ from onboarding.errors import DomainError
 from onboarding.models import User
 from onboarding.selectors.memberships import membership_of
 from web import sessions
-from web.doors import NO_DATABASE, closed_door
+from web.doors import NO_DATABASE, closed_door, is_api
 from web.requests import AnyRequest
 from web.views.errors import show_refusal
 
@@ -62,11 +62,12 @@ class EnterTrust:
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         if request.path in NO_DATABASE:
             return self.get_response(request)
+        if request.user.is_authenticated and sessions.is_idle(request):
+            logout(request)
+            if not is_api(request):
+                return redirect(sessions.sign_in_again(request))
         user = request.user
         if user.is_authenticated:
-            if sessions.is_idle(request):
-                logout(request)
-                return redirect(sessions.sign_in_again(request))
             enter_trust_of(request, user)
         response = self.get_response(request)
         if user.is_authenticated:

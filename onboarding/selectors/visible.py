@@ -85,7 +85,8 @@ def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
     return _one(
         visible_recruits(viewer).select_related(
-            "site", "ward", "cohort", "line_manager", "pastoral_lead", "buddy", "case_officer", "trust"
+            *("site", "ward", "cohort", "trust"),
+            *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
         ),
         recruit_id,
     )

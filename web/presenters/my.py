@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit
-from onboarding.selectors.caseload import recruit_detail
+from onboarding.selectors.caseload import milestones_seen, recruit_detail
 from onboarding.selectors.checklists import checklist
 from web.presenters.people import Contact, contacts
 from web.presenters.recruit import DateLine, date_lines
@@ -50,7 +50,7 @@ def my_page(viewer: Membership, recruit: Recruit) -> MyPage:
         overdue=sum(row["overdue"] and row["owner_role"] == "recruit" for stage in steps.stages for row in stage.steps),
         programmes=programme_lines(steps.stages, link_to),
         contacts=people,
-        dates=date_lines(viewer, recruit, today),
+        dates=date_lines(milestones_seen(viewer, recruit), recruit, today, may_move=False),
     )
 
 

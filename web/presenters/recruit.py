@@ -82,6 +82,7 @@ def recruit_page(viewer: Membership, recruit: Recruit) -> RecruitPage:
     today = today_in(viewer.trust)
     row = recruit_detail(viewer, recruit, today)
     steps = checklist(viewer, recruit, today)
+    dates, may_move = milestones_seen(viewer, recruit), may(viewer, Action.MOVE_MILESTONE, recruit)
     return RecruitPage(
         name=row["full_name"],
         caption=", ".join(_caption(row)),
@@ -89,8 +90,8 @@ def recruit_page(viewer: Membership, recruit: Recruit) -> RecruitPage:
         facts=tuple(_facts(row)),
         contacts=contacts(recruit, row),
         gates=gate_lines(gate_readiness(viewer, recruit, today)) if "total" in row else (),
-        dates=date_lines(viewer, recruit, today),
-        other_dates=other_dates(viewer, recruit, today),
+        dates=date_lines(dates, recruit, today, may_move=may_move),
+        other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
         overdue=steps.overdue,
@@ -152,20 +153,18 @@ def _spare(gate: GateReadiness) -> str:
     return "no day to spare" if gate.days_to_spare == 0 else f"{gate.days_to_spare} days to spare"
 
 
-def date_lines(viewer: Membership, recruit: Recruit, today: date) -> tuple[DateLine, ...]:
+def date_lines(rows: list[Row], recruit: Recruit, today: date, *, may_move: bool) -> tuple[DateLine, ...]:
     """The dates that the viewer may know, in the order of the journey."""
-    may_move = may(viewer, Action.MOVE_MILESTONE, recruit)
-    return tuple(_date_line(recruit, row, today, may_move) for row in milestones_seen(viewer, recruit))
+    return tuple(_date_line(recruit, row, today, may_move) for row in rows)
 
 
-def other_dates(viewer: Membership, recruit: Recruit, today: date) -> tuple[DateLine, ...]:
-    """What could be recorded next, for those who may: kinds without a date, and the next time of those that repeat."""
-    if not may(viewer, Action.MOVE_MILESTONE, recruit):
-        return ()
-    times = Counter(row["kind"] for row in milestones_seen(viewer, recruit))
+def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLine, ...]:
+    """What could be recorded next: kinds without a date, and the next time of those that repeat."""
+    times = Counter(row["kind"] for row in rows)
     kinds = [kind for kind in MilestoneKind.values if not times[kind] or kind in REPEATED]
-    rows = [{"kind": kind, "occurrence": times[kind] + 1, "planned_on": None, "actual_on": None} for kind in kinds]
-    return tuple(_date_line(recruit, row | {"outcome": ""}, today, True) for row in rows)
+    empty = {"planned_on": None, "actual_on": None, "outcome": ""}
+    new = [{"kind": kind, "occurrence": times[kind] + 1} | empty for kind in kinds]
+    return tuple(_date_line(recruit, row, today, True) for row in new)
 
 
 def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateLine:
