@@ -1,22 +1,22 @@
 """Who gets in: a token of one membership, or a session with its CSRF token; nobody is told 401."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from onboarding import access
-from onboarding.models import ApiToken, Membership
+from onboarding.models import ApiToken
 from onboarding.services.tokens import make_token
+from tests.api.asking import ApiFor, ClientFor, refused
 from tests.cast import Cast
 from tests.factories import MembershipFactory
 from tests.viewing import ApiBrowser, Browser
 
 pytestmark = pytest.mark.django_db
-ApiFor = Callable[[Membership], ApiBrowser]
-ClientFor = Callable[[Membership], Browser]
 
 
 def with_token(token: str) -> ApiBrowser:
@@ -82,6 +82,23 @@ def test_a_token_acts_in_its_own_trust_whatever_session_comes_along(cast: Cast) 
 
 def test_a_session_reads_without_a_token(cast: Cast, client_for: ClientFor) -> None:
     assert client_for(cast.helen).get("/api/v1/me/").json()["roles"] == ["hr"]
+
+
+def test_an_idle_session_is_nobody_and_is_not_led_to_a_page(
+    cast: Cast, client_for: ClientFor, clock: time_machine.Traveller
+) -> None:
+    browser = client_for(cast.helen)
+    browser.get("/api/v1/me/")
+    clock.shift(timedelta(minutes=31))
+    refused(browser.get("/api/v1/me/"), 401, "not_authenticated")
+
+
+def test_where_two_steps_are_asked_a_session_with_only_one_is_nobody(
+    cast: Cast, client_for: ClientFor, settings: Settings
+) -> None:
+    settings.DEMO = False
+    refused(client_for(cast.helen).get("/api/v1/me/"), 401, "not_authenticated")
+    assert client_for(cast.amara).get("/api/v1/me/").status_code == 200
 
 
 def test_a_session_without_its_csrf_token_cannot_write(cast: Cast) -> None:

@@ -70,6 +70,7 @@ API: dict[str, dict[str, Row]] = {
     "api_no_such_path": {"GET": NOTHING},
 }
 
+NO_PATHS = {"api_root", "api_no_such_path"}
 HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
