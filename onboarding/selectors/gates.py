@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, MilestoneKind
 from onboarding.rules.readiness import GATES, GateReadiness, GateStep, readiness
 from onboarding.rules.step_status import StepFacts, status
-from onboarding.selectors.steps import blocked
-from onboarding.selectors.visible import visible_steps
+from onboarding.selectors.steps import open_paths
+from onboarding.selectors.visible import about, visible_steps
 
 MILESTONE_OF = {
     "travel": MilestoneKind.ARRIVAL,
@@ -19,7 +21,7 @@ HIDDEN_TITLE = "A check that HR keeps"
 
 def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[GateReadiness, ...]:
     """Readiness by gate, from all steps; a step that the viewer may not see has no title in the reasons."""
-    seen = set(visible_steps(viewer).filter(for_people__recruit=recruit).values_list("id", flat=True))
+    seen = set(visible_steps(viewer).filter(about(Q(pk=recruit.pk))).values_list("id", flat=True))
     by_gate: dict[str, list[GateStep]] = {gate: [] for gate in GATES}
     for row, waits in _gate_steps(recruit):
         facts = StepFacts(row.applies, row.state, row.due_on, row.item.limit, blocked=waits)
@@ -35,8 +37,9 @@ def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[G
 def _gate_steps(recruit: Recruit) -> list[tuple[PersonStep, bool]]:
     """The steps that hold up a gate, each with whether it waits for another one."""
     rows = PersonStep.objects.filter(recruit=recruit).exclude(item__gate="").exclude(applies=Applies.NO)
-    found = rows.annotate(waits=blocked("recruit", "item__prerequisites")).select_related("item")
-    return [(row, row.waits) for row in found]
+    found = list(rows.select_related("item"))
+    still_open = open_paths([recruit.pk], {path for row in found for path in row.item.prerequisites})
+    return [(row, any((recruit.pk, path) in still_open for path in row.item.prerequisites)) for row in found]
 
 
 def _gate_days(recruit: Recruit) -> dict[str, date]:

@@ -1,7 +1,9 @@
 """Steps as rows: what lists, checklists and the API show, with what follows from the day worked out."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
 
@@ -33,11 +35,12 @@ OF_ITEM = (
     "source",
     "confidence",
     "position",
+    "prerequisites",
 )
 
 
 def blocked(recruit: str, prerequisites: str) -> Exists:
-    """Whether the outer step waits for another one of the same recruit. Takes the outer names of both."""
+    """For filters: whether the outer step waits for another one of the same recruit. Takes the outer names of both."""
     place = Func(OuterRef(prerequisites), F("item__path"), function="array_position", output_field=IntegerField())
     still_open = PersonStep.objects.filter(recruit=OuterRef(recruit), applies=Applies.YES).exclude(
         state__in=[StepState.DONE, StepState.WAIVED]
@@ -45,30 +48,39 @@ def blocked(recruit: str, prerequisites: str) -> Exists:
     return Exists(still_open.annotate(place=place).filter(place__isnull=False))
 
 
+def open_paths(recruits: Iterable[UUID], paths: Iterable[str]) -> set[tuple[UUID, str]]:
+    """Which of these items are still open for which of these recruits: what can hold another step up. One query."""
+    rows = PersonStep.objects.filter(recruit__in=list(recruits), applies=Applies.YES, item__path__in=list(paths))
+    return set(rows.exclude(state__in=[StepState.DONE, StepState.WAIVED]).values_list("recruit_id", "item__path"))
+
+
 def step_rows(steps: QuerySet[Step], today: date) -> list[Row]:
-    """Rows of the contract for these steps, in their order, in one query."""
-    annotated = steps.annotate(blocked=blocked("enrolment__recruit", "item__prerequisites"))
+    """Rows of the contract for these steps, in their order, in two queries."""
     subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("recruit", "membership", "ward", "cohort", "trust")}
     fields = {f"s_{name}": F(name) for name in (*OF_STEP, *OF_PLAN, "state", "applies", "due_on", "done_on")}
-    values = annotated.values("blocked", "enrolment_id", **subject, **fields, **_of_item())
-    return [_row(dict(one), today) for one in values]
+    return _rows(steps.values("enrolment_id", **subject, **fields, **_of_item()), today)
 
 
 def person_rows(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
-    """All steps of one recruit that the viewer may see, own and shared, in the order of programmes, in one query.
+    """All steps of one recruit that the viewer may see, own and shared, in the order of programmes, in two queries.
 
     State and due day are this person's: a register that missed them leaves a shared step open for them."""
-    steps = PersonStep.objects.filter(recruit=recruit, step__in=visible_steps(viewer)).annotate(
-        blocked=blocked("recruit", "item__prerequisites")
-    )
+    steps = PersonStep.objects.filter(recruit=recruit, step__in=visible_steps(viewer))
     fields = {f"s_{name}": F(f"step__{name}") for name in (*OF_STEP, *OF_PLAN)}
     own = {f"s_{name}": F(name) for name in ("state", "applies", "due_on", "done_on")}
     subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("membership", "ward", "cohort")}
-    values = steps.values(
-        "blocked", "shared", "enrolment_id", of_recruit=F("recruit"), **subject, **fields, **own, **_of_item()
-    )
-    rows = [_row(dict(one), today) for one in values]
-    return sorted(rows, key=_reading_order)
+    values = steps.values("enrolment_id", of_recruit=F("recruit"), **subject, **fields, **own, **_of_item())
+    return sorted(_rows(values, today), key=_reading_order)
+
+
+def _rows(values: Iterable[Mapping[str, Any]], today: date) -> list[Row]:
+    found = [dict(one) for one in values]
+    waiting = [one for one in found if one["item_prerequisites"]]
+    recruits = {one["of_recruit"] for one in waiting}
+    still_open = open_paths(recruits, {path for one in waiting for path in one["item_prerequisites"]})
+    for one in found:
+        one["blocked"] = any((one["of_recruit"], path) in still_open for path in one["item_prerequisites"])
+    return [_row(one, today) for one in found]
 
 
 _KINDS_IN_ORDER = ("onboarding", "induction", "development", "duty")
