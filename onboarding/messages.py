@@ -1,9 +1,11 @@
 """The words of every message that leaves. They name nothing that only its reader should know: no matter of health,
 immigration or pastoral care, and in the subject no person at all. What it is about stands behind the link."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+# A letter is to be read: the first ones due, and how many more there are.
+MOST_LINES = 20
 PRIVATE_STEP = "A step in your checklist"
 PRIVATE_STEP_OF = "A step in a checklist"
 
@@ -16,8 +18,8 @@ You have {things} in the onboarding service of {trust}:
 
 Sign in to see what to do: {site_url}
 
-Why you get this: you are the person who does {these}, or who answers for them. We write at most once a day, and
-once more only where a date set by law or a regulator is very near.
+Why you get this: {these_are} yours to do, or about someone you answer for. We write at most once a day, and once more
+only where a date set by law or a regulator is very near.
 If something is done already, record it in the service and we stop asking. Please do not reply to this message.
 """
 
@@ -48,11 +50,17 @@ def digest(name: str, trust: str, lines: Sequence[DigestLine], site_url: str) ->
         name=name,
         things=things,
         trust=trust,
-        lines="\n".join(_line(line) for line in lines),
-        these="these steps" if many else "this step",
+        lines="\n".join(_listed(lines)),
+        these_are="these are" if many else "this is",
         site_url=site_url,
     )
     return Words(f"You have {things}", body)
+
+
+def _listed(lines: Sequence[DigestLine]) -> Iterator[str]:
+    yield from (_line(line) for line in lines[:MOST_LINES])
+    if len(lines) > MOST_LINES:
+        yield f"- and {len(lines) - MOST_LINES} more"
 
 
 def _line(line: DigestLine) -> str:

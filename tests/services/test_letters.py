@@ -61,6 +61,19 @@ def test_a_recruit_reads_of_their_own_steps_in_the_second_person(cast: Cast, des
     assert "- A step in your checklist: due by 9 March 2026" in desk.letters[0].body
 
 
+def test_a_long_letter_names_what_is_due_first_and_counts_the_rest(cast: Cast, desk: Desk) -> None:
+    for number in range(23):
+        step_due(DUE, cast.amara_recruit, title=f"Thing number {number}")
+
+    send(cast, desk)
+
+    letter = desk.letters[0]
+    assert letter.subject == "You have 23 things to do"
+    assert letter.body.count("- Thing number") == 20
+    assert "- and 3 more" in letter.body
+    assert len(letter.reminder_ids) == 23
+
+
 @pytest.fixture
 def personal_words(cast: Cast) -> Iterator[str]:
     """A word in every personal field that a letter or a log could pick up."""
