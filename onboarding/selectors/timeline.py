@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from onboarding.access import Action, require
 from onboarding.models import Event, Membership, Recruit
 from onboarding.models.choices import MilestoneKind
-from onboarding.rules.plain_words import long_date
 
 SENTENCES = {
     "registered": "{who} added this person.",
@@ -69,10 +68,4 @@ def _sentence(event: Event) -> str:
         "programme": str(words.get("programme", "")).replace("-", " "),
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
-    sentence = SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
-    return f"{sentence} From {long_date(event.effective_on)}." if _was_late(event) else sentence
-
-
-def _was_late(event: Event) -> bool:
-    """It took effect on another day than it was recorded, so the sentence says from when."""
-    return event.effective_on != event.recorded_at.date()
+    return SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
