@@ -30,8 +30,11 @@ WANTED = "Choose a PDF, JPG, PNG or Word (docx) file of up to 10 MB."
 class Upload(Protocol):
     """A file as a web form hands it over."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self) -> bytes: ...
 
