@@ -12,6 +12,7 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Gate, MilestoneKind, Profession, Regulator, Sponsor, VisaRoute
+from onboarding.rules.plain_words import counted
 from onboarding.rules.readiness import GateReadiness
 from onboarding.selectors.caseload import milestones_seen, recruit_detail
 from onboarding.selectors.checklists import Checklist, checklist
@@ -149,8 +150,8 @@ def _spare(gate: GateReadiness) -> str:
     if gate.days_to_spare is None:
         return ""
     if gate.days_to_spare < 0:
-        return f"{-gate.days_to_spare} days too late"
-    return "no day to spare" if gate.days_to_spare == 0 else f"{gate.days_to_spare} days to spare"
+        return f"{counted(-gate.days_to_spare, 'days')} too late"
+    return f"{counted(gate.days_to_spare, 'days')} to spare" if gate.days_to_spare else "no day to spare"
 
 
 def date_lines(rows: list[Row], recruit: Recruit, today: date, *, may_move: bool) -> tuple[DateLine, ...]:

@@ -117,7 +117,8 @@ def _who(row: Row) -> str:
 
 
 def _source(row: Row) -> str:
-    words = f"{row['source']} ({str(Basis(row['basis']).label).lower()})"
+    basis = str(Basis(row["basis"]).label)
+    words = f"{row['source']} ({basis[0].lower()}{basis[1:]})"
     return words if row["confidence"] == Confidence.FOUND else f"{words}. {Confidence(row['confidence']).label}"
 
 
