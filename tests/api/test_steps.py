@@ -111,7 +111,7 @@ def test_submitting_a_note_finishes_a_step_that_needs_no_second_person(cast: Cas
         ({"evidence": "note"}, {"note": 7}, [("note", "invalid")]),
         ({"evidence": "note"}, {"note": None}, [("note", "null")]),
         ({"evidence": "date"}, {"on": "0001-01-01"}, [("on", "out_of_range")]),
-        ({"evidence": "date"}, {"on": "2026-03-03"}, [("on", "out_of_range")]),
+        ({"evidence": "date"}, {"on": "2026-03-03"}, [("on", "in_future")]),
         ({"evidence": "date"}, {"on": "tomorrow"}, [("on", "invalid")]),
         ({"evidence": "date"}, {}, [("on", "required")]),
         ({"evidence": "file"}, {"note": "No file"}, [("file", "required")]),
