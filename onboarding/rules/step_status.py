@@ -57,6 +57,11 @@ def status(facts: StepFacts, today: date) -> StepStatus:
     )
 
 
+def goes_on(enrolment_state: str, limit: str) -> bool:
+    """Whether a step may still be done: in an active enrolment; in a paused one only if its date is set by law."""
+    return enrolment_state == "active" or (enrolment_state == "paused" and limit == "hard")
+
+
 def _is_soon(due_on: date | None, today: date, within: timedelta) -> bool:
     return due_on is not None and due_on - today <= within
 

@@ -7,6 +7,7 @@ from onboarding.access import Action, may
 from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
 from onboarding.models.choices import Applies, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
+from onboarding.rules.step_status import goes_on
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.steps import Row, step_rows
 from onboarding.selectors.visible import visible_evidence, visible_steps
@@ -23,27 +24,31 @@ ACTION_OF = {
 def step_detail(viewer: Membership, step: Step, today: date) -> Row:
     """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver` and `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
-    waiver = pending_waiver(step)
+    waiver, waits_for = pending_waiver(step), open_prerequisites(step)
     return row | {
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
         "evidence": evidence_rows(viewer, step),
         "history": history_rows(step),
-        "waits_for": open_prerequisites(step),
+        "waits_for": waits_for,
         "waiver": waiver
         and {"reason": waiver.reason, "expires_on": waiver.expires_on, "by": _name(waiver.requested_by)},
-        "allowed": allowed_verbs(viewer, step, waiver),
+        "allowed": allowed_verbs(viewer, step, waiver, waits_for),
     }
 
 
-def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None) -> list[str]:
-    """What the viewer could do with the step now: exactly the buttons to show."""
+def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_for: list[str]) -> list[str]:
+    """What the viewer could do with the step now: exactly the buttons to show. Only HR goes before what comes first."""
     if step.applies != Applies.YES:
         return []
     if waiver is not None:
         decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
         return ["accept", "return"] if decides else []
-    return [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    allowed = [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    too_early = bool(waits_for) and not may(viewer, Action.WAIVE_STEP)
+    if too_early or not goes_on(step.enrolment.state, step.item.limit):
+        return [verb for verb in allowed if verb != "submit"]
+    return allowed
 
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:

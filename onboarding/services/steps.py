@@ -9,9 +9,10 @@ from django.utils import timezone
 from onboarding.access import Action, may
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Membership, PersonStep, Recruit, Step
-from onboarding.models.choices import Applies, EnrolmentState, Limit, StepState, WaitingOn
+from onboarding.models.choices import Applies, StepState, WaitingOn
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
+from onboarding.rules.step_status import goes_on
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
@@ -131,8 +132,7 @@ def _check_open(step: Step) -> None:
         raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
     if step.applies != Applies.YES:
         raise NotNow(f"This step does not apply. {step.applies_reason}".strip(), code="does_not_apply")
-    paused_but_legal = step.enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD
-    if step.enrolment.state != EnrolmentState.ACTIVE and not paused_but_legal:
+    if not goes_on(step.enrolment.state, step.item.limit):
         raise NotNow("This programme is paused or has ended for this person.", code="not_active")
 
 
