@@ -98,7 +98,7 @@ STEPS = """SELECT 'steps', action, kind, count(*) FROM counted WHERE NOT shared 
 # A shared step is one step, however many it serves; it is due when the first of them needs it.
 SHARED_STEPS = """SELECT 'steps', action, kind, count(*) FROM (
   SELECT DISTINCT ON (action, step_id) action, kind FROM counted WHERE shared
-   ORDER BY action, step_id, due_on) once GROUP BY action, kind"""
+   ORDER BY action, step_id, due_on, kind) once GROUP BY action, kind"""
 ITEMS = """SELECT 'items', action || ' ' || item_key, kind, count(*) FROM counted WHERE must_have
  GROUP BY action, item_key, kind"""
 PERSONS = """SELECT 'persons', action, kinds, count(*) FROM (

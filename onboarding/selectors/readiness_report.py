@@ -9,8 +9,8 @@ from django.db.models import Count
 from onboarding.access import Action, may, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotFound
-from onboarding.models import ImprovementPlan, Membership, PersonStep, PlanAction, Step
-from onboarding.models.choices import Applies, Basis, Limit, RecruitStatus, StepState
+from onboarding.models import ImprovementPlan, Membership, Milestone, PersonStep, PlanAction, Step
+from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
 from onboarding.rules.compliance import DEFINITION_VERSION, CountedStep, legal, legal_days_overdue
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.rating import Thresholds, rag
@@ -146,8 +146,9 @@ def _still_in_date(step: Step, today: date) -> bool:
 
 def _legal_limits(viewer: Membership, today: date) -> dict[str, int]:
     """Limits that the law sets, for everyone who has not left: how many run, how many are overdue, the oldest."""
-    people = PersonStep.objects.exclude(recruit__status=RecruitStatus.LEFT).filter(
-        applies=Applies.YES, item__limit=Limit.HARD, item__basis=Basis.LAW
+    gone = Milestone.objects.filter(trust=viewer.trust_id, kind=MilestoneKind.LEFT, actual_on__lt=today)
+    people = PersonStep.objects.exclude(recruit__in=gone.values("recruit")).filter(
+        trust=viewer.trust_id, applies=Applies.YES, item__limit=Limit.HARD, item__basis=Basis.LAW
     )
     if not may(viewer, Action.SEE_REPORT_UNSUPPRESSED) and not viewer.has_role("director"):
         people = people.filter(recruit__in=visible_recruits(viewer))
