@@ -87,9 +87,10 @@ def test_a_recruit_s_page_costs_the_same_whatever_stands_on_it(client_for, cast:
     browser.get("/recruits/")
     # Three of the test's browser, which enters nobody and then goes back, and the two ends of a savepoint.
     # Coming in: session, user, user for the walls, memberships with their trust, trust for the walls.
-    # The recruit with their people, their row, overdue counts, the day of arrival, all steps; for the gates: which
-    # steps may be named, which there are, which days they are for; milestones; timeline.
-    assert count_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 5 + 5 + 10
+    # The recruit with their people, their row, overdue counts, the day of arrival, all steps, which of them come
+    # first; milestones; for the gates: which steps may be named, which there are, which of them come first, which days
+    # they are for; timeline.
+    assert count_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 5 + 5 + 12
 
 
 def test_a_buddy_sees_name_ward_and_arrival_and_no_more(client_for, cast: Cast) -> None:
