@@ -16,7 +16,7 @@ from onboarding.demo.stories import tell
 from onboarding.demo.trusts import Stage
 from onboarding.demo.world import read_characters, read_names
 
-FORTNIGHT = timedelta(days=14)
+FOUR_WEEKS = timedelta(days=28)
 FRESH_STATISTICS = {1, 3, 9}  # the tables grow from nothing within one transaction, where no autovacuum sees them
 
 
@@ -35,22 +35,21 @@ class Journey:
         return enrolled_on(self.person, self.known, self.stage.today)
 
 
-def journeys(stage: Stage, size: int | None = None) -> list[Journey]:
-    """The journeys of one trust in the order in which they began; `size` of them, else as planned."""
+def journeys(stage: Stage, size: int) -> list[Journey]:
+    """The journeys of one trust, `size` of them, in the order in which they began."""
     characters = read_characters() if stage.plan.ods_code == "ZN1" else ()
-    wanted = size or sum(cohort.size for cohort in stage.plan.cohorts)
     made = []
-    for number, person in enumerate(invent(stage.plan, characters, read_names(), stage.today, wanted)):
+    for number, person in enumerate(invent(stage.plan, characters, read_names(), stage.today, size)):
         rng = Random(f"{stage.plan.ods_code}{number}")
         made.append(Journey(stage, person, facts(person, rng, stage.today), rng))
     return sorted(made, key=lambda one: one.began_on)
 
 
 def play_all(every: list[Journey]) -> Iterator[Journey]:
-    """Play journeys in the order in which they began, those of a fortnight together; what serves many is done as its
+    """Play journeys in the order in which they began, those of four weeks together; what serves many is done as its
     time comes. Yields each one that is done."""
     rng = Random(1)
-    for number, together in enumerate(_fortnights(every)):
+    for number, together in enumerate(_by_four_weeks(every)):
         stage = together[0].stage
         if number in FRESH_STATISTICS:
             _analyze()
@@ -73,11 +72,11 @@ def _end(stage: Stage, journey: Journey, one: Begun) -> None:
         tell(stage, one.recruit, one.person.character.story)
 
 
-def _fortnights(every: list[Journey]) -> Iterator[list[Journey]]:
-    """Neighbours that began within two weeks of the first of them."""
+def _by_four_weeks(every: list[Journey]) -> Iterator[list[Journey]]:
+    """Neighbours that began within four weeks of the first of them."""
     together: list[Journey] = []
     for journey in every:
-        if together and journey.began_on - together[0].began_on >= FORTNIGHT:
+        if together and journey.began_on - together[0].began_on >= FOUR_WEEKS:
             yield together
             together = []
         together.append(journey)

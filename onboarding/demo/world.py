@@ -66,6 +66,11 @@ class TrustPlan(Entry):
     cohorts: list[CohortPlan]
     professions: dict[Audience, int]
 
+    @property
+    def size(self) -> int:
+        """How many recruits it has as planned."""
+        return sum(cohort.size for cohort in self.cohorts)
+
 
 class Character(Entry):
     """Someone with a story of their own. `days` are milestones counted from today; what is not said is as usual."""

@@ -74,11 +74,13 @@ def accept_many(actor: Membership, *, step_ids: Sequence[UUID]) -> list[Step]:
 
 
 def _save(steps: Mapping[UUID, Step], **same: Any) -> None:
-    """What is the same for all in one statement, what differs in another."""
-    Step.objects.filter(pk__in=steps).update(
-        revision=F("revision") + 1, waiting_on="", waiting_since=None, valid_until=None, **same
-    )
-    Step.objects.bulk_update(steps.values(), ["state", "done_on"], batch_size=500)
+    """First the days, which differ (a step that is done has one), then what is the same for all in a state."""
+    Step.objects.bulk_update(steps.values(), ["done_on"], batch_size=500)
+    for state in {step.state for step in steps.values()}:
+        rows = Step.objects.filter(pk__in=[step.pk for step in steps.values() if step.state == state])
+        rows.update(
+            state=state, revision=F("revision") + 1, waiting_on="", waiting_since=None, valid_until=None, **same
+        )
 
 
 def _keep_history(

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--recruits", type=int, metavar="N", help="how many at Northgate (120)")
+        parser.add_argument(
+            "--recruits", type=int, metavar="N", help="how many at Northgate (120); Southmoor has a third"
+        )
 
     def handle(self, *, recruits: int | None, **_: Any) -> None:
         if settings.INSTALLATION != "demo":
@@ -48,10 +50,12 @@ class Command(BaseCommand):
         """All in one transaction: a demo that was interrupted leaves nothing, and is begun again."""
         mark_installation("demo")
         library = read_library()
-        for plan in read_trusts():
-            self._fill(plan, library, recruits if plan.ods_code == "ZN1" else None)
+        northgate, southmoor = read_trusts()
+        size = recruits or northgate.size
+        self._fill(northgate, library, size)
+        self._fill(southmoor, library, max(1, size * southmoor.size // northgate.size))
 
-    def _fill(self, plan: TrustPlan, library: Library, size: int | None) -> None:
+    def _fill(self, plan: TrustPlan, library: Library, size: int) -> None:
         stage = set_the_stage(plan, library, timezone.localdate())
         every = journeys(stage, size)
         for _ in progress(play_all(every), len(every), plan.name, self.stderr):
