@@ -51,15 +51,15 @@ def _known_in_full(viewer: Membership, *, right_to_work: bool) -> Q:
     return known
 
 
-def _has_step(claim: Q) -> Exists:
+def _has_step(claim: Q) -> Q:
     """Someone for whom one of their steps, own or shared, is as claimed."""
-    return Exists(PersonStep.objects.filter(claim, recruit=OuterRef("pk")))
+    return Q(pk__in=PersonStep.objects.filter(claim).values("recruit"))
 
 
-def _has_step_at_risk(today: date) -> Exists:
-    soon, later = Q(due_on__lte=today + SOON), Q(due_on__lte=today + SOON_IF_BLOCKED)
-    held_up = later & ~Q(item__prerequisites=[]) & Q(blocked("recruit", "item__prerequisites"))
-    return _has_step(OPEN & Q(due_on__gte=today) & (soon | held_up))
+def _has_step_at_risk(today: date) -> Q:
+    near = Q(due_on__gte=today, due_on__lte=today + SOON_IF_BLOCKED)
+    held_up = ~Q(item__prerequisites=[]) & Q(blocked("recruit", "item__prerequisites"))
+    return _has_step(OPEN & near & (Q(due_on__lte=today + SOON) | held_up))
 
 
 def _day_of(kind: MilestoneKind) -> Combinable:
@@ -73,8 +73,8 @@ def _by_day(kind: MilestoneKind, lookup: str, value: date) -> Q:
     return Q(Exists(people.filter(pk=OuterRef("pk"))))
 
 
-def _whether(wanted: bool, claim: Exists) -> Q:
-    return Q(claim) if wanted else ~Q(claim)
+def _whether(wanted: bool, claim: Q) -> Q:
+    return claim if wanted else ~claim
 
 
 RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
@@ -88,7 +88,7 @@ RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "status": lambda values, today: Q(status__in=values),
     "overdue": lambda value, today: _whether(value, _has_step(is_overdue(today))),
     "at_risk": lambda value, today: _whether(value, _has_step_at_risk(today)),
-    "waiting_on": lambda values, today: Q(_has_step(OPEN & Q(step__waiting_on__in=values))),
+    "waiting_on": lambda values, today: _has_step(OPEN & Q(step__waiting_on__in=values)),
     "arriving_after": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "gte", value),
     "arriving_before": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "lte", value),
     "visa_expiring_before": lambda value, today: _by_day(MilestoneKind.VISA_EXPIRY, "lte", value),
