@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OWNER_COMMANDS = {"migrate", "load_library", "createcachetable", "flush", "open_trust", "backup", "restore"}
 OWNER_PREFIX = "seed_"
-ASKS_NOTHING = {"help", "version", "--help", "-h", "--version", "print_access"}
+ASKS_NOTHING = {"openapi", "help", "version", "--help", "-h", "--version", "print_access"}
 NOTHING_RUNS = """\
 Nothing is running here. Type  make run  in another terminal, set DATABASE_URL,
 or start the servers for this one command:  .venv/bin/python -m config.local.shell ./manage.py {}
