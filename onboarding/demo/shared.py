@@ -18,6 +18,8 @@ LONG_AGO = timedelta(days=60)  # what was due before that has been done, late or
 def finish_shared(stage: Stage, until: date, rng: Random) -> None:
     """Do the open shared steps whose time came by `until`; of the latest, a few stay open."""
     for step in list(_open(stage, until)):
+        if step.due_on is None:
+            continue
         slack = round(rng.triangular(EARLIEST_SLACK, LATEST_SLACK, USUAL_SLACK))
         kept_open = rng.random() < SHARE_LEFT_OPEN and step.due_on > stage.today - LONG_AGO
         day = max(step.due_on + timedelta(days=slack), step.enrolment.enrolled_on)

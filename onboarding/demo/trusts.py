@@ -58,7 +58,7 @@ def _staff(trust: Trust, plan: TrustPlan) -> dict[str, Membership]:
 
 
 def _wards(trust: Trust, plan: TrustPlan) -> dict[str, Ward]:
-    wards = {}
+    wards: dict[str, Ward] = {}
     for site_plan in plan.sites:
         site = Site.objects.create(trust=trust, name=site_plan.name)
         made = Ward.objects.bulk_create(Ward(trust=trust, site=site, name=ward.name) for ward in site_plan.wards)

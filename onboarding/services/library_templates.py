@@ -70,11 +70,15 @@ def _of_programme(file: ProgrammeFile, sensitivity: dict[str, str]) -> Template:
     )
 
 
+SAME_IN_BOTH = (
+    *("key", "title", "guidance", "stage", "scope", "valid_months", "applies_when", "anchor", "offset", "unit", "roll"),
+    *("limit", "mandatory", "evidence", "review", "confirm_by_recruit", "repeats"),
+    *("basis", "basis_note", "confidence", "source"),
+)
+
+
 def _item(item: Item) -> dict[str, Any]:
-    same = ("key", "title", "guidance", "stage", "scope", "valid_months", "applies_when", "anchor", "offset", "unit")
-    same += ("roll", "limit", "mandatory", "evidence", "review", "confirm_by_recruit", "repeats", "basis")
-    same += ("basis_note", "confidence", "source")
-    return {name: getattr(item, name) for name in same} | {
+    return {name: getattr(item, name) for name in SAME_IN_BOTH} | {
         "path": item.full_name,
         "owner_role": item.owner,
         "gate": item.gates or "",

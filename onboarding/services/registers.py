@@ -130,14 +130,16 @@ def _check_order(steps: Mapping[UUID, Step], lines: Sequence[Line]) -> None:
     paths = {path for step in steps.values() for path in step.item.prerequisites}
     rows = PersonStep.objects.filter(recruit__in=people, applies=Applies.YES, item__path__in=paths)
     rows = rows.exclude(state__in=[StepState.DONE, StepState.WAIVED])
-    still_open = dict.fromkeys(rows.values_list("recruit_id", "item__path"), True)
+    still_open: dict[UUID | None, set[str]] = {}
+    for person, path in rows.values_list("recruit_id", "item__path"):
+        still_open.setdefault(person, set()).add(path)
     for line in lines:
         step = steps[line.step_id]
-        open_now = [path for person, path in still_open if person == step.enrolment.recruit_id]
+        open_now = still_open.get(step.enrolment.recruit_id, set())
         if first := missing(step.item.path, step.item.prerequisites, open_now):
             raise NotNow(f"“{step.item.title}” waits for {', '.join(first)}.", code="blocked")
         if next_state("submit", step) == StepState.DONE:
-            still_open.pop((step.enrolment.recruit_id, step.item.path), None)
+            open_now.discard(step.item.path)
 
 
 def _evidence(actor: Membership, steps: Mapping[UUID, Step], lines: Iterable[Line]) -> dict[UUID, Evidence]:
