@@ -1185,6 +1185,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
                 (
                     "event",
                     models.OneToOneField(

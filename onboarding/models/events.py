@@ -63,11 +63,12 @@ class EventSeal(Owned):
 
 
 class SealedLine(Owned):
-    """Which seal covers an event, and at which place in it."""
+    """Which seal covers an event, at which place in it, and the digest of its facts, which names a line that changed."""
 
     event = models.OneToOneField(Event, models.PROTECT, db_constraint=False, related_name="sealed")
     seal = models.ForeignKey(EventSeal, models.PROTECT, db_constraint=False, related_name="lines")
     position = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
 
     class Meta(Owned.Meta):
         constraints = [

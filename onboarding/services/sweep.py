@@ -8,8 +8,8 @@ from onboarding import access
 from onboarding.clock import today_in
 from onboarding.models import Trust
 from onboarding.services.digests import gather
-from onboarding.services.events import seal_events
 from onboarding.services.reminders import plan
+from onboarding.services.seals import seal_events
 
 
 def trusts_to_sweep() -> list[UUID]:

@@ -9,7 +9,7 @@ import pytest
 from onboarding.models import Membership, PersonStep, Recruit, Step, StepChange
 from onboarding.models.choices import Applies
 from onboarding.services.counters import recount, wrong_counters
-from onboarding.services.events import seal_events, verify_events
+from onboarding.services.seals import seal_events, verify_events
 from tests.cast import Cast
 from tests.histories import History
 

@@ -13,9 +13,9 @@ from onboarding.errors import DomainError, NotAllowed, NotNow
 from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, SealedLine, Step, StepChange
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
-from onboarding.services.events import seal_events, verify_events
 from onboarding.services.milestones import record_milestone
 from onboarding.services.recruits import change_recruit
+from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import accept_step, submit_step
 from tests.cast import Cast
 from tests.journeys import enrolled, pdf, person_step, registered, step_of

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from config.celery import app
 from onboarding import access
 from onboarding.models import Event, Message
-from onboarding.services.events import verify_events
+from onboarding.services.seals import verify_events
 from tasks import housekeeping, reminders
 from tests.cast import Cast
 from tests.mail_sink import Sink, running_sink

@@ -4,7 +4,7 @@ from datetime import date
 
 from onboarding import access
 from onboarding.models import IdempotencyKey, Membership, Message, Reminder, ReminderPolicy, Step, Waiver
-from onboarding.services.events import seal_events
+from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
 from tests.factories import EvidenceFactory
 

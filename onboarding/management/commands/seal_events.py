@@ -8,7 +8,7 @@ from django.db import transaction
 from onboarding.access import enter_trust
 from onboarding.management.progress import progress
 from onboarding.models import Trust
-from onboarding.services.events import seal_events
+from onboarding.services.seals import seal_events
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import transaction
 from onboarding.access import enter_trust
 from onboarding.management.progress import progress
 from onboarding.models import Trust
-from onboarding.services.events import verify_events
+from onboarding.services.seals import verify_events
 
 
 class Command(BaseCommand):
