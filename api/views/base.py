@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,14 @@ from onboarding.errors import FieldProblem, Invalid, NotFound
 from onboarding.models import Membership
 
 Row = dict[str, Any]
+
+
+class LengthRequired(APIException):
+    """A body in pieces: the server before us does not say where it ends, so none of it would be read."""
+
+    status_code = 411
+    default_code = "length_required"
+    default_detail = "Send the body with its Content-Length."
 
 
 class ApiView(APIView):
@@ -67,6 +76,8 @@ class ApiView(APIView):
 
     def read(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
         """The body, checked field by field."""
+        if "chunked" in self.request.headers.get("Transfer-Encoding", "").lower():
+            raise LengthRequired()
         form = serializer(data=self.request.data, partial=partial, context={"viewer": self.viewer})
         form.is_valid(raise_exception=True)
         return dict(form.validated_data)

@@ -62,6 +62,11 @@ def test_a_body_of_another_kind_is_415_and_one_that_is_too_large_413(cast: Cast,
     refused(browser.generic("POST", address, large, "application/json"), 413, "too_large")
 
 
+def test_a_body_in_pieces_is_411_and_not_taken_for_an_empty_one(cast: Cast, api_for: ApiFor) -> None:
+    answer = api_for(cast.helen).post(f"{API}/recruits/", {}, headers={"Transfer-Encoding": "chunked"})
+    refused(answer, 411, "length_required")
+
+
 def test_a_form_that_is_none_is_400(cast: Cast, api_for: ApiFor) -> None:
     access.enter(cast.helen)
     step = cast.amara_recruit.enrolments.first().steps.first()
