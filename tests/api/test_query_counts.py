@@ -20,8 +20,8 @@ WHO = 2
 LISTS = {
     "recruits/": WHO + 4,  # count; recruits with places and people; overdue counts; arrivals
     "recruits/?overdue=true&at_risk=false": WHO + 4,  # the same: filters are part of the first two
-    "steps/": WHO + 2,  # count; steps with item, stage, programme, subject and whether they are blocked
-    "steps/?mine=true&blocked=false": WHO + 2,  # the same
+    "steps/": WHO + 3,  # count; steps with item, stage, programme and subject; what comes first and is still open
+    "steps/?mine=true&blocked=false&search=person": WHO + 2,  # the same, where nothing comes first
     "enrolments/": WHO + 2,  # count; enrolments with version and programme
     "events/": WHO + 2,  # count; events with actor and words
 }
