@@ -196,7 +196,7 @@ class HistoryRow(Row):
     state = word(c.StepState)
     due_on = maybe(s.DateField)
     by = maybe(s.CharField)
-    reason = s.CharField()
+    reason = maybe(s.CharField)
     effective_on = s.DateField()
     recorded_at = s.DateTimeField()
 

@@ -12,6 +12,17 @@ from onboarding.services.steps import submit_step
 
 EARLIEST_SLACK, LATEST_SLACK, USUAL_SLACK = -10, 3, -4
 SHARE_LEFT_OPEN = 0.08
+MONTHS_SINCE_DONE = {
+    "pre-joining-pack": 2,
+    "repayment-terms": 7,
+    "programme-review": 5,
+    "retention-report": 3,
+    "cohort-feedback": 2,
+    "manager-learning": 4,
+    "speaking-up": 1,
+    "board-visibility": 6,
+    "career-conversations": 8,
+}
 LONG_AGO = timedelta(days=60)  # what was due before that has been done, late or not
 
 
@@ -25,6 +36,16 @@ def finish_shared(stage: Stage, until: date, rng: Random) -> None:
         day = max(step.due_on + timedelta(days=slack), step.enrolment.enrolled_on)
         if day <= until and not kept_open:
             submit_step(_doer(stage, step), step_id=step.id, effective_on=day, **evidence(step.item, day))
+
+
+def keep_commitments(stage: Stage) -> None:
+    """What the trust itself promised: most was done some time in the last months, a few things are still to do."""
+    commitments = Step.objects.filter(trust=stage.trust, enrolment__of_trust=True, item__key__in=MONTHS_SINCE_DONE)
+    for step in list(commitments.select_related("item")):
+        day = stage.today - timedelta(days=30 * MONTHS_SINCE_DONE[step.item.key])
+        directors = stage.holding(Role.DIRECTOR) if step.item.owner_role == Role.DIRECTOR else []
+        doer = (directors or stage.holding(Role.HR))[0]
+        submit_step(doer, step_id=step.id, effective_on=day, **evidence(step.item, day))
 
 
 def _open(stage: Stage, until: date) -> Iterable[Step]:

@@ -25,6 +25,7 @@ NOTES = {
     "development/career-conversation": "Wants to move towards a specialist post; will shadow the link nurse this quarter.",
 }
 USUAL_NOTES = {
+    Role.DIRECTOR: "Discussed with the board; actions agreed and minuted.",
     Role.HR: "Done and confirmed by e-mail.",
     Role.LINE_MANAGER: "Agreed with them and noted in the rota.",
     Role.EDUCATION: "Agreed together; a copy is in their learning record.",

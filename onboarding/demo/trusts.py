@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from onboarding.access import enter_trust
 from onboarding.demo.people import cohort_name
@@ -35,11 +35,15 @@ class Stage:
         return [member for member in self.staff.values() if member.has_role(role)]
 
 
+# For so long the trusts have kept the commitments of their plan.
+A_YEAR = timedelta(days=365)
+
+
 def set_the_stage(plan: TrustPlan, library: Library, today: date) -> Stage:
     """Open one trust. Runs as owner, in a transaction."""
     trust = open_trust(ods_code=plan.ods_code, name=plan.name, live_on=plan.live_on)
     enter_trust(trust.id)
-    load_library(trust, library)
+    load_library(trust, library, on=today - A_YEAR)
     return Stage(plan, trust, today, _staff(trust, plan), _wards(trust, plan), _cohorts(trust, plan, today))
 
 
@@ -51,6 +55,7 @@ def _staff(trust: Trust, plan: TrustPlan) -> dict[str, Membership]:
             full_name=one.name,
             roles=one.roles,
             job_title=one.job_title,
+            telephone=one.telephone,
             effective_on=plan.live_on,
         )
         for one in plan.staff

@@ -20,6 +20,7 @@ class StaffMember(Entry):
     name: Text
     roles: list[Text]
     job_title: Text
+    telephone: Text
 
 
 class WardPlan(Entry):

@@ -37,7 +37,9 @@ def filter_steps(
 
 
 def mine(viewer: Membership) -> Q:
-    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs."""
+    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs.
+
+    What does not apply is nobody's to do."""
     found = Q(pk__in=[])
     for role, tie in _TIES.items():
         if viewer.has_role(role):
@@ -47,7 +49,7 @@ def mine(viewer: Membership) -> Q:
             found |= Q(item__owner_role=role)
     if viewer.has_role(Role.HR, Role.DIRECTOR):
         found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
-    return found
+    return found & ~Q(applies=Applies.NO)
 
 
 _TIES = {

@@ -29,7 +29,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
         "evidence": evidence_rows(viewer, step),
-        "history": history_rows(step),
+        "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver
         and {"reason": waiver.reason, "expires_on": waiver.expires_on, "by": _name(waiver.requested_by)},
@@ -82,8 +82,14 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
     }
 
 
-def history_rows(step: Step) -> list[dict[str, Any]]:
-    """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew."""
+def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
+    """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew.
+
+    The why of a private step is for its owner's role, for the recruit, and for whoever wrote it."""
+    recruit, owner_role = step.enrolment.recruit, step.item.owner_role
+    open_words = (
+        not step.item.private or viewer.has_role(owner_role) or (recruit and recruit.membership_id == viewer.id)
+    )
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
     return [
         {
@@ -91,7 +97,7 @@ def history_rows(step: Step) -> list[dict[str, Any]]:
             "state": change.state,
             "due_on": change.due_on,
             "by": _name(change.actor),
-            "reason": change.reason,
+            "reason": change.reason if open_words or change.actor_id == viewer.id else None,
             "effective_on": change.effective_on,
             "recorded_at": change.recorded_at,
         }

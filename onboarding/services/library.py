@@ -7,6 +7,7 @@ comes as a draft beside the published one, for HR to compare. Loading the same l
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -38,11 +39,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_library(trust: Trust, library: Library, *, actor: Membership | None = None) -> Loaded:
+def load_library(trust: Trust, library: Library, *, actor: Membership | None = None, on: date | None = None) -> Loaded:
     """Bring the trust's programmes and plans up to date with a library that has been read without a fault.
 
-    The transaction has entered the trust. Raises Invalid where a plan has changed under the same key, or where a
-    programme and a duty share one."""
+    New commitments of a plan count from `on`, else from today. The transaction has entered the trust. Raises Invalid
+    where a plan has changed under the same key, or where a programme and a duty share one."""
     wanted = list(templates(library, read_sensitive_items()))
     _refuse_repeats(wanted)
     kept, versions = _versions_of(trust)
@@ -58,7 +59,7 @@ def load_library(trust: Trust, library: Library, *, actor: Membership | None = N
     if loaded.created or loaded.drafted:
         words = {"created": loaded.created, "drafted": loaded.drafted}
         record(actor, "library_loaded", trust, effective_on=today_in(trust), data=words)
-    enrol_trust(trust, on=today_in(trust), actor=actor)
+    enrol_trust(trust, on=on or today_in(trust), actor=actor)
     return loaded
 
 

@@ -23,6 +23,7 @@ def add_member(
     roles: Sequence[str],
     effective_on: date,
     job_title: str = "",
+    telephone: str = "",
     actor: Membership | None = None,
 ) -> Membership:
     """Make someone a member of a trust with a set of roles; their account is made where they have none, without a
@@ -35,6 +36,7 @@ def add_member(
         user=_user(email),
         full_name=full_name.strip(),
         job_title=job_title,
+        telephone=telephone,
         roles=list(roles),
         effective_on=effective_on,
     )
