@@ -43,5 +43,15 @@ def run_as(
     account: Account, command: Sequence[str | Path], env: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end as that user, and answer what it said."""
-    options = {"user": account.uid, "group": account.gid, "extra_groups": []} if account.is_other else {}
-    return subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, check=False, **options)
+    other = account.is_other
+    return subprocess.run(
+        command,
+        cwd="/",
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        user=account.uid if other else None,
+        group=account.gid if other else None,
+        extra_groups=[] if other else None,
+    )
