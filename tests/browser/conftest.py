@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 
 from config.local.chromium import chromium_path
@@ -64,10 +64,13 @@ def sign_in(page: Page, name: str) -> None:
     """Through the demo's door, as a visitor would."""
     page.goto("/demo/")
     page.get_by_role("button", name=f"Sign in as {name}").click()
+    page.wait_for_url(lambda url: "/demo/" not in url)
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation that axe finds."""
+    """No violation that axe finds, once the page has come whole."""
+    page.wait_for_load_state()
+    expect(page.get_by_role("main")).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert not found, "\n".join(
         f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']][:3]}" for one in found
