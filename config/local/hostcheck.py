@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from config.local.paths import ROOT
 
-_PUBLIC = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "deb.debian.org", "security.debian.org"}
-_PUBLIC |= {"archive.ubuntu.com", "security.ubuntu.com", "ports.ubuntu.com", "github.com", "localhost", "127.0.0.1"}
+_OWN = {"localhost", "127.0.0.1"}
 _SETTINGS = (
     "/etc/pip.conf",
     "/etc/xdg/pip/pip.conf",
@@ -65,7 +64,7 @@ def _configured_hosts() -> set[str]:
     texts += [file.read_text(errors="replace") for file in files if file.is_file() and os.access(file, os.R_OK)]
     addresses = [urlsplit(address) for text in texts for address in _ADDRESS.findall(text)]
     hosts = {address.hostname or address.path for address in addresses}
-    return {host for host in hosts if len(host) > 3} - _PUBLIC
+    return {host for host in hosts if len(host) > 3} - _OWN
 
 
 def _machine_paths() -> set[str]:
