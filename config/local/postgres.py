@@ -120,10 +120,6 @@ def _prepare(sockets: Path) -> None:
         if known is None:
             create = sql.SQL("CREATE DATABASE {} OWNER onboarding_owner")
             connection.execute(create.format(sql.Identifier(DATABASE)))
-    # template1 too, so that the databases of tests and restore checks are made with the same rights
-    for database in ("template1", DATABASE):
-        with _connect(sockets, database) as connection:
-            connection.execute((_HERE / "grants.sql").read_bytes())
 
 
 def _connect(sockets: Path, database: str) -> "psycopg.Connection[tuple[object, ...]]":

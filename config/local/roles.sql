@@ -1,8 +1,7 @@
 -- The three database roles. Safe to run again. `make run` runs this file on its own PostgreSQL; elsewhere an
 -- administrator runs it once, gives the roles passwords, and then:
 --     CREATE DATABASE onboarding OWNER onboarding_owner;
---     \connect onboarding
---     \i config/local/grants.sql
+-- What app and audit may do with which table is said by the migrations.
 --
 --   owner  migrates, loads and seeds, backs up and restores; sees every row (BYPASSRLS)   DATABASE_OWNER_URL
 --   app    web, worker and beat; held by row-level security, owns nothing                 DATABASE_URL
