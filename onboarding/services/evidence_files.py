@@ -3,7 +3,9 @@
 import hashlib
 import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePath
 from typing import Protocol
 from uuid import UUID
@@ -17,13 +19,16 @@ from PIL import Image, UnidentifiedImageError
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models.base import new_id
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Content type → the extensions that a person may give it.
 ALLOWED = {
     "application/pdf": {".pdf"},
     "image/jpeg": {".jpg", ".jpeg"},
     "image/png": {".png"},
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {".docx"},
+    WORD: {".docx"},
 }
+# Any archive begins as a Word document does; these parts make it one.
+WORD_PARTS = {"[Content_Types].xml", "word/document.xml"}
 WANTED = "Choose a PDF, JPG, PNG or Word (docx) file of up to 10 MB."
 
 
@@ -81,9 +86,18 @@ def _sniff(content: bytes, name: str) -> str:
         found = set()
     extension = PurePath(name).suffix.lower()
     for content_type, extensions in ALLOWED.items():
-        if content_type in found and extension in extensions:
+        if content_type in found and extension in extensions and (content_type != WORD or _is_word(content)):
             return content_type
     raise _refused("wrong_type", f"This kind of file cannot be used, or its content does not match its name. {WANTED}")
+
+
+def _is_word(content: bytes) -> bool:
+    """Whether the archive can be read and holds the parts of a Word document. Nothing in it is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return set(archive.namelist()) >= WORD_PARTS
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
 
 
 def _check_image(content: bytes) -> None:

@@ -1,6 +1,7 @@
 """What may be recorded as evidence, how a file is kept, and who may look at it."""
 
 import hashlib
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -45,6 +46,14 @@ def stored_in(media: Path) -> list[Path]:
 def picture(kind: str) -> bytes:
     made = BytesIO()
     Image.new("RGB", (4, 4)).save(made, kind)
+    return made.getvalue()
+
+
+def archive(*parts: str) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as whole:
+        for part in parts:
+            whole.writestr(part, "<x/>")
     return made.getvalue()
 
 
@@ -209,3 +218,16 @@ def test_private_words_are_for_the_owner_and_the_recruit_not_for_hr(
             continue
         allowed.add(who)
     assert allowed == readers
+
+
+def test_a_word_document_is_taken(cast: Cast) -> None:
+    content = archive("[Content_Types].xml", "word/document.xml")
+    assert filed(cast, SimpleUploadedFile("letter.docx", content)).content_type.endswith("wordprocessingml.document")
+
+
+@pytest.mark.parametrize("content", [archive("run.exe"), archive("xl/workbook.xml"), b"PK\x03\x04" + b"\0" * 100])
+def test_another_archive_is_no_word_document_whatever_its_name(cast: Cast, content: bytes, media: Path) -> None:
+    with pytest.raises(Invalid) as refusal:
+        filed(cast, SimpleUploadedFile("letter.docx", content))
+    assert [(one.field, one.code) for one in refusal.value.problems] == [("file", "wrong_type")]
+    assert stored_in(media) == []
