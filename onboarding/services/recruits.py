@@ -1,5 +1,6 @@
 """Registering recruits and keeping their facts right."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -49,6 +50,8 @@ PEOPLE = {
 NOT_TYPED = {"facts"} | {
     field.name for field in Recruit._meta.concrete_fields if field.is_relation or field.name not in EDITABLE
 }
+# They turn the letters after them round, so that a name reads as another.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 USUAL_REGULATOR = {
     "nurse": Regulator.NMC,
     "midwife": Regulator.NMC,
@@ -119,13 +122,13 @@ def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
 
 def _check(recruit: Recruit) -> None:
     """Every field against its model, and every person against the role that they are to play."""
-    problems = _facts_problems(recruit) + _null_characters(recruit)
+    problems = _facts_problems(recruit) + _unwanted_characters(recruit)
     try:
         recruit.clean_fields(exclude=NOT_TYPED)
     except ValidationError as error:
         for name, found in error.error_dict.items():
             problems += [FieldProblem(name, one.code or "invalid", " ".join(one.messages)) for one in found]
-    if not recruit.full_name.strip():
+    if not any(char.isalnum() for char in recruit.full_name):
         problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
     for name, role in PEOPLE.items():
         person = getattr(recruit, name)
@@ -135,11 +138,18 @@ def _check(recruit: Recruit) -> None:
         raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
 
 
-def _null_characters(recruit: Recruit) -> list[FieldProblem]:
-    """A character that PostgreSQL cannot store, in any of the typed fields."""
-    typed = sorted(EDITABLE - NOT_TYPED)
-    held = [name for name in typed if "\0" in str(getattr(recruit, name))]
-    return [FieldProblem(name, "null_character", "Remove the character that cannot be stored (NUL).") for name in held]
+def _unwanted_characters(recruit: Recruit) -> list[FieldProblem]:
+    """What PostgreSQL cannot store, and what could make a line of a letter or list look like something else."""
+    problems = []
+    for name in sorted(EDITABLE - NOT_TYPED):
+        typed = str(getattr(recruit, name))
+        if "\0" in typed:
+            detail = "Remove the character that cannot be stored (NUL)."
+            problems.append(FieldProblem(name, "null_character", detail))
+        elif any(char in TURNING or unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in typed):
+            detail = "Write this on one line, without characters that cannot be seen."
+            problems.append(FieldProblem(name, "control_character", detail))
+    return problems
 
 
 def _facts_problems(recruit: Recruit) -> list[FieldProblem]:
