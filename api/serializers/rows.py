@@ -202,9 +202,9 @@ class HistoryRow(Row):
 
 
 class WaiverRow(Row):
-    """A request to let a step off that waits for a second person."""
+    """A request to let a step off that waits for a second person. Its reason is null where it is private."""
 
-    reason = s.CharField()
+    reason = maybe(s.CharField)
     expires_on = maybe(s.DateField)
     by = maybe(s.CharField)
 

@@ -31,8 +31,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
         "evidence": evidence_rows(viewer, step),
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
-        "waiver": waiver
-        and {"reason": waiver.reason, "expires_on": waiver.expires_on, "by": _name(waiver.requested_by)},
+        "waiver": waiver and waiver_row(viewer, step, waiver),
         "allowed": allowed_verbs(viewer, step, waiver, waits_for),
     }
 
@@ -82,14 +81,30 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
     }
 
 
+def waiver_row(viewer: Membership, step: Step, waiver: Waiver) -> dict[str, Any]:
+    """A request that waits for a second person; its why also for those who decide."""
+    knows_why = (
+        may_know_why(viewer, step) or waiver.requested_by_id == viewer.id or may(viewer, Action.REVIEW_STEP, step)
+    )
+    return {
+        "reason": waiver.reason if knows_why else None,
+        "expires_on": waiver.expires_on,
+        "by": _name(waiver.requested_by),
+    }
+
+
+def may_know_why(viewer: Membership, step: Step) -> bool:
+    """The why of a private step is for its owner's role and for the recruit."""
+    recruit = step.enrolment.recruit
+    about_viewer = recruit is not None and recruit.membership_id == viewer.id
+    return not step.item.private or viewer.has_role(step.item.owner_role) or about_viewer
+
+
 def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew.
 
-    The why of a private step is for its owner's role, for the recruit, and for whoever wrote it."""
-    recruit, owner_role = step.enrolment.recruit, step.item.owner_role
-    open_words = (
-        not step.item.private or viewer.has_role(owner_role) or (recruit and recruit.membership_id == viewer.id)
-    )
+    The why of a private step is also for whoever wrote it."""
+    open_words = may_know_why(viewer, step)
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
     return [
         {

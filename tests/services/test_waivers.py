@@ -8,6 +8,8 @@ import pytest
 
 from onboarding.errors import Invalid, NotAllowed, NotNow
 from onboarding.models import Event, Membership, Recruit, Step, StepChange, Waiver
+from onboarding.selectors.step_detail import step_detail
+from onboarding.selectors.visible import find_step
 from onboarding.services.counters import wrong_counters
 from onboarding.services.steps import accept_step, reopen_step, return_step, submit_step
 from onboarding.services.waivers import waive_step
@@ -148,3 +150,11 @@ def test_only_hr_asks(cast: Cast, who: str, enter: Callable[[Membership], None])
     enter(getattr(cast, who))
     with pytest.raises(NotAllowed):
         waive_step(getattr(cast, who), step_id=step.id, reason=REASON)
+
+
+def test_the_why_of_a_private_step_is_for_those_who_decide_and_not_for_the_manager(cast: Cast) -> None:
+    step = asked(cast)
+    assert step.item.private == "pastoral"
+    seen = {viewer: step_detail(viewer, find_step(viewer, step.id), TODAY)["waiver"]["reason"] for viewer in (
+        cast.helen, cast.hana, cast.priya, cast.amara, cast.liam)}  # fmt: skip
+    assert [viewer for viewer, reason in seen.items() if reason is None] == [cast.liam]

@@ -130,7 +130,8 @@ def _waiver_words(waiver: Row | None) -> str:
     if not waiver:
         return ""
     until = f", until {day(waiver['expires_on'])}" if waiver["expires_on"] else ""
-    return f"{waiver['by']} asks to waive this step{until}: {waiver['reason']}"
+    why = f": {waiver['reason']}" if waiver["reason"] else "."
+    return f"{waiver['by']} asks to waive this step{until}{why}"
 
 
 def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
