@@ -136,12 +136,19 @@ def _commitments(viewer: Membership, today: date) -> list[dict[str, Any]]:
         one |= {"state": step.state, "due_on": step.due_on}
         if step.state == StepState.DONE:
             one |= {"done_on": step.done_on, "in_date": _still_in_date(step, today)}
+            one |= {"due_on": _next_due(step) or step.due_on}
     return list(found.values())
 
 
 def _still_in_date(step: Step, today: date) -> bool:
+    next_due = _next_due(step)
+    return step.done_on is not None and (next_due is None or next_due >= today)
+
+
+def _next_due(step: Step) -> date | None:
+    """The day by which a commitment that was kept is to be kept again; None where once is enough."""
     months = (step.item.repeats or {}).get("months")
-    return step.done_on is not None and (not months or add_months(step.done_on, months) >= today)
+    return add_months(step.done_on, months) if step.done_on and months else None
 
 
 def _legal_limits(viewer: Membership, today: date) -> dict[str, int]:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotFound
-from onboarding.models import Membership
+from onboarding.models import Membership, Step
+from onboarding.rules.due_dates import add_months
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.milestones import record_milestone
 from onboarding.services.steps import submit_step
@@ -103,3 +104,13 @@ def test_the_report_takes_as_many_queries_for_thirty_people_as_for_three(cast: C
         counts.append(len(queries))
     # plan, actions, sums, commitments, legal limits
     assert counts == [5, 5]
+
+
+def test_a_kept_commitment_is_next_due_counted_from_the_day_it_was_kept(cast: Cast) -> None:
+    step = Step.objects.filter(enrolment__of_trust=True, item__repeats__has_key="months").first()
+    assert step is not None and step.item.repeats is not None
+    Step.objects.filter(pk=step.pk).update(state="done", done_on=TODAY, due_on=date(2026, 1, 5))
+    listed = [one for action in readiness_report(cast.helen)["actions"] for one in action["commitments"]]
+    assert {one["due_on"] for one in listed if one["key"] == step.item.key} == {
+        add_months(TODAY, step.item.repeats["months"])
+    }
