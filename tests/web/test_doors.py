@@ -74,3 +74,10 @@ def test_coming_in_costs_five_queries(client_for, cast: Cast, django_assert_num_
     # session, user, user for the walls, memberships with trust, trust for the walls; the two savepoints of the test
     with django_assert_num_queries(7 + 3):
         browser.get("/help/")
+
+
+@pytest.mark.parametrize("path", ["/recruits/", "/review/", "/to-do/", "/reports/readiness/", "/demo/", "/help/"])
+def test_a_page_can_be_asked_for_its_headers_alone(client_for, cast: Cast, path: str) -> None:
+    answer = client_for(cast.helen).head(path)
+
+    assert (answer.status_code, answer.content) == (200, b"")

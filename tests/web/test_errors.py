@@ -83,3 +83,10 @@ def test_every_answer_forbids_foreign_and_inline_scripts() -> None:
 
     assert "script-src 'self'" in policy and "unsafe-inline" not in policy
     assert connection.vendor == "postgresql"
+
+
+def test_an_unknown_host_is_a_bad_request_and_no_failure_of_ours() -> None:
+    answer = Client(raise_request_exception=False).get("/demo/", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert "There is a problem with what you sent" in answer.text

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from onboarding.models.choices import MilestoneKind
 from web.forms.dates import DateField
 
-WITH_OUTCOME = {MilestoneKind.OSCE_RESULT, MilestoneKind.OSCE_SITTING}
+WITH_OUTCOME = {MilestoneKind.OSCE_RESULT}
 
 
 class MilestoneForm(forms.Form):

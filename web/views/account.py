@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.errors import NotFound
 from onboarding.selectors.memberships import memberships_of
@@ -11,7 +11,7 @@ from web.presenters.account import account_page
 from web.requests import SignedInRequest
 
 
-@require_GET
+@require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """Who I am here, and the ways to change my password, second step and sessions."""
     return render(request, "account.html", {"page": account_page(request.user, request.viewer)})

@@ -9,7 +9,7 @@ from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.errors import NotFound
 from web import sessions
@@ -34,7 +34,7 @@ def demo_only(view: View[P]) -> View[P]:
 
 
 @demo_only
-@require_GET
+@require_safe
 def people(request: AnyRequest) -> HttpResponse:
     """The people of the demo with their roles, each with a button."""
     return render(request, "demo/people.html", {"trusts": demo_people(request.viewer)})
@@ -55,14 +55,14 @@ def sign_in(request: AnyRequest) -> HttpResponse:
 
 
 @demo_only
-@require_GET
+@require_safe
 def mail(request: AnyRequest) -> HttpResponse:
     """What the demo sent, newest first: it never leaves this machine."""
     return render(request, "demo/mail.html", {"mails": caught_mail()})
 
 
 @demo_only
-@require_GET
+@require_safe
 def message(request: AnyRequest, name: str) -> HttpResponse:
     """One mail as its reader would see it."""
     found = read_mail(name)

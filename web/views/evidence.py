@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.http import FileResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from onboarding.services.evidence import read_file
 from web.requests import PageRequest
 
 
-@require_GET
+@require_safe
 def file(request: PageRequest, evidence_id: UUID) -> FileResponse:
     """The file as an attachment under the name it was given; the look is recorded."""
     evidence, content = read_file(request.viewer, evidence_id=evidence_id)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onboarding import access
 from onboarding.access import Action
@@ -27,7 +27,7 @@ from web.requests import PageRequest
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def caseload(request: PageRequest) -> HttpResponse:
     """The recruits whom the viewer may know of, filtered by the address, fifty on a page."""
     access.require(request.viewer, Action.LIST_RECRUITS)
@@ -41,14 +41,14 @@ def caseload(request: PageRequest) -> HttpResponse:
     return render(request, "recruits/caseload.html", context | {"ignored": filters.ignored()})
 
 
-@require_GET
+@require_safe
 def recruit(request: PageRequest, recruit_id: UUID) -> HttpResponse:
     """Everything about one recruit that the viewer may know."""
     found = find_recruit(request.viewer, recruit_id)
     return render(request, "recruits/recruit.html", {"page": recruit_page(request.viewer, found)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def date_of(request: PageRequest, recruit_id: UUID, kind: str, occurrence: int) -> HttpResponse:
     """Record or move one date of the journey. Open steps that are counted from it move with it."""
     found = find_recruit(request.viewer, recruit_id)

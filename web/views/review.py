@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from onboarding import access
 from onboarding.access import Action
@@ -10,7 +10,7 @@ from web.presenters.review import review_page
 from web.requests import PageRequest
 
 
-@require_GET
+@require_safe
 def review(request: PageRequest) -> HttpResponse:
     """Submitted steps and requests to waive; what one sent in oneself stands apart."""
     access.require(request.viewer, Action.REVIEW_STEP)

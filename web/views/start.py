@@ -2,19 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from web.navigation import start_page
 from web.requests import AnyRequest, PageRequest
 
 
-@require_GET
+@require_safe
 def start(request: PageRequest) -> HttpResponse:
     """Lead each role to its own start."""
     return redirect(start_page(request.viewer))
 
 
-@require_GET
+@require_safe
 def show_help(request: AnyRequest) -> HttpResponse:
     """What the words mean, and whom to ask."""
     return render(request, "help.html")

@@ -17,7 +17,7 @@ from web.forms.steps import DONE_WORDS, FORMS, StepForm
 from web.presenters.step import step_page
 from web.requests import PageRequest
 
-BOTH = require_http_methods(["GET", "POST"])
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Place(NamedTuple):

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from onboarding import access
 from onboarding.access import Action
@@ -10,7 +10,7 @@ from web.presenters.to_do import to_do_page
 from web.requests import PageRequest
 
 
-@require_GET
+@require_safe
 def to_do(request: PageRequest) -> HttpResponse:
     """Open steps of my roles, by person, the most urgent first."""
     access.require(request.viewer, Action.SUBMIT_STEP)
