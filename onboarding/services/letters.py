@@ -79,7 +79,7 @@ def _line(reminder: Reminder, reader: Recruit | None) -> messages.DigestLine:
     item, about = reminder.step.item, reminder.step.enrolment.recruit
     return messages.DigestLine(
         title="" if item.private or item.sensitivity else item.title,
-        person="" if about is None or about == reader else str(about),
+        person="" if about is None or about == reader else about.full_name,
         due_words=long_date(reminder.due_on),
         is_late=reminder.occasion > 0,
     )

@@ -45,8 +45,8 @@ def test_the_words_name_nothing_private(cast: Cast, desk: Desk) -> None:
     letter = desk.letters[0]
     assert letter.subject == "You have 4 things to do"
     assert "Canary" not in letter.body
-    assert letter.body.count("- A step in a checklist (Amara): due by 9 March 2026") == 3
-    assert "- Print the badge (Amara): due by 9 March 2026" in letter.body
+    assert letter.body.count("- A step in a checklist (Amara Santos): due by 9 March 2026") == 3
+    assert "- Print the badge (Amara Santos): due by 9 March 2026" in letter.body
     assert f"Sign in to see what to do: {settings.SITE_URL}/" in letter.body
     assert "Why you get this" in letter.body
 
