@@ -118,6 +118,12 @@ def test_the_demo_signs_in_with_one_click(cast: Cast) -> None:
     assert "Hana Lewis" in browser.get("/recruits/").text
 
 
+def test_a_sign_in_of_the_demo_is_listed_among_my_sessions(cast: Cast) -> None:
+    browser = Browser()
+    browser.post("/demo/sign-in/", {"email": "hana@northgate.example"})
+    assert "This one" in browser.get("/account/sessions/").text
+
+
 def test_the_demo_s_door_knows_only_its_people(cast: Cast) -> None:
     assert Browser().post("/demo/sign-in/", {"email": "sofia@southmoor.example"}).status_code == 404
     assert Browser().get("/demo/sign-in/").status_code == 405

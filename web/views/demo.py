@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.signals import user_logged_in
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
@@ -51,6 +52,9 @@ def sign_in(request: AnyRequest) -> HttpResponse:
         raise NotFound()
     login(request, chosen.membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[sessions.MEMBERSHIP] = str(chosen.membership.id)
+    user_logged_in.send(
+        sender=type(request.user), request=request, user=request.user
+    )  # so that allauth lists the session
     return redirect("start")
 
 
