@@ -4,18 +4,31 @@ A viewer is a membership; their permissions are the union of their roles. What i
 Pages and API ask the same `may`, so that no button is shown that would be refused. `docs/access.md` is printed from here.
 """
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from onboarding.access_conditions import (
+    Condition,
+    always,
+    not_own_submission,
+    not_private,
+    not_themselves,
+    own,
+    own_submission,
+    pastoral_words,
+    people_they_befriend,
+    people_they_look_after,
+    people_they_manage,
+    step_of,
+    trust_commitment,
+    written_to_them,
+)
 from onboarding.errors import NotAllowed
-from onboarding.models import Enrolment, Evidence, Membership, Recruit, Step, User
+from onboarding.models import Membership, User
 from onboarding.models.choices import Role
-
-Condition = Callable[[Membership, Any], bool]
 
 
 class Action(StrEnum):
@@ -38,108 +51,25 @@ class Action(StrEnum):
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
     SEE_READINESS = "see_readiness"
-
-
-# --- conditions: each reads as a claim about viewer and object ---------------------------------------
-
-
-def always(viewer: Membership, thing: Any) -> bool:
-    """Within their trust, without further condition."""
-    return True
-
-
-def own(viewer: Membership, thing: Any) -> bool:
-    """It is about the viewer as a recruit."""
-    recruit = recruit_of(thing)
-    if recruit is None and isinstance(thing, Step):
-        return thing.servings.filter(recruit__membership=viewer).exists()
-    return recruit is not None and recruit.membership_id == viewer.id
-
-
-def people_they_manage(viewer: Membership, thing: Any) -> bool:
-    """It is about someone whose line manager the viewer is."""
-    recruit = recruit_of(thing)
-    return recruit is not None and recruit.line_manager_id == viewer.id
-
-
-def people_they_look_after(viewer: Membership, thing: Any) -> bool:
-    """It is about someone whose pastoral lead the viewer is."""
-    recruit = recruit_of(thing)
-    return recruit is not None and recruit.pastoral_lead_id == viewer.id
-
-
-def people_they_befriend(viewer: Membership, thing: Any) -> bool:
-    """It is about someone whose buddy the viewer is."""
-    recruit = recruit_of(thing)
-    return recruit is not None and recruit.buddy_id == viewer.id
-
-
-def step_of(role: Role, whose: Condition) -> Condition:
-    """The step is owned by this role, and it is about one of the viewer's people (or a subject they answer for)."""
-
-    def condition(viewer: Membership, thing: Any) -> bool:
-        step = thing.step if isinstance(thing, Evidence) else thing
-        return (
-            isinstance(step, Step)
-            and step.item.owner_role == role
-            and (whose(viewer, step) or shared_with(viewer, step))
-        )
-
-    condition.__doc__ = f"Steps that the role {role.label.lower()} owns: {(whose.__doc__ or '').lower()}"
-    return condition
-
-
-def shared_with(viewer: Membership, step: Step) -> bool:
-    """A shared step of the viewer: their own learning, or a ward or cohort with one of their people."""
-    enrolment = step.enrolment
-    if enrolment.recruit_id or enrolment.of_trust:
-        return False
-    if enrolment.membership_id:
-        return enrolment.membership_id == viewer.id
-    people = Recruit.objects.filter(servings__step=step)
-    return people.filter(line_manager=viewer).exists() or people.filter(pastoral_lead=viewer).exists()
-
-
-def own_submission(viewer: Membership, thing: Any) -> bool:
-    """The viewer recorded it, and it is not yet accepted."""
-    return isinstance(thing, Evidence) and thing.submitted_by_id == viewer.id and thing.step.state != "done"
-
-
-def not_own_submission(viewer: Membership, thing: Any) -> bool:
-    """Someone else submitted it: nobody reviews their own work, in whatever membership."""
-    submitted_by = thing.submitted_by if isinstance(thing, Step) else None
-    return submitted_by is None or submitted_by.user_id != viewer.user_id
-
-
-def not_private(viewer: Membership, thing: Any) -> bool:
-    """The words are not pastoral or health words, or the viewer recorded them."""
-    return isinstance(thing, Evidence) and (not thing.step.item.private or thing.submitted_by_id == viewer.id)
-
-
-def pastoral_words(viewer: Membership, thing: Any) -> bool:
-    """Pastoral evidence of people they look after, or their own submissions."""
-    if not isinstance(thing, Evidence):
-        return False
-    pastoral = thing.step.item.private == "pastoral" and people_they_look_after(viewer, thing)
-    return pastoral or thing.submitted_by_id == viewer.id
-
-
-def trust_commitment(viewer: Membership, thing: Any) -> bool:
-    """It is a commitment of the trust itself that their role leads."""
-    return isinstance(thing, Step) and thing.enrolment.of_trust and thing.item.owner_role in viewer.roles
-
-
-def recruit_of(thing: Any) -> Recruit | None:
-    """The recruit whom a thing is about, where there is one."""
-    if isinstance(thing, Recruit) or thing is None:
-        return thing
-    if isinstance(thing, Enrolment):
-        return thing.recruit
-    if isinstance(thing, Evidence):
-        return thing.step.enrolment.recruit
-    if isinstance(thing, Step):
-        return thing.enrolment.recruit
-    return getattr(thing, "recruit", None)
+    LIST_PLACES = "list_places"
+    MANAGE_PLACES = "manage_places"
+    LIST_MEMBERS = "list_members"
+    MANAGE_MEMBERS = "manage_members"
+    SEE_PROGRAMMES = "see_programmes"
+    MANAGE_PROGRAMMES = "manage_programmes"
+    COMMENT_STEP = "comment_step"
+    DELEGATE_STEP = "delegate_step"
+    CONFIRM_STEP = "confirm_step"
+    PROPOSE_DATE = "propose_date"
+    REPORT_ABSENCE = "report_absence"
+    KEEP_NOTES = "keep_notes"
+    SEE_REMINDERS = "see_reminders"
+    SEE_MESSAGES = "see_messages"
+    MANAGE_MESSAGES = "manage_messages"
+    SEE_PLANS = "see_plans"
+    RECORD_METRIC = "record_metric"
+    SEE_HEALTH = "see_health"
+    MANAGE_SETTINGS = "manage_settings"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -207,6 +137,31 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.LINE_MANAGER: people_they_manage,
         R.PASTORAL_LEAD: people_they_look_after,
     },
+    Action.LIST_PLACES: dict.fromkeys(
+        (R.HR, R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY, R.EDUCATION, R.OCCUPATIONAL_HEALTH), always
+    ),
+    Action.MANAGE_PLACES: {R.HR: always},
+    Action.LIST_MEMBERS: {R.HR: always},
+    Action.MANAGE_MEMBERS: {R.HR: not_themselves},
+    Action.SEE_PROGRAMMES: dict.fromkeys((role for role in R if role not in (R.RECRUIT, R.BUDDY)), always),
+    Action.MANAGE_PROGRAMMES: {R.HR: always},
+    Action.COMMENT_STEP: dict.fromkeys((role for role in R if role != R.DIRECTOR), always),
+    Action.DELEGATE_STEP: {R.HR: always, R.LINE_MANAGER: step_of(R.LINE_MANAGER, people_they_manage)},
+    Action.CONFIRM_STEP: {R.RECRUIT: own},
+    Action.PROPOSE_DATE: {
+        R.RECRUIT: own,
+        R.LINE_MANAGER: people_they_manage,
+        R.PASTORAL_LEAD: people_they_look_after,
+    },
+    Action.REPORT_ABSENCE: {R.HR: always, R.LINE_MANAGER: people_they_manage},
+    Action.KEEP_NOTES: {R.HR: always},
+    Action.SEE_REMINDERS: {R.HR: always},
+    Action.SEE_MESSAGES: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), written_to_them),
+    Action.MANAGE_MESSAGES: {R.HR: always},
+    Action.SEE_PLANS: dict.fromkeys((R.HR, R.DIRECTOR, R.LINE_MANAGER, R.PASTORAL_LEAD), always),
+    Action.RECORD_METRIC: {R.HR: always},
+    Action.SEE_HEALTH: {R.HR: always},
+    Action.MANAGE_SETTINGS: {R.HR: always},
 }
 
 

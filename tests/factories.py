@@ -194,6 +194,72 @@ class EvidenceFactory(OwnedFactory):
         model = models.Evidence
 
 
+class DateProposalFactory(OwnedFactory):
+    """A later arrival, as someone else than HR proposes it."""
+
+    recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
+    kind = "arrival"
+    planned_on = date(2026, 4, 6)
+    reason = "The flight was cancelled."
+    proposed_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+
+    class Meta:
+        model = models.DateProposal
+
+
+class ConfirmationFactory(OwnedFactory):
+    step = factory.SubFactory(StepFactory, trust=factory.SelfAttribute("..trust"))
+    recruit = factory.SelfAttribute("step.enrolment.recruit")
+    done_on = TODAY
+    happened = True
+
+    class Meta:
+        model = models.Confirmation
+
+
+class OccurrenceFactory(OwnedFactory):
+    """Not at work today, and nobody knows why."""
+
+    recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
+    kind = "absent"
+    happened_on = TODAY
+    reported_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+
+    class Meta:
+        model = models.Occurrence
+
+
+class StepCommentFactory(OwnedFactory):
+    step = factory.SubFactory(StepFactory, trust=factory.SelfAttribute("..trust"))
+    author = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    words = "The bank asked for a second paper."
+
+    class Meta:
+        model = models.StepComment
+
+
+class RecruitNoteFactory(OwnedFactory):
+    recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
+    author = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    words = "Prefers to be called in the evening."
+
+    class Meta:
+        model = models.RecruitNote
+
+
+class MetricValueFactory(OwnedFactory):
+    """A metric of a plan for 2025, as a trust read it in its staff survey."""
+
+    metric = "5a"
+    year = 2025
+    value = 61
+    source = "Our results of the staff survey, published in March 2026."
+    recorded_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+
+    class Meta:
+        model = models.MetricValue
+
+
 def published_version(items: Iterable[dict[str, Any]] = ({}, {}), **version: Any) -> models.ProgrammeVersion:
     """A published version with one stage; one item for each dictionary of its fields."""
     made: models.ProgrammeVersion = VersionFactory(**version)

@@ -2,16 +2,28 @@
 
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
-from onboarding.models.people import ApiToken, Heartbeat, Installation, Membership, MembershipChange, Trust, User
-from onboarding.models.plans import ImprovementPlan, PlanAction
+from onboarding.models.people import (
+    ApiToken,
+    Heartbeat,
+    Installation,
+    Membership,
+    MembershipChange,
+    Trust,
+    TrustSettings,
+    User,
+)
+from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import Message, Reminder, ReminderPolicy
+from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
     "ApiToken",
     "Cohort",
+    "Confirmation",
+    "DateProposal",
     "Enrolment",
     "EnrolmentChange",
     "Event",
@@ -26,13 +38,16 @@ __all__ = [
     "Membership",
     "MembershipChange",
     "Message",
+    "MetricValue",
     "Milestone",
     "MilestoneChange",
+    "Occurrence",
     "PersonStep",
     "PlanAction",
     "Programme",
     "ProgrammeVersion",
     "Recruit",
+    "RecruitNote",
     "Reminder",
     "ReminderPolicy",
     "SealedLine",
@@ -41,7 +56,9 @@ __all__ = [
     "Stage",
     "Step",
     "StepChange",
+    "StepComment",
     "Trust",
+    "TrustSettings",
     "User",
     "Waiver",
     "Ward",

@@ -182,6 +182,16 @@ class WaitingOn(TextChoices):
     OTHER = "other", "Someone else"
 
 
+class ProposalState(TextChoices):
+    OPEN = "open", "Waiting for HR"
+    TAKEN = "taken", "Taken over"
+    DECLINED = "declined", "Not taken over"
+
+
+class OccurrenceKind(TextChoices):
+    ABSENT = "absent", "Not at work without word"
+
+
 class EnrolmentState(TextChoices):
     ACTIVE = "active", "Active"
     PAUSED = "paused", "Paused"
@@ -202,6 +212,7 @@ class ReminderState(TextChoices):
 
 class MessageState(TextChoices):
     PENDING = "pending", "Waiting to be sent"
+    HELD = "held", "Held back"
     CLAIMED = "claimed", "Being sent"
     SENT = "sent", "Sent"
     MISSED = "missed", "Missed"

@@ -75,6 +75,7 @@ class Membership(Owned):
     telephone = models.CharField(max_length=30, blank=True)
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -95,6 +96,17 @@ class Membership(Owned):
     def has_role(self, *roles: str) -> bool:
         """Whether any of these roles is among mine."""
         return not set(roles).isdisjoint(self.roles)
+
+
+class TrustSettings(Owned):
+    """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them."""
+
+    mail_held = models.BooleanField(default=False)
+    mail_released_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(Owned.Meta):
+        constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust"], name="trustsettings_one")]
 
 
 class MembershipChange(Change):

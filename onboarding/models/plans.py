@@ -2,8 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from onboarding.models.base import Owned, same_trust
+from onboarding.models.people import Membership
 
 
 class ImprovementPlan(Owned):
@@ -45,4 +47,27 @@ class PlanAction(Owned):
             *Owned.Meta.constraints,
             *same_trust("planaction", "plan"),
             models.UniqueConstraint(fields=["trust", "plan", "key"], name="planaction_key"),
+        ]
+
+
+class MetricValue(Owned):
+    """The value of one of a plan's metrics for a year, as the trust typed it in, with where it was read."""
+
+    plan = models.ForeignKey(ImprovementPlan, models.PROTECT, db_constraint=False, related_name="values")
+    metric = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=6, decimal_places=2)
+    respondents = models.PositiveIntegerField(null=True)
+    source = models.TextField()
+    recorded_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(Owned.Meta):
+        ordering = ["metric", "year"]
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("metricvalue", "plan", "recorded_by"),
+            models.UniqueConstraint(fields=["trust", "plan", "metric", "year"], name="metricvalue_one_a_year"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="metricvalue_has_a_source"),
         ]

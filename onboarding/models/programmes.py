@@ -53,6 +53,7 @@ class ProgrammeVersion(Owned):
     review_on = models.DateField()
     source_note = models.TextField()
     published_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta(Owned.Meta):

@@ -14,6 +14,8 @@ class Site(Owned):
 
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=3, default="ENG")
+    is_open = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust", "name"], name="site_name")]
@@ -24,6 +26,8 @@ class Ward(Owned):
 
     site = models.ForeignKey(Site, models.PROTECT, db_constraint=False, related_name="wards")
     name = models.CharField(max_length=200)
+    is_open = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [
@@ -37,6 +41,8 @@ class Cohort(Owned):
     """Recruits who arrive together."""
 
     name = models.CharField(max_length=200)
+    is_open = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust", "name"], name="cohort_name")]

@@ -25,7 +25,8 @@ class Step(Owned):
     """One item as it applies to one enrolment: state, due date, and whether it applies with the reason in words.
 
     `due_on` is the last day; `clock_ends_on` is where a duty's clock ends before its reporting days; `done_on` is the
-    day it took effect, which may be before the day it was recorded. These columns cache the newest StepChange."""
+    day it took effect, which may be before the day it was recorded. These columns cache the newest StepChange.
+    `delegate` does it in the owner's place, through `delegate_until` where that is set."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, db_constraint=False, related_name="steps")
     item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, related_name="steps")
@@ -50,12 +51,14 @@ class Step(Owned):
     waiting_on = models.CharField(max_length=20, choices=WaitingOn, blank=True)
     waiting_since = models.DateField(null=True)
     superseded_on = models.DateField(null=True)
+    delegate = _actor()
+    delegate_until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("step", "enrolment", "item", "submitted_by", "reviewed_by"),
+            *same_trust("step", "enrolment", "item", "submitted_by", "reviewed_by", "delegate"),
             models.UniqueConstraint(fields=["trust", "enrolment", "item", "occurrence"], name="step_occurrence"),
             models.CheckConstraint(condition=~Q(state="done") | Q(done_on__isnull=False), name="step_done_has_a_day"),
             models.CheckConstraint(

@@ -3,10 +3,29 @@
 from datetime import date
 
 from onboarding import access
-from onboarding.models import IdempotencyKey, Membership, Message, Reminder, ReminderPolicy, Step, Waiver
+from onboarding.models import (
+    IdempotencyKey,
+    ImprovementPlan,
+    Membership,
+    Message,
+    Recruit,
+    Reminder,
+    ReminderPolicy,
+    Step,
+    TrustSettings,
+    Waiver,
+)
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
-from tests.factories import EvidenceFactory
+from tests.factories import (
+    ConfirmationFactory,
+    DateProposalFactory,
+    EvidenceFactory,
+    MetricValueFactory,
+    OccurrenceFactory,
+    RecruitNoteFactory,
+    StepCommentFactory,
+)
 
 TODAY = date(2026, 3, 2)
 
@@ -18,6 +37,14 @@ def fill_every_table(viewer: Membership) -> None:
     EvidenceFactory(step=step, submitted_by=viewer)
     Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
     IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
+    TrustSettings.objects.get_or_create(trust=trust)
+    recruit = Recruit.objects.all()[0]
+    MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
+    ConfirmationFactory(step=step, recruit=recruit)
+    DateProposalFactory(recruit=recruit, proposed_by=viewer)
+    OccurrenceFactory(recruit=recruit, reported_by=viewer)
+    StepCommentFactory(step=step, author=viewer)
+    RecruitNoteFactory(recruit=recruit, author=viewer)
     message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
     Reminder.objects.create(
         trust=trust,

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from onboarding.access import ACCESS, Action, Condition, always
+from onboarding.access import ACCESS, Action
+from onboarding.access_conditions import Condition, always
 from onboarding.models.choices import Role
 
 PAGE = settings.BASE_DIR / "docs" / "access.md"

@@ -1,0 +1,118 @@
+"""The conditions of the access table: each reads as a claim about a viewer and a thing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from onboarding.models import Enrolment, Evidence, Membership, Message, Recruit, Step
+from onboarding.models.choices import Role
+
+Condition = Callable[[Membership, Any], bool]
+
+
+def always(viewer: Membership, thing: Any) -> bool:
+    """Within their trust, without further condition."""
+    return True
+
+
+def own(viewer: Membership, thing: Any) -> bool:
+    """It is about the viewer as a recruit."""
+    recruit = recruit_of(thing)
+    if recruit is None and isinstance(thing, Step):
+        return thing.servings.filter(recruit__membership=viewer).exists()
+    return recruit is not None and recruit.membership_id == viewer.id
+
+
+def people_they_manage(viewer: Membership, thing: Any) -> bool:
+    """It is about someone whose line manager the viewer is."""
+    recruit = recruit_of(thing)
+    return recruit is not None and recruit.line_manager_id == viewer.id
+
+
+def people_they_look_after(viewer: Membership, thing: Any) -> bool:
+    """It is about someone whose pastoral lead the viewer is."""
+    recruit = recruit_of(thing)
+    return recruit is not None and recruit.pastoral_lead_id == viewer.id
+
+
+def people_they_befriend(viewer: Membership, thing: Any) -> bool:
+    """It is about someone whose buddy the viewer is."""
+    recruit = recruit_of(thing)
+    return recruit is not None and recruit.buddy_id == viewer.id
+
+
+def step_of(role: Role, whose: Condition) -> Condition:
+    """The step is owned by this role, and it is about one of the viewer's people (or a subject they answer for)."""
+
+    def condition(viewer: Membership, thing: Any) -> bool:
+        step = thing.step if isinstance(thing, Evidence) else thing
+        return (
+            isinstance(step, Step)
+            and step.item.owner_role == role
+            and (whose(viewer, step) or shared_with(viewer, step))
+        )
+
+    condition.__doc__ = f"Steps that the role {role.label.lower()} owns: {(whose.__doc__ or '').lower()}"
+    return condition
+
+
+def shared_with(viewer: Membership, step: Step) -> bool:
+    """A shared step of the viewer: their own learning, or a ward or cohort with one of their people."""
+    enrolment = step.enrolment
+    if enrolment.recruit_id or enrolment.of_trust:
+        return False
+    if enrolment.membership_id:
+        return enrolment.membership_id == viewer.id
+    people = Recruit.objects.filter(servings__step=step)
+    return people.filter(line_manager=viewer).exists() or people.filter(pastoral_lead=viewer).exists()
+
+
+def own_submission(viewer: Membership, thing: Any) -> bool:
+    """The viewer recorded it, and it is not yet accepted."""
+    return isinstance(thing, Evidence) and thing.submitted_by_id == viewer.id and thing.step.state != "done"
+
+
+def not_own_submission(viewer: Membership, thing: Any) -> bool:
+    """Someone else submitted it: nobody reviews their own work, in whatever membership."""
+    submitted_by = thing.submitted_by if isinstance(thing, Step) else None
+    return submitted_by is None or submitted_by.user_id != viewer.user_id
+
+
+def not_private(viewer: Membership, thing: Any) -> bool:
+    """The words are not pastoral or health words, or the viewer recorded them."""
+    return isinstance(thing, Evidence) and (not thing.step.item.private or thing.submitted_by_id == viewer.id)
+
+
+def pastoral_words(viewer: Membership, thing: Any) -> bool:
+    """Pastoral evidence of people they look after, or their own submissions."""
+    if not isinstance(thing, Evidence):
+        return False
+    pastoral = thing.step.item.private == "pastoral" and people_they_look_after(viewer, thing)
+    return pastoral or thing.submitted_by_id == viewer.id
+
+
+def trust_commitment(viewer: Membership, thing: Any) -> bool:
+    """It is a commitment of the trust itself that their role leads."""
+    return isinstance(thing, Step) and thing.enrolment.of_trust and thing.item.owner_role in viewer.roles
+
+
+def recruit_of(thing: Any) -> Recruit | None:
+    """The recruit whom a thing is about, where there is one."""
+    if isinstance(thing, Recruit) or thing is None:
+        return thing
+    if isinstance(thing, Enrolment):
+        return thing.recruit
+    if isinstance(thing, Evidence):
+        return thing.step.enrolment.recruit
+    if isinstance(thing, Step):
+        return thing.enrolment.recruit
+    return getattr(thing, "recruit", None)
+
+
+def not_themselves(viewer: Membership, thing: Any) -> bool:
+    """It is someone else's membership: nobody changes their own roles."""
+    return not isinstance(thing, Membership) or thing.user_id != viewer.user_id
+
+
+def written_to_them(viewer: Membership, thing: Any) -> bool:
+    """It was written to the viewer."""
+    return isinstance(thing, Message) and thing.recipient_id == viewer.id
