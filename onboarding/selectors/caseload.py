@@ -60,9 +60,14 @@ def recruit_detail(viewer: Membership, recruit: Recruit, today: date) -> Row:
 
 def milestones_seen(viewer: Membership, recruit: Recruit) -> list[Row]:
     """The dated facts of a visible recruit that the viewer's roles for this person need."""
-    tied: Row = {tie: {"id": getattr(recruit, f"{tie}_id")} for tie in PEOPLE} | {"id": recruit.pk}
-    kinds = _known(MILESTONES, _roles_for(viewer, tied, recruit.pk if recruit.membership_id == viewer.pk else None))
+    kinds = kinds_known(viewer, recruit)
     return [row for row in milestone_rows(recruit) if row["kind"] in kinds]
+
+
+def kinds_known(viewer: Membership, recruit: Recruit) -> frozenset[str]:
+    """The kinds of dates that the viewer's roles for this person need."""
+    tied: Row = {tie: {"id": getattr(recruit, f"{tie}_id")} for tie in PEOPLE} | {"id": recruit.pk}
+    return _known(MILESTONES, _roles_for(viewer, tied, recruit.pk if recruit.membership_id == viewer.pk else None))
 
 
 def _roles_for(viewer: Membership, row: Row, own: Any) -> set[Role]:

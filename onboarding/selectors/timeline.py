@@ -21,6 +21,9 @@ SENTENCES = {
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
+    "date_proposed": "{who} proposed a day for “{milestone}”.",
+    "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
+    "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
     "evidence_read": "{who} looked at a file.",
     "refused": "{who} was refused something they may not do.",
 }

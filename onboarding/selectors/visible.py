@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from onboarding.errors import NotFound
-from onboarding.models import Enrolment, Evidence, Membership, PersonStep, Recruit, Serving, Step
+from onboarding.models import DateProposal, Enrolment, Evidence, Membership, PersonStep, Recruit, Serving, Step
 from onboarding.models.choices import Role, Sensitivity
 
 Row = TypeVar("Row", bound=Model)
@@ -81,6 +81,14 @@ def visible_evidence(viewer: Membership) -> QuerySet[Evidence]:
     return Evidence.objects.filter(trust=viewer.trust_id, step__in=visible_steps(viewer))
 
 
+def visible_proposals(viewer: Membership) -> QuerySet[DateProposal]:
+    """Days that people said for a milestone: HR all, a recruit those about them, everyone their own."""
+    rows = DateProposal.objects.filter(trust=viewer.trust_id, recruit__in=visible_recruits(viewer).values("id"))
+    if viewer.has_role(Role.HR):
+        return rows
+    return rows.filter(Q(proposed_by=viewer.id) | Q(recruit__membership=viewer.id))
+
+
 def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
     return _one(
@@ -126,6 +134,14 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
 def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:
     """One piece of visible evidence. Raises NotFound, whether it is missing or foreign."""
     return _one(visible_evidence(viewer).select_related("step__item", "step__enrolment__recruit"), evidence_id)
+
+
+def lock_proposal(viewer: Membership, proposal_id: UUID) -> DateProposal:
+    """One visible proposal, locked after its recruit until the transaction ends. Raises NotFound."""
+    people = visible_proposals(viewer).filter(pk=proposal_id).values("recruit")
+    list(Recruit.objects.filter(pk__in=people).select_for_update(no_key=True).values_list("pk"))
+    rows = visible_proposals(viewer).select_related("recruit", "proposed_by")
+    return _one(rows.select_for_update(of=("self",), no_key=True), proposal_id)
 
 
 def find_enrolment(viewer: Membership, enrolment_id: object) -> Enrolment:

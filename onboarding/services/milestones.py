@@ -109,6 +109,14 @@ def _apply(recruit: Recruit, rows: list[Milestone], one: Dated, today: date) -> 
     return milestone, before, one.effective_on or today
 
 
+def would_be(recruit: Recruit, one: Dated, today: date) -> tuple[Milestone, dict[str, date | None]]:
+    """The milestone as it would stand, unsaved, and its days as they are. Raises Invalid as recording it would."""
+    rows = list(Milestone.objects.filter(recruit=recruit))
+    milestone, before, _ = _apply(recruit, rows, one, today)
+    _check_order(rows, milestone)
+    return milestone, before
+
+
 def _find(rows: list[Milestone], kind: str, occurrence: int) -> Milestone | None:
     return next((row for row in rows if (row.kind, row.occurrence) == (kind, occurrence)), None)
 
