@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, recruits, reports, schema, steps
+from api.views import enrolments, evidence, me, memberships, places, recruits, reports, schema, steps
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/timeline/", recruits.TimelineView.as_view(), name="api_timeline"),
     path("recruits/<uuid:recruit_id>/readiness/", recruits.ReadinessView.as_view(), name="api_readiness"),
     path("recruits/<uuid:recruit_id>/milestones/", recruits.Milestones.as_view(), name="api_milestones"),
+    path("sites/", places.Sites.as_view(), name="api_sites"),
+    path("sites/<uuid:site_id>/", places.SiteView.as_view(), name="api_site"),
+    path("wards/", places.Wards.as_view(), name="api_wards"),
+    path("wards/<uuid:ward_id>/", places.WardView.as_view(), name="api_ward"),
+    path("cohorts/", places.Cohorts.as_view(), name="api_cohorts"),
+    path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
+    path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
+    path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
     path("enrolments/", enrolments.Enrolments.as_view(), name="api_enrolments"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.EnrolmentView.as_view(), name="api_enrolment"),
     path("steps/", steps.Steps.as_view(), name="api_steps"),

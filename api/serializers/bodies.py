@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.fields import Body, Day, Reference, Text, Whole, YesNo
-from onboarding.models.choices import MilestoneKind, Profession, Regulator, Sponsor, VisaRoute, WaitingOn
+from onboarding.models.choices import MilestoneKind, Profession, Regulator, Role, Sponsor, VisaRoute, WaitingOn
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
+from onboarding.rules.calendars import COUNTRIES
 
 
 class OneOf(serializers.ChoiceField):
@@ -121,3 +122,57 @@ class Waiting(Body):
 
     waiting_on = OneOf(WaitingOn.choices, allow_blank=True)
     since = Day()
+
+
+class NewSite(Body):
+    """A place of the trust; its country decides which bank holidays count."""
+
+    name = Text(required=True, max_length=200)
+    country = OneOf([(code, code) for code in COUNTRIES], required=False)
+
+
+class NewWard(Body):
+    """A team at a site."""
+
+    name = Text(required=True, max_length=200)
+    site = Reference(required=True, allow_null=False)
+
+
+class NewCohort(Body):
+    """People who arrive together."""
+
+    name = Text(required=True, max_length=200)
+
+
+class PlaceChanges(Body):
+    """A new name, and whether people can still be given this place."""
+
+    name = Text(required=False, allow_blank=False, max_length=200)
+    is_open = YesNo(required=False)
+
+
+class SiteChanges(PlaceChanges):
+    """The country can be put right while nobody is there."""
+
+    country = OneOf([(code, code) for code in COUNTRIES], required=False)
+
+
+class MemberChanges(Body):
+    """What someone is in the trust. Roles and whether they may sign in change with a reason."""
+
+    full_name = Text(required=False, allow_blank=False, max_length=200)
+    job_title = Text(max_length=200)
+    telephone = Text(max_length=30)
+    roles = serializers.ListField(child=OneOf(Role.choices), required=False, allow_empty=False, max_length=len(Role))
+    is_active = YesNo(required=False)
+    reason = Text(trim_whitespace=False)
+
+
+class NewMember(Body):
+    """Someone who gets an account, without a password, and a set of roles."""
+
+    email = serializers.EmailField(max_length=254)
+    full_name = Text(required=True, max_length=200)
+    roles = serializers.ListField(child=OneOf(Role.choices), allow_empty=False, max_length=len(Role))
+    job_title = Text(max_length=200)
+    telephone = Text(max_length=30)

@@ -31,13 +31,13 @@ def filter_recruits(
 
     Asking by a fact finds only people whose facts the viewer may see, so that no list tells what a row would hide."""
     if not {*wanted, order} <= KNOWN_TO_ALL:
-        recruits = recruits.filter(_known_in_full(viewer, right_to_work="visa_expiring_before" in wanted))
+        recruits = recruits.filter(known_in_full(viewer, right_to_work="visa_expiring_before" in wanted))
     for name, value in wanted.items():
         recruits = recruits.filter(RECRUIT_FILTERS[name](value, today))
     return recruits.order_by(RECRUIT_ORDERS[order], "id")
 
 
-def _known_in_full(viewer: Membership, *, right_to_work: bool) -> Q:
+def known_in_full(viewer: Membership, *, right_to_work: bool) -> Q:
     """People of whom the viewer knows more than where they work; line managers nothing of their right to work."""
     if viewer.has_role(Role.HR):
         return Q()

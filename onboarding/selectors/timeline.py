@@ -24,6 +24,14 @@ SENTENCES = {
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
+    "place_added": "{who} added “{place}”.",
+    "place_changed": "{who} changed “{place}”.",
+    "place_closed": "{who} closed “{place}”.",
+    "place_opened": "{who} opened “{place}” again.",
+    "member_added": "{who} added {member}.",
+    "member_changed": "{who} changed what {member} is here.",
+    "member_switched_off": "{who} switched off {member}’s way in.",
+    "member_switched_on": "{who} let {member} in again.",
     "evidence_read": "{who} looked at a file.",
     "refused": "{who} was refused something they may not do.",
 }
@@ -69,6 +77,8 @@ def _sentence(event: Event) -> str:
         "who": event.actor.full_name if event.actor else "The service",
         "title": words.get("title", "a step"),
         "programme": str(words.get("programme", "")).replace("-", " "),
+        "place": words.get("place", "a place"),
+        "member": words.get("member", "someone"),
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
     return SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)

@@ -1,17 +1,28 @@
-"""Who is what in a trust."""
+"""Who is what in a trust: adding people, changing what they are, and switching them off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from onboarding.errors import FieldProblem, Invalid
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import FieldProblem, Invalid, NotAllowed, NotNow, Stale
 from onboarding.models import Membership, MembershipChange, Trust, User
 from onboarding.models.choices import Role
+from onboarding.rules.one_line import line_problems
+from onboarding.selectors.members import lock_member
 from onboarding.services.events import record
+from onboarding.services.moves import check_reason
+
+CHANGEABLE = ("full_name", "job_title", "telephone", "roles", "is_active")
+NEEDS_A_REASON = {"roles", "is_active"}
+LONGEST = {"full_name": 200, "job_title": 200, "telephone": 30}
 
 
 @transaction.atomic
@@ -21,30 +32,110 @@ def add_member(
     email: str,
     full_name: str,
     roles: Sequence[str],
-    effective_on: date,
+    effective_on: date | None = None,
     job_title: str = "",
     telephone: str = "",
     actor: Membership | None = None,
 ) -> Membership:
     """Make someone a member of a trust with a set of roles; their account is made where they have none, without a
-    password. The transaction has entered the trust. Raises Invalid, each problem at its field."""
-    email = email.strip().lower()
-    if problems := _problems(trust, email, full_name, roles):
-        raise Invalid(problems=problems)
-    member = Membership.objects.create(
+    password. The transaction has entered the trust; without an actor it is the service itself, on opening a trust.
+    Raises NotAllowed, Invalid (each problem at its field)."""
+    if actor is not None:
+        require(actor, Action.MANAGE_MEMBERS)
+    email, on = email.strip().lower(), effective_on or today_in(trust)
+    member = Membership(
         trust=trust,
-        user=_user(email),
         full_name=full_name.strip(),
-        job_title=job_title,
-        telephone=telephone,
-        roles=list(roles),
-        effective_on=effective_on,
+        job_title=job_title.strip(),
+        telephone=telephone.strip(),
+        roles=_in_order(roles),
+        effective_on=on,
     )
-    MembershipChange.objects.create(
-        trust=trust, membership=member, actor=actor, roles=member.roles, is_active=True, effective_on=effective_on
-    )
-    record(actor, "member_added", member, effective_on=effective_on, data={"roles": member.roles})
+    if problems := _email_problems(trust, email) + _problems(member):
+        raise Invalid(problems=problems)
+    _save_new(member, email)
+    _keep(actor, member, on, "")
+    record(actor, "member_added", member, effective_on=on, data={"member": member.full_name, "roles": member.roles})
     return member
+
+
+@transaction.atomic
+def change_member(
+    actor: Membership, *, member_id: UUID, changes: Mapping[str, Any], reason: str = "", revision: int | None = None
+) -> Membership:
+    """Change what someone is in the trust, from their next request on: their name, roles, telephone, whether they may
+    come in at all. Nobody changes themselves, so that whoever takes an HR officer away is one, and stays.
+
+    Who looked after recruits in a role that is taken away is still named with them: `selectors.members.people_of` says
+    who needs someone new. Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow."""
+    officers, member = lock_member(actor, member_id)
+    require(actor, Action.MANAGE_MEMBERS, member)
+    if actor not in officers:  # switched off by a colleague in this moment: so one officer always stays
+        raise NotAllowed()
+    if revision is not None and member.revision != revision:
+        raise Stale()
+    if unknown := sorted(set(changes) - set(CHANGEABLE)):
+        raise Invalid(
+            problems=[FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in unknown]
+        )
+    wanted = {name: _tidy(value) for name, value in changes.items()}
+    before = {name: getattr(member, name) for name, value in wanted.items() if getattr(member, name) != value}
+    if not before:
+        return member
+    for name in before:
+        setattr(member, name, wanted[name])
+    if problems := _problems(member):
+        raise Invalid(problems=problems)
+    if NEEDS_A_REASON & set(before):
+        check_reason(reason)
+    member.revision += 1
+    member.save(update_fields=[*before, "revision"])
+    on = today_in(actor.trust)
+    if NEEDS_A_REASON & set(before):
+        _keep(actor, member, on, reason.strip())
+    words = {"member": member.full_name, "from": before, "to": {name: wanted[name] for name in before}}
+    record(actor, _verb(member, before), member, effective_on=on, data=words | {"reason": reason.strip()})
+    return member
+
+
+def _verb(member: Membership, before: Mapping[str, Any]) -> str:
+    if "is_active" in before:
+        return "member_switched_on" if member.is_active else "member_switched_off"
+    return "member_changed"
+
+
+def _keep(actor: Membership | None, member: Membership, on: date, reason: str) -> None:
+    MembershipChange.objects.create(
+        trust_id=member.trust_id,
+        membership=member,
+        actor=actor,
+        roles=member.roles,
+        is_active=member.is_active,
+        effective_on=on,
+        reason=reason,
+    )
+
+
+def _save_new(member: Membership, email: str) -> None:
+    """Two officers who add one person at once make one member."""
+    try:
+        with transaction.atomic():
+            member.user = _user(email)
+            member.save(force_insert=True)
+    except IntegrityError as error:
+        raise NotNow("Someone else added this person at the same moment.", code="conflict") from error
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    return value if isinstance(value, bool) else _in_order(value)
+
+
+def _in_order(roles: Sequence[str]) -> list[str]:
+    """Each role once, in the order of the vocabulary; a role that nobody knows stays, to be refused."""
+    known = [role for role in Role.values if role in roles]
+    return known + [role for role in roles if role not in Role.values]
 
 
 def _user(email: str) -> User:
@@ -57,18 +148,23 @@ def _user(email: str) -> User:
     return user
 
 
-def _problems(trust: Trust, email: str, full_name: str, roles: Sequence[str]) -> list[FieldProblem]:
-    problems = []
+def _email_problems(trust: Trust, email: str) -> list[FieldProblem]:
     try:
         validate_email(email)
     except ValidationError:
-        problems.append(FieldProblem("email", "invalid", "Enter an e-mail address, such as name@example.org."))
+        return [FieldProblem("email", "invalid", "Enter an email address, such as name@example.org.")]
     if Membership.objects.filter(trust=trust, user__email__iexact=email).exists():
-        problems.append(FieldProblem("email", "taken", f"{email} is a member of this trust already."))
-    if not full_name.strip() or "\0" in full_name:
-        problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
-    if not roles or not set(roles) <= set(Role.values):
+        return [FieldProblem("email", "taken", f"{email} is a member of this trust already.")]
+    return []
+
+
+def _problems(member: Membership) -> list[FieldProblem]:
+    problems = []
+    for name, longest in LONGEST.items():
+        required = "Enter the person's full name." if name == "full_name" else ""
+        problems += line_problems(name, getattr(member, name), longest=longest, required=required)
+    if not member.roles or not set(member.roles) <= set(Role.values):
         problems.append(FieldProblem("roles", "unknown", "Choose at least one role from the list."))
-    if {Role.HR, Role.DIRECTOR} <= set(roles):
+    if {Role.HR, Role.DIRECTOR} <= set(member.roles):
         problems.append(FieldProblem("roles", "not_together", "A director is never an HR officer too."))
     return problems

@@ -1,6 +1,5 @@
 """Registering recruits and keeping their facts right."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator, Role
 from onboarding.rules.conditions import FACTS
+from onboarding.rules.one_line import unwanted
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.refresh import refresh
@@ -46,12 +46,11 @@ PEOPLE = {
     "buddy": Role.BUDDY,
     "case_officer": Role.HR,
 }
+PLACES = ("site", "ward", "cohort")
 # Rows of the trust are chosen, not typed; facts have a check of their own.
 NOT_TYPED = {"facts"} | {
     field.name for field in Recruit._meta.concrete_fields if field.is_relation or field.name not in EDITABLE
 }
-# They turn the letters after them round, so that a name reads as another.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 USUAL_REGULATOR = {
     "nurse": Regulator.NMC,
     "midwife": Regulator.NMC,
@@ -116,13 +115,18 @@ def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
         raise Invalid(
             problems=[FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in unknown]
         )
+    closed = [name for name in PLACES if name in changes and changes[name] and not changes[name].is_open]
+    if closed:
+        raise Invalid(problems=[FieldProblem(name, "closed", f"Choose a {name} that is open.") for name in closed])
     for name, value in changes.items():
         setattr(recruit, name, value)
 
 
 def _check(recruit: Recruit) -> None:
     """Every field against its model, and every person against the role that they are to play."""
-    problems = _facts_problems(recruit) + _unwanted_characters(recruit)
+    problems = _facts_problems(recruit)
+    for name in sorted(EDITABLE - NOT_TYPED):
+        problems += unwanted(name, str(getattr(recruit, name)))
     try:
         recruit.clean_fields(exclude=NOT_TYPED)
     except ValidationError as error:
@@ -136,20 +140,6 @@ def _check(recruit: Recruit) -> None:
             problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))
     if problems:
         raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
-
-
-def _unwanted_characters(recruit: Recruit) -> list[FieldProblem]:
-    """What PostgreSQL cannot store, and what could make a line of a letter or list look like something else."""
-    problems = []
-    for name in sorted(EDITABLE - NOT_TYPED):
-        typed = str(getattr(recruit, name))
-        if "\0" in typed:
-            detail = "Remove the character that cannot be stored (NUL)."
-            problems.append(FieldProblem(name, "null_character", detail))
-        elif any(char in TURNING or unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in typed):
-            detail = "Write this on one line, without characters that cannot be seen."
-            problems.append(FieldProblem(name, "control_character", detail))
-    return problems
 
 
 def _facts_problems(recruit: Recruit) -> list[FieldProblem]:

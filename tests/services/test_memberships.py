@@ -45,7 +45,7 @@ def test_someone_of_another_trust_keeps_their_one_account(cast: Cast) -> None:
         ("helen@northgate.example", "Helen Moss", ["hr"], "taken"),
         ("helen", "Helen Moss", ["hr"], "invalid"),
         ("nia@northgate.example", " ", ["hr"], "required"),
-        ("nia@northgate.example", "Nia\0", ["hr"], "required"),
+        ("nia@northgate.example", "Nia\0", ["hr"], "null_character"),
         ("nia@northgate.example", "Nia Vaughan", [], "unknown"),
         ("nia@northgate.example", "Nia Vaughan", ["porter"], "unknown"),
         ("nia@northgate.example", "Nia Vaughan", ["hr", "director"], "not_together"),

@@ -40,6 +40,9 @@ SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
 NOTHING = Row(hidden=ALL)
+STAFF = people("helen hana liam priya ben ed olu")
+PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
+PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
 
 API: dict[str, dict[str, Row]] = {
     "api_me": {"GET": EVERYONE},
@@ -49,6 +52,14 @@ API: dict[str, dict[str, Row]] = {
     "api_timeline": {"GET": Row(people("helen hana amara"), people("bilal"))},
     "api_readiness": {"GET": Row(HER_PEOPLE, people("bilal"))},
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
+    "api_sites": PLACES,
+    "api_site": PLACE,
+    "api_wards": PLACES,
+    "api_ward": PLACE,
+    "api_cohorts": PLACES,
+    "api_cohort": PLACE,
+    "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
+    "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_steps": {"GET": EVERYONE},

@@ -1,0 +1,29 @@
+"""Words that people type into one line: a name, a telephone number, a title."""
+
+import unicodedata
+
+from onboarding.errors import FieldProblem
+
+# They turn the letters after them round, so that a name reads as another.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def unwanted(field: str, typed: str) -> list[FieldProblem]:
+    """What PostgreSQL cannot store, and what could make a line of a letter or list look like something else."""
+    if "\0" in typed:
+        return [FieldProblem(field, "null_character", "Remove the character that cannot be stored (NUL).")]
+    if any(char in TURNING or unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in typed):
+        detail = "Write this on one line, without characters that cannot be seen."
+        return [FieldProblem(field, "control_character", detail)]
+    return []
+
+
+def line_problems(field: str, typed: str, *, longest: int, required: str = "") -> list[FieldProblem]:
+    """All that is wrong with a line; `required` is the sentence for one without a letter or digit, empty where it may
+    be left empty."""
+    problems = unwanted(field, typed)
+    if required and not any(char.isalnum() for char in typed):
+        problems.append(FieldProblem(field, "required", required))
+    if len(typed) > longest:
+        problems.append(FieldProblem(field, "too_long", f"Use {longest} characters or fewer."))
+    return problems
