@@ -21,6 +21,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
+    path("recruits/<uuid:recruit_id>/notes/", recruits.Notes.as_view(), name="api_notes"),
     path("enrolments/", enrolments.Enrolments.as_view(), name="api_enrolments"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.EnrolmentView.as_view(), name="api_enrolment"),
     path("steps/", steps.Steps.as_view(), name="api_steps"),

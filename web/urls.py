@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruits, reports, review, start, steps, to_do
+from web.views import demo, evidence, health, my, recruit_facts, recruits, reports, review, start, steps, to_do
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/mail/<str:name>/", demo.message, name="demo_message"),
     path("recruits/", recruits.caseload, name="recruits"),
+    path("recruits/new/", recruit_facts.new, name="recruit_new"),
+    path("recruits/<uuid:recruit_id>/edit/", recruit_facts.edit, name="recruit_edit"),
+    path("recruits/<uuid:recruit_id>/programmes/", recruit_facts.programmes, name="recruit_programmes"),
+    path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),

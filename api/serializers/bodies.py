@@ -62,6 +62,12 @@ class NewRecruit(RecruitChanges):
     existing_staff = YesNo(required=False)
 
 
+class NewNote(Body):
+    """A note about a recruit. The person may ask to read it."""
+
+    words = Text(required=True, allow_blank=True, trim_whitespace=False)
+
+
 class NewMilestone(Body):
     """A dated fact: the planned day, or the day it happened."""
 

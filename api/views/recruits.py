@@ -12,6 +12,7 @@ from api.concurrency import revision_seen, with_etag
 from api.filters.recruits import RecruitFilters
 from api.idempotency import once
 from api.serializers import bodies, rows
+from api.serializers.notes import NoteRow
 from api.serializers.rows import listing
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
@@ -19,9 +20,11 @@ from onboarding.models import Recruit
 from onboarding.selectors.caseload import caseload, milestones_seen, recruit_detail
 from onboarding.selectors.checklists import checklist
 from onboarding.selectors.gates import gate_readiness
+from onboarding.selectors.notes import note_row, note_rows
 from onboarding.selectors.timeline import timeline
 from onboarding.selectors.visible import find_recruit, visible_recruits
 from onboarding.services.milestones import record_milestone
+from onboarding.services.notes import add_note
 from onboarding.services.recruits import change_recruit, register_recruit
 
 
@@ -103,6 +106,22 @@ class ReadinessView(OneRecruit):
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """How ready a person is for each gate, with days to spare and why."""
         return whole(gate_readiness(self.viewer, self.thing, self.today))
+
+
+class Notes(OneRecruit):
+    actions = {"GET": Action.KEEP_NOTES, "POST": Action.KEEP_NOTES}
+
+    @extend_schema(responses=listing(NoteRow))
+    def get(self, request: Request, recruit_id: UUID) -> Response:
+        """What HR wrote down about a person, newest first: the newest 200."""
+        return whole(note_rows(self.viewer, self.thing))
+
+    @extend_schema(request=bodies.NewNote, responses={201: NoteRow})
+    @once
+    def post(self, request: Request, recruit_id: UUID) -> Response:
+        """Write a note. The person may ask to read it."""
+        note = add_note(self.viewer, recruit_id=recruit_id, **self.read(bodies.NewNote))
+        return Response(note_row(note), status=201)
 
 
 class Milestones(OneRecruit):

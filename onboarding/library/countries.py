@@ -1,10 +1,24 @@
-"""Which country groups a country belongs to, read once from the shipped file."""
+"""Countries: their names as people say them, and the groups of the shipped file that they belong to."""
 
 from functools import lru_cache
+
+import pycountry
 
 from onboarding.library.country_groups_file import CountryGroupsFile
 from onboarding.library.reading import read_yaml
 from onboarding.library.schema import SHIPPED
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """ISO 3166 alpha-2 code and name of every country, by name; the common name where the formal one differs."""
+    names = {one.alpha_2: getattr(one, "common_name", one.name) for one in pycountry.countries}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
+def country_name(code: str) -> str:
+    """Philippines for PH; a code that ISO does not know stays as it is."""
+    return country_names().get(code.upper(), code)
 
 
 def groups_of(country: str) -> frozenset[str] | None:

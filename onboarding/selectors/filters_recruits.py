@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
-from onboarding.models.choices import MilestoneKind, Role
+from onboarding.models.choices import Basis, Limit, MilestoneKind, Role
 from onboarding.rules.step_status import SOON, SOON_IF_BLOCKED
 from onboarding.selectors.filters_steps import OPEN, is_overdue
 from onboarding.selectors.steps import blocked
@@ -20,6 +20,7 @@ RECRUIT_ORDERS: Mapping[str, OrderBy] = {
     "next_due_on": F("next_due_on").asc(nulls_last=True),
     "-next_due_on": F("next_due_on").desc(nulls_last=True),
 }
+LEGAL = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
 # What every viewer of a person may know anyway. Narrowing or ordering by anything else must not tell them more.
 KNOWN_TO_ALL = frozenset({"search", "ward", "full_name", "-full_name"})
 
@@ -30,11 +31,24 @@ def filter_recruits(
     """The recruits who are all that is wanted, in a stable order; `wanted` holds names of `RECRUIT_FILTERS`.
 
     Asking by a fact finds only people whose facts the viewer may see, so that no list tells what a row would hide."""
-    if not {*wanted, order} <= KNOWN_TO_ALL:
-        recruits = recruits.filter(known_in_full(viewer, right_to_work="visa_expiring_before" in wanted))
-    for name, value in wanted.items():
-        recruits = recruits.filter(RECRUIT_FILTERS[name](value, today))
+    if order not in KNOWN_TO_ALL:
+        recruits = recruits.filter(known_in_full(viewer, right_to_work=False))
+    recruits = recruits.filter(matching(viewer, wanted, today))
     return recruits.order_by(RECRUIT_ORDERS[order], "id")
+
+
+def open_filters(viewer: Membership) -> frozenset[str]:
+    """The filters that can find someone for this viewer."""
+    full = viewer.has_role(Role.HR, Role.RECRUIT, Role.PASTORAL_LEAD, Role.LINE_MANAGER)
+    return frozenset(RECRUIT_FILTERS) if full else KNOWN_TO_ALL & frozenset(RECRUIT_FILTERS)
+
+
+def matching(viewer: Membership, wanted: Mapping[str, Any], today: date) -> Q:
+    """What `filter_recruits` filters by, as one condition."""
+    claim = Q() if {*wanted} <= KNOWN_TO_ALL else known_in_full(viewer, right_to_work="visa_expiring_before" in wanted)
+    for name, value in wanted.items():
+        claim &= RECRUIT_FILTERS[name](value, today)
+    return claim
 
 
 def known_in_full(viewer: Membership, *, right_to_work: bool) -> Q:
@@ -84,9 +98,11 @@ RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "ward": lambda value, today: Q(ward=value),
     "line_manager": lambda value, today: Q(line_manager=value),
     "pastoral_lead": lambda value, today: Q(pastoral_lead=value),
+    "case_officer": lambda value, today: Q(case_officer=value),
     "country": lambda value, today: Q(country_of_training__iexact=value),
     "status": lambda values, today: Q(status__in=values),
     "overdue": lambda value, today: _whether(value, _has_step(is_overdue(today))),
+    "legal_overdue": lambda value, today: _whether(value, _has_step(is_overdue(today) & LEGAL)),
     "at_risk": lambda value, today: _whether(value, _has_step_at_risk(today)),
     "waiting_on": lambda values, today: _has_step(OPEN & Q(step__waiting_on__in=values)),
     "arriving_after": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "gte", value),

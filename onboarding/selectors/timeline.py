@@ -11,6 +11,8 @@ from onboarding.models.choices import MilestoneKind
 SENTENCES = {
     "registered": "{who} added this person.",
     "changed": "{who} changed facts about this person.",
+    "account_opened": "{who} gave this person an account for signing in.",
+    "noted": "{who} wrote a note.",
     "enrolled": "{who} gave this person the programme “{programme}”.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
     "step_submit": "{who} submitted “{title}”.",

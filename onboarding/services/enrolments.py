@@ -5,15 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
-from onboarding.models.choices import EnrolmentState, ProgrammeKind, Scope, VersionStatus
-from onboarding.rules.conditions import bundle
+from onboarding.models.choices import EnrolmentState, Scope
 from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.selectors.bundles import published_for_people, usual_keys
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
@@ -21,22 +20,14 @@ from onboarding.services.counters import recount
 from onboarding.services.events import record
 from onboarding.services.planning import Situation, plan, situation_of
 
-FOR_PEOPLE = [ProgrammeKind.INDUCTION, ProgrammeKind.ONBOARDING, ProgrammeKind.DEVELOPMENT]
-
 
 @transaction.atomic
 def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: date | None = None) -> list[Enrolment]:
     """Give a recruit the programmes that someone of their profession usually follows. Those already given stay as
     they are. Raises NotFound, NotAllowed, Invalid (the day), NotNow (nothing is published for them)."""
     recruit, day = _begin(actor, recruit_id, enrolled_on)
-    published = _published(recruit.trust_id).filter(programme__kind__in=FOR_PEOPLE).order_by("programme__key")
-    versions = {version.programme.key: version for version in published}
-    keys = bundle(
-        recruit.profession,
-        recruit.existing_staff,
-        {key: version.programme.audience for key, version in versions.items()},
-        {key: version.programme.kind for key, version in versions.items()},
-    )
+    versions = published_for_people(actor)
+    keys = usual_keys(recruit, versions)
     if not keys:
         raise NotNow("No programme is published for this profession. Publish one, then try again.", code="no_programme")
     return _enrol(actor, recruit, [versions[key] for key in keys], day)
@@ -46,8 +37,7 @@ def enrol_in_usual_bundle(actor: Membership, *, recruit_id: UUID, enrolled_on: d
 def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_on: date | None = None) -> Enrolment:
     """Give a recruit one programme in its published version. Raises NotFound, NotAllowed, Invalid, NotNow (given)."""
     recruit, day = _begin(actor, recruit_id, enrolled_on)
-    published = _published(recruit.trust_id).filter(programme__kind__in=FOR_PEOPLE)
-    version = published.filter(programme__key=programme_key).first()
+    version = published_for_people(actor).get(programme_key)
     if version is None:
         raise Invalid.field("programme", "unknown", "Choose a programme that is published.")
     made = _enrol(actor, recruit, [version], day)
@@ -64,11 +54,6 @@ def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tup
     if enrolled_on and not EARLIEST_DATE <= enrolled_on <= today:
         raise Invalid.field("enrolled_on", "out_of_range", "The date must be today or in the past.")
     return recruit, enrolled_on or today
-
-
-def _published(trust_id: UUID) -> QuerySet[ProgrammeVersion]:
-    rows = ProgrammeVersion.objects.filter(trust=trust_id, status=VersionStatus.PUBLISHED)
-    return rows.select_related("programme")
 
 
 def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion], enrolled_on: date) -> list[Enrolment]:

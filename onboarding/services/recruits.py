@@ -11,6 +11,7 @@ from django.db import transaction
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, Stale
+from onboarding.library.countries import country_names
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator, Role
 from onboarding.rules.conditions import FACTS
@@ -77,6 +78,8 @@ def register_recruit(
     require(actor, Action.REGISTER_RECRUIT)
     recruit = Recruit(trust=actor.trust, membership=membership, existing_staff=existing_staff)
     _set(recruit, {"case_officer": actor} | facts)
+    if recruit.ward and not recruit.site:
+        recruit.site = recruit.ward.site
     recruit.regulator = recruit.regulator or USUAL_REGULATOR.get(recruit.profession, Regulator.NONE)
     _check(recruit)
     recruit.save(force_insert=True)
@@ -96,6 +99,8 @@ def change_recruit(
     require(actor, Action.EDIT_RECRUIT, recruit)
     if revision is not None and recruit.revision != revision:
         raise Stale()
+    if changes.get("ward") and "site" not in changes:
+        changes = {**changes, "site": changes["ward"].site}
     before = {name: _plain(getattr(recruit, name)) for name in changes if name in EDITABLE}
     _set(recruit, changes)
     _check(recruit)
@@ -134,6 +139,11 @@ def _check(recruit: Recruit) -> None:
             problems += [FieldProblem(name, one.code or "invalid", " ".join(one.messages)) for one in found]
     if not any(char.isalnum() for char in recruit.full_name):
         problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
+    if recruit.ward and recruit.site and recruit.ward.site_id != recruit.site_id:
+        problems.append(FieldProblem("ward", "other_site", f"{recruit.ward.name} is not at {recruit.site.name}."))
+    country = recruit.country_of_training
+    if country and country not in country_names():
+        problems.append(FieldProblem("country_of_training", "unknown", "Choose a country from the list."))
     for name, role in PEOPLE.items():
         person = getattr(recruit, name)
         if person is not None and (not person.is_active or not person.has_role(role)):

@@ -36,6 +36,19 @@ def step_of(cast: Cast) -> StepOf:
 
 
 @pytest.fixture
+def real_queries() -> Callable[[Callable[[], object]], int]:
+    """The same without savepoints and without the settings that let a transaction into a trust."""
+
+    def count(what: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            what()
+        aside = ("SAVEPOINT", "RELEASE", "set_config", "current_setting")
+        return sum(not any(word in one["sql"] for word in aside) for one in queries)
+
+    return count
+
+
+@pytest.fixture
 def count_queries() -> Callable[[Callable[[], object]], int]:
     """How many queries something costs."""
 

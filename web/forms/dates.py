@@ -1,5 +1,6 @@
 """A date typed in three boxes: day, month, year."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -68,4 +69,23 @@ class DateField(forms.Field):
             raise ValidationError(
                 "Enter a real date, such as 27 3 2026, with a year of four figures.", code="not_a_date"
             )
+        return on
+
+
+class OneBoxDate(forms.CharField):
+    """A day in one box, for filters: 2026-03-27 as addresses have it, or 27 3 2026, 27/3/2026, 27 March 2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_length": 40, "required": False} | kwargs))
+
+    def clean(self, value: Any) -> date | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        parts = re.split(r"[\s/.\-]+", typed)
+        if len(parts) == 3 and len(parts[0]) == 4:
+            parts.reverse()
+        on = TypedDate(*parts).as_date() if len(parts) == 3 and len(parts[2]) == 4 else None
+        if on is None:
+            raise ValidationError("Enter a real date, such as 27 3 2026.", code="not_a_date")
         return on

@@ -1,6 +1,6 @@
-"""The caseload: one line for each recruit, in words."""
+"""The caseload: the usual questions on top, what is applied, and one line for each recruit, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +9,44 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 from django.urls import reverse
 
-from onboarding.models import Recruit
-from onboarding.models.choices import Profession
+from onboarding.access import Action, may
+from onboarding.models import Membership, Recruit
+from onboarding.models.choices import Profession, WaitingOn
+from onboarding.selectors.caseload_views import caseload_lines, count_questions, usual_questions
+from onboarding.selectors.visible import visible_recruits
+from web.forms.filters import CaseloadFilters, as_parameter
 from web.presenters.tags import BY_STATUS, Tag
 from web.words import short_day
+
+Row = dict[str, Any]
+QUESTIONS = {
+    "everyone": "Everyone",
+    "mine": "My people",
+    "overdue": "Overdue",
+    "legal_overdue": "Legal limits overdue",
+    "at_risk": "At risk",
+    "arriving": "Arriving in 4 weeks",
+    "visa_ends": "Visa ends in 90 days",
+}
+WAITS = {f"waiting_{whom}": WaitingOn(whom) for whom in WaitingOn.values}
+
+
+@dataclass(frozen=True)
+class QuickLink:
+    """One usual question, how many people it finds, and whether it is what the list shows now."""
+
+    words: str
+    count: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter that is applied, and the same list without it."""
+
+    words: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +64,10 @@ class CaseloadLine:
     overdue: int
     legal_overdue: int
     next_due: str
+    next_step: str
     is_late: bool
+    waiting_on: tuple[str, ...]
+    case_officer: str
 
 
 @dataclass(frozen=True)
@@ -41,18 +78,59 @@ class Caseload:
     summary: str
     shows_progress: bool
     pagination: dict[str, Any] | None
+    quick: tuple[QuickLink, ...]
+    waits: tuple[QuickLink, ...]
+    chips: tuple[Chip, ...]
+    is_empty: bool
+    may_add: bool
 
 
-def caseload(rows: list[dict[str, Any]], page: "Page[Recruit]", asked: Mapping[str, str], today: date) -> Caseload:
-    """Rows of `selectors.recruits` as lines; `asked` are the filters as they stand in the address."""
-    count = page.paginator.count
-    summary = "No recruits found" if not count else "1 recruit" if count == 1 else f"{count} recruits"
-    lines = tuple(_line(row, today) for row in rows)
-    return Caseload(lines, summary, any(line.progress for line in lines), pagination(page, asked))
+def caseload_page(viewer: Membership, filters: CaseloadFilters, page: "Page[Recruit]", today: date) -> Caseload:
+    """The page of these filters; `page` holds the visible recruits that they find, in order."""
+    questions = usual_questions(viewer, today)
+    counts = count_questions(viewer, visible_recruits(viewer), questions, today)
+    shown: Any = page.object_list
+    lines = tuple(_line(row, today) for row in caseload_lines(viewer, shown, today))
+    links = _links({"everyone": {}, **questions} if questions else {}, counts, filters.asked())
+    return Caseload(
+        lines=lines,
+        summary=_summary(page.paginator.count),
+        shows_progress=any(line.progress for line in lines),
+        pagination=pagination(page, filters.asked()),
+        quick=tuple(link for name, link in links.items() if name in QUESTIONS),
+        waits=tuple(link for name, link in links.items() if name in WAITS and (link.count or link.current)),
+        chips=tuple(_chips(filters)),
+        is_empty=not counts["everyone"],
+        may_add=may(viewer, Action.REGISTER_RECRUIT),
+    )
 
 
-def _line(row: dict[str, Any], today: date) -> CaseloadLine:
+def _summary(count: int) -> str:
+    return "No recruits found" if not count else "1 recruit" if count == 1 else f"{count:,} recruits"
+
+
+def _links(
+    questions: Mapping[str, Mapping[str, Any]], counts: Mapping[str, int], asked: Mapping[str, str]
+) -> dict[str, QuickLink]:
+    links, now = {}, {name: value for name, value in asked.items() if name != "ordering"}
+    for name, wanted in questions.items():
+        query = {key: as_parameter(value) for key, value in wanted.items()}
+        words = QUESTIONS.get(name) or WAITS[name].label
+        links[name] = QuickLink(str(words), counts[name], f"?{urlencode(query)}" if query else "?", query == now)
+    return links
+
+
+def _chips(filters: CaseloadFilters) -> Sequence[Chip]:
+    asked = filters.asked()
+    return [
+        Chip(words, f"?{urlencode({key: value for key, value in asked.items() if key != name})}")
+        for name, words in filters.applied()
+    ]
+
+
+def _line(row: Row, today: date) -> CaseloadLine:
     due_on, total = row.get("next_due_on"), row.get("total", 0)
+    officer = row.get("case_officer")
     return CaseloadLine(
         href=reverse("recruit", args=[row["id"]]),
         name=row["full_name"],
@@ -65,11 +143,25 @@ def _line(row: dict[str, Any], today: date) -> CaseloadLine:
         overdue=row.get("overdue", 0),
         legal_overdue=row.get("legal_overdue", 0),
         next_due=short_day(due_on, "Nothing due") if "next_due_on" in row else "",
+        next_step=_next_step(row.get("next_due")),
         is_late=due_on is not None and due_on < today,
+        waiting_on=tuple(_wait(one) for one in row.get("waiting_on", ())),
+        case_officer=officer["name"] if officer else "Nobody yet",
     )
 
 
-def _name(row: dict[str, Any], place: str, otherwise: str) -> str:
+def _next_step(due: Row | None) -> str:
+    if not due:
+        return ""
+    return f"{due['title']}, and {due['more']} more" if due["more"] else str(due["title"])
+
+
+def _wait(one: Row) -> str:
+    whom = str(WaitingOn(one["whom"]).label)
+    return f"{whom}, since {short_day(one['since'])}" if one["since"] else whom
+
+
+def _name(row: Row, place: str, otherwise: str) -> str:
     if place not in row:
         return ""
     return str(row[place]["name"]) if row[place] else otherwise

@@ -12,14 +12,13 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
-from onboarding.selectors.caseload import caseload as caseload_rows
 from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.visible import find_recruit, visible_recruits
 from onboarding.services.milestones import record_milestone
 from web.forms.filters import CaseloadFilters
 from web.forms.milestones import MilestoneForm
 from web.forms.problems import take_problems
-from web.presenters.caseload import caseload as caseload_page
+from web.presenters.caseload import caseload_page
 from web.presenters.milestones import find_milestone, milestone_page
 from web.presenters.recruit import recruit_page
 from web.requests import PageRequest
@@ -36,8 +35,7 @@ def caseload(request: PageRequest) -> HttpResponse:
     visible = visible_recruits(request.viewer)
     recruits = filter_recruits(request.viewer, visible, filters.wanted(), today, order=filters.order())
     page = Paginator(recruits, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = caseload_rows(request.viewer, recruits.filter(pk__in=[one.pk for one in page.object_list]), today)
-    context = {"page": caseload_page(rows, page, filters.asked(), today), "filters": filters}
+    context = {"page": caseload_page(request.viewer, filters, page, today), "filters": filters}
     return render(request, "recruits/caseload.html", context | {"ignored": filters.ignored()})
 
 

@@ -1,0 +1,76 @@
+"""The caseload as a page shows it: the usual questions with how many people each finds, and what comes next for whom."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from onboarding.models import Membership, PersonStep, Recruit
+from onboarding.models.choices import Role, WaitingOn
+from onboarding.selectors.caseload import caseload
+from onboarding.selectors.filters_recruits import matching, open_filters
+from onboarding.selectors.filters_steps import OPEN
+from onboarding.selectors.gates import HIDDEN_TITLE
+from onboarding.selectors.recruits import Row
+from onboarding.selectors.visible import visible_steps
+
+ARRIVING = timedelta(weeks=4)
+VISA_ENDS = timedelta(days=90)
+
+
+def usual_questions(viewer: Membership, today: date) -> dict[str, dict[str, Any]]:
+    """By name: the filters of each question that this viewer can ask. `waiting_<whom>` for each whom one can wait on."""
+    if not {"overdue", "waiting_on"} <= open_filters(viewer):
+        return {}
+    mine: dict[str, dict[str, Any]] = {"mine": {"case_officer": viewer.pk}} if viewer.has_role(Role.HR) else {}
+    return mine | {
+        "overdue": {"overdue": True},
+        "legal_overdue": {"legal_overdue": True},
+        "at_risk": {"at_risk": True},
+        "arriving": {"arriving_after": today, "arriving_before": today + ARRIVING},
+        "visa_ends": {"visa_expiring_before": today + VISA_ENDS},
+        **{f"waiting_{whom}": {"waiting_on": [whom]} for whom in WaitingOn.values},
+    }
+
+
+def count_questions(
+    viewer: Membership, recruits: QuerySet[Recruit], questions: Mapping[str, Mapping[str, Any]], today: date
+) -> dict[str, int]:
+    """How many of these recruits each question finds, and `everyone`. One query."""
+    counts = {name: Count("pk", filter=matching(viewer, wanted, today)) for name, wanted in questions.items()}
+    return recruits.order_by().aggregate(everyone=Count("pk"), **counts)
+
+
+def caseload_lines(viewer: Membership, recruits: QuerySet[Recruit], today: date) -> list[Row]:
+    """The rows of `caseload`; with the next due day comes its step, with the counts on whom steps are waiting.
+
+    Five queries."""
+    rows = caseload(viewer, recruits, today)
+    known = [row["id"] for row in rows if "next_due_on" in row]
+    seen = visible_steps(viewer)
+    titles, waits = _next_titles(known, seen), _waits(known, seen)
+    for row in rows:
+        if "next_due_on" in row:
+            row["next_due"] = titles.get(row["id"])
+            row["waiting_on"] = waits.get(row["id"], [])
+    return rows
+
+
+def _next_titles(recruit_ids: list[UUID], seen: QuerySet[Any]) -> dict[UUID, dict[str, Any]]:
+    """By recruit: the step due on their next due day, by title, and how many more are due on it."""
+    due = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, due_on=F("recruit__next_due_on"))
+    first = Min("item__title", filter=Q(step__in=seen))
+    rows = due.values("recruit_id").annotate(title=first, steps=Count("id"))
+    return {row["recruit_id"]: {"title": row["title"] or HIDDEN_TITLE, "more": row["steps"] - 1} for row in rows}
+
+
+def _waits(recruit_ids: list[UUID], seen: QuerySet[Any]) -> dict[UUID, list[dict[str, Any]]]:
+    """By recruit: on whom their open steps are waiting, the longest wait first."""
+    rows = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, step__in=seen).exclude(step__waiting_on="")
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    grouped = rows.values("recruit_id", whom=F("step__waiting_on"))
+    for row in grouped.annotate(since=Min("step__waiting_since")).order_by(F("since").asc(nulls_last=True), "whom"):
+        found.setdefault(row["recruit_id"], []).append({"whom": row["whom"], "since": row["since"]})
+    return found
