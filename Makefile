@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
 # Paths are relative on purpose: the folder's own path may hold spaces.
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo-reset
+.PHONY: help run test check demo-reset pictures
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -22,6 +22,9 @@ check: .venv/dev-installed ## lint, types, import contracts, migrations, schema,
 
 demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
 	@exec .venv/bin/python -m config.local.reset
+
+pictures: .venv/dev-installed ## picture every page of the running demo for docs/pages.md, and judge it
+	@exec .venv/bin/python -m config.local.inventory
 
 # Installed in two steps, each once for each change of its lock: what the demo needs, and what tests add.
 .venv/bin/pip:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
+    "account/messages/password_set.txt": "Your password is saved.",
     "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",

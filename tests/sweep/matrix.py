@@ -133,6 +133,7 @@ OWN_ACCOUNT = frozenset(
         "account_logout",
         "account_reauthenticate",
         "account_change_password",
+        "account_set_password",
         "mfa_reauthenticate",
         "mfa_index",
         "mfa_activate_totp",

@@ -51,6 +51,20 @@ def test_signing_out_needs_a_button(client_for, cast: Cast) -> None:
     assert browser.get("/account/").status_code == 302
 
 
+def test_someone_without_a_password_chooses_one(cast: Cast, client_for) -> None:
+    cast.helen.user.set_unusable_password()
+    cast.helen.user.save()
+    browser = client_for(cast.helen)
+    assert "None yet" in browser.get("/account/").text
+    assert browser.get("/account/password/")["Location"] == "/account/password/set/"
+
+    chosen = "three random words"
+    answer = browser.post("/account/password/set/", {"password1": chosen, "password2": chosen}, follow=True)
+
+    assert "Your password is saved." in answer.text
+    assert sign_in(Browser(), "helen@northgate.example", chosen).status_code == 302
+
+
 def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(cast: Cast) -> None:
     browser = Browser()
     browser.post("/account/password/reset/", {"email": "helen@northgate.example"})

@@ -34,7 +34,9 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     rows = [
         *_membership_rows(viewer),
         _row("Email address", user.email),
-        _row("Password", "Set", "Change", reverse("account_change_password")),
+        _row("Password", "Set", "Change", reverse("account_change_password"))
+        if user.has_usable_password()
+        else _row("Password", "None yet", "Choose", reverse("account_set_password")),
         _row("Two-step sign-in", "On", "Turn off", reverse("mfa_deactivate_totp"))
         if two_step
         else _row("Two-step sign-in", "Off", "Set up", reverse("mfa_activate_totp")),

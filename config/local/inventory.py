@@ -1,0 +1,193 @@
+"""`make pictures`: walk the running demo as each of its people, by its links alone, and picture every page at both widths.
+
+Writes docs/pages.md and docs/screenshots/, and says what axe finds, what is wider than its screen, and which pages nobody
+reaches by a link. Exits 1 where there is anything to say.
+"""
+
+import io
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.local.chromium import chromium_path
+from config.local.environment import read_run_env
+from config.local.paths import ROOT
+from config.local.trouble import Trouble, explained
+
+PICTURES, LIST = ROOT / "docs" / "screenshots", ROOT / "docs" / "pages.md"
+WIDTHS: Mapping[str, dict[str, int]] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
+TALLEST, COLOURS = 1800, 96
+NOBODY = "Nobody signed in"
+PEOPLE = (
+    *("Helen Moss", "Amara Santos", "Liam Doyle", "Diana Frost", "Priya Nair", "Ben Carter", "Ed Marsh", "Olu Adeyemi"),
+    NOBODY,
+)
+# Besides the start: where someone without a session may begin, and an address that is none.
+BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
+# Not pages, or pages that end the visit.
+PASSED_BY = {"evidence_file", "account_logout", "healthz", "readyz", "demo_sign_in"}
+# Pages that no link leads to, and why.
+NO_LINK = {
+    "account_inactive": "where sign-in leads someone who was switched off",
+    "account_reset_password_done": "after a form",
+    "account_reset_password_from_key": "from a mail",
+    "account_reset_password_from_key_done": "after a form",
+    "account_reauthenticate": "before something that matters",
+    "account_change_password": "with a password, which in a demo nobody has",
+    "account_trust": "a form of the account page",
+    "mfa_authenticate": "the second step of sign-in, which a demo has not",
+    "mfa_reauthenticate": "before something that matters",
+    "mfa_index": "leads on to the account page",
+    "mfa_deactivate_totp": "with two-step sign-in on",
+    "mfa_view_recovery_codes": "with two-step sign-in on",
+    "mfa_generate_recovery_codes": "with two-step sign-in on",
+    "start": "leads on to each role's own page",
+}
+
+
+@dataclass
+class Found:
+    """One page by the name of its address: where it was first seen, and who reaches it."""
+
+    template: str
+    path: str
+    title: str
+    people: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Walk:
+    """What the walk has found so far, and what is wrong with it."""
+
+    pages: dict[str, Found] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Walk, write the list, say what is wrong."""
+    variables = read_run_env()
+    if variables is None:
+        raise Trouble("The demo is not running here. Type  make run  in another terminal, then try again.")
+    os.environ.update(variables)
+    django.setup()
+    address, walk = variables["SITE_URL"], Walk()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for old in PICTURES.glob("*.png"):
+        old.unlink()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        for person in PEOPLE:
+            walk_as(person, browser, address, walk)
+    walk.faults += [f"nobody reaches {name} by a link" for name in sorted(every_page() - walk.pages.keys())]
+    LIST.write_text("\n".join(written(walk)), encoding="utf-8")
+    print(f"{len(walk.pages)} pages, {len(walk.faults)} faults. See {LIST.relative_to(ROOT)}.")
+    for fault in walk.faults:
+        print(f"  {fault}")
+    return 1 if walk.faults else 0
+
+
+def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
+    """Everything that this person reaches, each kind of page once, on a desk and on a phone."""
+    windows = {}
+    for suffix, size in WIDTHS.items():
+        page = browser.new_context(base_url=address, viewport=size).new_page()
+        if person != NOBODY:
+            page.goto("/demo/")
+            page.get_by_role("button", name=f"Sign in as {person}").click()
+            page.wait_for_url(lambda url: "/demo/" not in url)
+        windows[suffix] = page
+    seen: set[str] = set()
+    waiting = deque(BEGINNINGS.get(person, ("/",)))
+    while waiting:
+        path = waiting.popleft()
+        name, template = name_of(path)
+        if name in seen or name in PASSED_BY or name.startswith("demo") and person != NOBODY:
+            continue
+        seen.add(name)
+        waiting.extend(look(person, name, template, path, windows, walk))
+    for page in windows.values():
+        page.context.close()
+    print(f"{person}: {len(seen)} pages", flush=True)
+
+
+def look(person: str, name: str, template: str, path: str, windows: Mapping[str, Page], walk: Walk) -> list[str]:
+    """Open the page at both widths, judge it, picture it where it is new; the addresses that it leads to."""
+    links: list[str] = []
+    for suffix, page in windows.items():
+        answer = page.goto(path)
+        here, there = name_of(urlsplit(page.url).path)
+        if here != name and suffix == "":
+            name, template = here, there
+        if answer is None or answer.status >= 500:
+            walk.faults.append(f"{person} {path}: answers {answer and answer.status}")
+            return links
+        walk.faults += [f"{person} {path}{suffix}: {fault}" for fault in faults_of(page)]
+        known = walk.pages.setdefault(name, Found(template, path, page.title().removesuffix(" – Onboarding tracker")))
+        if not known.people or known.people == [person]:
+            picture(page, PICTURES / f"{name}{suffix}.png")
+        if person not in known.people:
+            known.people.append(person)
+        found: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        links += [link for link in found if link.startswith(("/", "?"))]
+    return [link if link.startswith("/") else f"{urlsplit(path).path}{link}" for link in links]
+
+
+def faults_of(page: Page) -> Iterator[str]:
+    """What axe finds, and a page that is wider than its screen."""
+    for one in Axe().run(page).response["violations"]:
+        yield f"axe {one['id']}: {one['help']}"
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    if page.viewport_size and width > page.viewport_size["width"]:
+        yield f"{width} pixels wide"
+
+
+def picture(page: Page, path: Path) -> None:
+    """The page from its top, in few colours, so that it is small."""
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    top = shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).convert("RGB")
+    top.quantize(COLOURS).save(path, optimize=True)
+
+
+def name_of(path: str) -> tuple[str, str]:
+    """The name of an address and its pattern; what leads nowhere is the page that says so."""
+    from django.urls import Resolver404, resolve
+
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return "not_found", "any other address"
+    return match.url_name or match.route, f"/{match.route}"
+
+
+def every_page() -> set[str]:
+    """The names of all pages that are asked for by GET; forms that only take a POST have none."""
+    from django.urls import get_resolver
+
+    names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
+    return {name for name in names if not name.startswith("api_")} - NO_LINK.keys() - PASSED_BY
+
+
+def written(walk: Walk) -> Iterator[str]:
+    """The list as a page: each page with its address, who reaches it, and its two pictures."""
+    yield "# Every page\n"
+    yield "Made by `make pictures` from the running demo, by following links as each of its people. Long pages are cut.\n"
+    for name, page in sorted(walk.pages.items(), key=lambda one: one[1].template):
+        yield f"## {page.title}\n"
+        yield f"`{page.template}`: {', '.join(page.people)}\n"
+        yield f"![{page.title}, on a desk](screenshots/{name}.png)"
+        yield f"![{page.title}, on a phone](screenshots/{name}-phone.png)\n"
+
+
+if __name__ == "__main__":
+    sys.exit(explained(main))
