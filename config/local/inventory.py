@@ -112,7 +112,7 @@ def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
     while waiting:
         path = waiting.popleft()
         name, template = name_of(path)
-        if name in seen or name in PASSED_BY or name.startswith("demo") and person != NOBODY:
+        if name in seen or name in PASSED_BY or (name.startswith("demo") and person != NOBODY):
             continue
         seen.add(name)
         waiting.extend(look(person, name, template, path, windows, walk))
