@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import django
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from config.local.chromium import chromium_path
 from config.local.environment import read_run_env
@@ -24,7 +24,7 @@ from config.local.paths import ROOT
 from config.local.trouble import Trouble, explained
 
 PICTURES, LIST = ROOT / "docs" / "screenshots", ROOT / "docs" / "pages.md"
-WIDTHS: Mapping[str, dict[str, int]] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
+WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
 TALLEST, COLOURS = 1800, 96
 NOBODY = "Nobody signed in"
 PEOPLE = (
