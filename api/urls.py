@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, memberships, places, recruits, reports, schema, steps
+from api.views import enrolments, evidence, me, memberships, places, recruits, registers, reports, schema, steps
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("enrolments/", enrolments.Enrolments.as_view(), name="api_enrolments"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.EnrolmentView.as_view(), name="api_enrolment"),
     path("steps/", steps.Steps.as_view(), name="api_steps"),
+    path("steps/complete-many/", registers.CompleteMany.as_view(), name="api_complete_many"),
     path("steps/<uuid:step_id>/", steps.StepView.as_view(), name="api_step"),
     path("steps/<uuid:step_id>/submit/", steps.Submit.as_view(), name="api_step_submit"),
     path("steps/<uuid:step_id>/accept/", steps.Accept.as_view(), name="api_step_accept"),

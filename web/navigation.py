@@ -1,5 +1,7 @@
 """The links in the header: each role finds its own pages, and none that would be refused."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -33,13 +35,40 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
     if any(role != Role.RECRUIT for role in viewer.roles) and access.may(viewer, Action.LIST_RECRUITS):
         links.append(("recruits", "Recruits"))
     if access.may(viewer, Action.REVIEW_STEP):
-        links.append(("review", "Steps to review"))
+        links.append(("review", "To review"))
     if viewer.has_role(Role.RECRUIT):
         links.append(("my", "My checklist"))
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:
         links.append(("to_do", "My to-do list"))
+    if viewer.has_role(Role.HR, Role.EDUCATION, Role.PASTORAL_LEAD):
+        links.append(("cohorts", "Cohorts"))
     if viewer.has_role(Role.DIRECTOR):
         links.append(("reports", "Summary"))
     if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):
-        links.append(("readiness", "Readiness report"))
+        links.append(("readiness", "Report"))
+    if managed_by(viewer):
+        links.append(("manage", "Manage"))
     return links
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A page that looks after the service itself: its title and one line on what it is for."""
+
+    title: str
+    line: str
+    href: str
+
+
+# What stands behind "Manage": who may open it, the page's name, its title, and one line.
+MANAGE: tuple[tuple[Action, str, str, str], ...] = (
+    (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
+    (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
+)
+
+
+def managed_by(viewer: Membership) -> tuple[Managed, ...]:
+    """Those of them that the viewer may open."""
+    return tuple(
+        Managed(title, line, reverse(name)) for action, name, title, line in MANAGE if access.may(viewer, action)
+    )

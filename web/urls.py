@@ -2,7 +2,23 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruit_facts, recruits, reports, review, start, steps, to_do
+from web.views import (
+    cohorts,
+    demo,
+    evidence,
+    health,
+    manage,
+    my,
+    people,
+    places,
+    recruit_facts,
+    recruits,
+    reports,
+    review,
+    start,
+    steps,
+    to_do,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -27,6 +43,20 @@ urlpatterns = [
     path("steps/<uuid:step_id>/", steps.shared_step, name="step"),
     path("to-do/", to_do.to_do, name="to_do"),
     path("review/", review.review, name="review"),
+    path("manage/", manage.manage, name="manage"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_member, name="member_new"),
+    path("people/<uuid:membership_id>/", people.member, name="member"),
+    path("places/", places.places, name="places"),
+    path("places/sites/new/", places.new_site, name="site_new"),
+    path("places/sites/<uuid:site_id>/", places.site, name="site"),
+    path("places/sites/<uuid:site_id>/wards/new/", places.new_ward, name="ward_new"),
+    path("places/wards/<uuid:ward_id>/", places.ward, name="ward"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/new/", places.new_cohort, name="cohort_new"),
+    path("cohorts/<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<uuid:cohort_id>/change/", places.change_cohort, name="cohort_change"),
+    path("cohorts/<uuid:cohort_id>/register/", cohorts.register, name="register"),
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),
     path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),

@@ -15,7 +15,7 @@ from onboarding.selectors.filters_recruits import known_in_full
 from onboarding.selectors.visible import visible_recruits
 
 Row = dict[str, Any]
-Place = TypeVar("Place", Site, Ward, Cohort)
+Place = TypeVar("Place", bound=Site | Ward | Cohort)
 
 
 def cohort_names(viewer: Membership) -> list[tuple[UUID, str]]:
@@ -30,7 +30,7 @@ def ward_names(viewer: Membership) -> list[tuple[UUID, str]]:
 
 def places(viewer: Membership, kind: type[Place]) -> QuerySet[Place]:
     """All sites, wards or cohorts of the viewer's trust, by name."""
-    return kind._default_manager.filter(trust=viewer.trust_id).order_by("name", "id")
+    return QuerySet[Place](kind).filter(trust=viewer.trust_id).order_by("name", "id")
 
 
 def find_place(viewer: Membership, kind: type[Place], place_id: UUID) -> Place:

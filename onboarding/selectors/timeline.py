@@ -26,6 +26,7 @@ SENTENCES = {
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
+    "attended": "{who} recorded that this person took part in “{title}”.",
     "place_added": "{who} added “{place}”.",
     "place_changed": "{who} changed “{place}”.",
     "place_closed": "{who} closed “{place}”.",

@@ -64,6 +64,7 @@ API: dict[str, dict[str, Row]] = {
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_steps": {"GET": EVERYONE},
+    "api_complete_many": {"POST": Row(ALL - people("diana"), body={"item": "x/y", "recruits": [], "on": "2026-03-02"})},
     "api_step": {"GET": HER_STEP},
     "api_step_submit": {"POST": SUBMIT},
     "api_step_accept": {"POST": Row(HR)},
@@ -87,6 +88,8 @@ HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
 RECRUITS = people("amara bilal")
+FORM = {"GET": Row(HR), "POST": Row(HR)}
+PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
@@ -102,6 +105,20 @@ WEB: dict[str, dict[str, Row]] = {
     "step": {"GET": HER_STEP, "POST": STEP_FORM},
     "to_do": {"GET": EVERYONE},
     "review": {"GET": Row(HR)},
+    "manage": {"GET": Row(HR)},
+    "people": {"GET": Row(HR)},
+    "member_new": FORM,
+    "member": {"GET": Row(HR), "POST": Row(HR, body={"verb": "switch"})},
+    "places": {"GET": Row(STAFF)},
+    "site_new": FORM,
+    "site": PLACE_FORM,
+    "ward_new": FORM,
+    "ward": PLACE_FORM,
+    "cohorts": {"GET": Row(STAFF)},
+    "cohort_new": FORM,
+    "cohort": {"GET": Row(STAFF)},
+    "cohort_change": PLACE_FORM,
+    "register": {"GET": Row(hidden=STAFF), "POST": Row(hidden=STAFF)},  # without an item there is nothing to tick
     "reports": {"GET": Row(REPORTS)},
     "readiness": {"GET": Row(REPORTS)},
     "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
