@@ -68,6 +68,8 @@ def register_items(viewer: Membership, cohort: Cohort) -> list[Row]:
 
 def find_register_item(viewer: Membership, cohort: Cohort, path: str) -> Item | None:
     """The item of a register, of the newest version that people of the cohort follow; None where there is no such one."""
+    if "\0" in path:
+        return None
     items = _steps_of(viewer, cohort_people(viewer, cohort)).filter(item__path=path).values("item")
     return Item.objects.filter(pk__in=items).order_by("-version__number").first()
 

@@ -41,7 +41,11 @@ class RegisterForm(forms.Form):
     recruits = Names(
         label="Who took part?", required=False, widget=forms.CheckboxSelectMultiple, help_text="Tick everyone who did"
     )
-    on = DateField(label="On which day?", required=False, help_text="For example, 27 3 2026")
+    on = DateField(
+        label="On which day?",
+        help_text="For example, 27 3 2026",
+        error_messages={"required": "Enter the date on which it was done."},
+    )
     note = _words("Note", "The same for everyone ticked")
     out_of_order_reason = _words(
         "Why is it recorded out of order? (optional)", "Only if another step of someone normally comes first"
