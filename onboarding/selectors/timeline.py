@@ -22,6 +22,12 @@ SENTENCES = {
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
     "evidence_read": "{who} looked at a file.",
+    "programme_added": "{who} added the programme “{title}”.",
+    "version_drafted": "{who} began a new version of “{title}”.",
+    "draft_changed": "{who} changed the draft of “{title}”.",
+    "draft_discarded": "{who} threw away a draft of “{title}”.",
+    "version_published": "{who} published a new version of “{title}”.",
+    "version_retired": "{who} retired “{title}”.",
     "refused": "{who} was refused something they may not do.",
 }
 

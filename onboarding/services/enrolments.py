@@ -11,17 +11,16 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
-from onboarding.models.choices import EnrolmentState, ProgrammeKind, Scope, VersionStatus
+from onboarding.models.choices import EnrolmentState, Scope, VersionStatus
 from onboarding.rules.conditions import bundle
 from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
 from onboarding.services.events import record
 from onboarding.services.planning import Situation, plan, situation_of
-
-FOR_PEOPLE = [ProgrammeKind.INDUCTION, ProgrammeKind.ONBOARDING, ProgrammeKind.DEVELOPMENT]
 
 
 @transaction.atomic

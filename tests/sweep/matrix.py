@@ -40,6 +40,7 @@ SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
 NOTHING = Row(hidden=ALL)
+SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
 
 API: dict[str, dict[str, Row]] = {
     "api_me": {"GET": EVERYONE},
@@ -51,6 +52,13 @@ API: dict[str, dict[str, Row]] = {
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
+    "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
+    "api_version_publish": {"POST": Row(HR)},
+    "api_version_retire": {"POST": Row(HR)},
+    "api_version_diff": {"GET": SEE_PROGRAMMES},
     "api_steps": {"GET": EVERYONE},
     "api_step": {"GET": HER_STEP},
     "api_step_submit": {"POST": SUBMIT},
