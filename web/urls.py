@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruits, reports, review, start, steps, to_do
+from web.views import (
+    demo,
+    draft_parts,
+    evidence,
+    health,
+    my,
+    programmes,
+    recruits,
+    reports,
+    review,
+    start,
+    steps,
+    to_do,
+    versions,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -23,6 +37,23 @@ urlpatterns = [
     path("steps/<uuid:step_id>/", steps.shared_step, name="step"),
     path("to-do/", to_do.to_do, name="to_do"),
     path("review/", review.review, name="review"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/new/", programmes.new, name="programme_new"),
+    path("programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
+    path("programmes/<uuid:programme_id>/draft/", programmes.draft, name="programme_draft"),
+    path("versions/<uuid:version_id>/", versions.version, name="version"),
+    path("versions/<uuid:version_id>/diff/", versions.diff, name="version_diff"),
+    path("versions/<uuid:version_id>/about/", versions.about, name="version_about"),
+    path("versions/<uuid:version_id>/publish/", versions.publish, name="version_publish"),
+    path("versions/<uuid:version_id>/retire/", versions.retire, name="version_retire"),
+    path("versions/<uuid:version_id>/discard/", versions.discard, name="version_discard"),
+    path("versions/<uuid:version_id>/move/", draft_parts.move, name="version_move"),
+    path("versions/<uuid:version_id>/stages/new/", draft_parts.new_stage, name="stage_new"),
+    path("versions/<uuid:version_id>/stages/<uuid:stage_id>/", draft_parts.stage, name="stage"),
+    path("versions/<uuid:version_id>/stages/<uuid:stage_id>/remove/", draft_parts.no_stage, name="stage_remove"),
+    path("versions/<uuid:version_id>/items/new/", draft_parts.new_item, name="item_new"),
+    path("versions/<uuid:version_id>/items/<uuid:item_id>/", draft_parts.item, name="item"),
+    path("versions/<uuid:version_id>/items/<uuid:item_id>/remove/", draft_parts.no_item, name="item_remove"),
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),
     path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),

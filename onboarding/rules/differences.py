@@ -18,8 +18,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An entry that stands in both, as it is now, with every field that differs."""
+    """An entry that stands in both, as it was and as it is now, with every field that differs."""
 
+    before: Row
     after: Row
     fields: tuple[FieldChange, ...]
 
@@ -40,7 +41,7 @@ def differences(before: Sequence[Row], after: Sequence[Row], fields: Sequence[st
     """Compare two lists whose entries are told apart by their `key`; `fields` are looked at, in that order."""
     old, new = {row["key"]: row for row in before}, {row["key"]: row for row in after}
     both = [(old[key], row) for key, row in new.items() if key in old]
-    changed = [Changed(row, found) for was, row in both if (found := field_changes(was, row, fields))]
+    changed = [Changed(was, row, found) for was, row in both if (found := field_changes(was, row, fields))]
     return Differences(
         added=tuple(row for key, row in new.items() if key not in old),
         changed=tuple(changed),

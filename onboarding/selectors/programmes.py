@@ -93,6 +93,11 @@ def people_by_version(which: Q) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("version").annotate(Count("id")))
 
 
+def people_of(version: ProgrammeVersion) -> int:
+    """How many people follow one version now."""
+    return people_by_version(Q(version=version)).get(version.pk, 0)
+
+
 def version_rows(versions: QuerySet[ProgrammeVersion], today: date) -> list[Row]:
     """Rows of these versions, in their order: the versions with their numbers of items, and who follows them."""
     found = list(

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from onboarding.models import Item, Membership, ProgrammeVersion, Stage
+from onboarding.models import Item, ProgrammeVersion, Stage
 from onboarding.models.choices import VersionStatus
 from onboarding.rules.conditions import for_whom
 from onboarding.rules.differences import Differences, FieldChange, differences, field_changes
 from onboarding.rules.due_dates import DueRule, words
 from onboarding.rules.milestones import ENROLLED
-from onboarding.selectors.programmes import people_by_version
+from onboarding.selectors.programmes import people_of
 
 Row = dict[str, Any]
 ITEM_FIELDS = (
@@ -28,13 +28,16 @@ OR_NOTHING = ("gate", "private", "sensitivity")
 
 @dataclass(frozen=True)
 class VersionDifferences:
-    """What a version says otherwise than another one: about itself, in its stages, in its items."""
+    """What a version says otherwise than another one: about itself, in its stages, in its items.
+
+    `titles` are those of both, by the key of a stage and the path of an item; where they differ, as they are now."""
 
     version: ProgrammeVersion
     against: ProgrammeVersion | None
     about: tuple[FieldChange, ...]
     stages: Differences
     items: Differences
+    titles: dict[str, str]
 
 
 def stage_rows(version: ProgrammeVersion) -> list[Row]:
@@ -75,7 +78,7 @@ def version_detail(version: ProgrammeVersion, today: date) -> Row:
         "source_note": version.source_note,
         "published_at": version.published_at,
         "made_at": version.made_at,
-        "people": people_by_version(Q(version=version)).get(version.pk, 0),
+        "people": people_of(version),
         "revision": version.revision,
         "stages": stage_rows(version),
         "items": items,
@@ -101,21 +104,19 @@ def version_differences(version: ProgrammeVersion, against: ProgrammeVersion | N
     """How a version differs from another, or from nothing. Four queries at most."""
     old_stages = stage_rows(against) if against else []
     old_items = item_rows(against) if against else []
+    stages, items, programme = stage_rows(version), item_rows(version), version.programme.key
     now = {name: getattr(version, name) for name in ABOUT}
     before = {name: getattr(against, name) for name in ABOUT} if against else now
     return VersionDifferences(
         version=version,
         against=against,
         about=field_changes(before, now, ABOUT),
-        stages=differences(old_stages, stage_rows(version), ["title"]),
-        items=differences(old_items, item_rows(version), COMPARED),
+        stages=differences(old_stages, stages, ["title"]),
+        items=differences(old_items, items, COMPARED),
+        titles=titles_of(old_stages, old_items, programme) | titles_of(stages, items, programme),
     )
 
 
-def item_choices(viewer: Membership, version: ProgrammeVersion) -> list[Row]:
-    """Path and title of what an item may wait for: this version's items, and those of other published programmes."""
-    others = Q(version__status=VersionStatus.PUBLISHED) & ~Q(version__programme=version.programme_id)
-    rows = Item.objects.filter(Q(version=version) | others, trust=viewer.trust_id).exclude(limit="hard")
-    found = rows.filter(version__programme__kind__in=["induction", "onboarding", "development"])
-    named = found.values("path", "title", programme=F("version__programme__title"), own=Q(version=version))
-    return [dict(row) for row in named.order_by("programme", "stage__position", "position")]
+def titles_of(stages: list[Row], items: list[Row], programme: str) -> dict[str, str]:
+    """Titles by what items name: the key of a stage, the path of an item."""
+    return {row["key"]: row["title"] for row in stages} | {f"{programme}/{row['key']}": row["title"] for row in items}

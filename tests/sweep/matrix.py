@@ -83,6 +83,10 @@ HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
 RECRUITS = people("amara bilal")
+HR_FORMS = (
+    *("version_about", "version_publish", "version_retire", "version_discard"),
+    *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
+)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
@@ -95,6 +99,14 @@ WEB: dict[str, dict[str, Row]] = {
     "to_do": {"GET": EVERYONE},
     "review": {"GET": Row(HR)},
     "reports": {"GET": Row(REPORTS)},
+    "programmes": {"GET": SEE_PROGRAMMES},
+    "programme_new": {"GET": Row(HR), "POST": Row(HR)},
+    "programme": {"GET": SEE_PROGRAMMES},
+    "programme_draft": {"POST": Row(HR)},
+    "version": {"GET": SEE_PROGRAMMES},
+    "version_diff": {"GET": SEE_PROGRAMMES},
+    "version_move": {"POST": Row(HR)},
+    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
     "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
     "account": {"GET": EVERYONE},

@@ -99,6 +99,16 @@ def _radios(field: BoundField) -> Markup:
     return NHS.radios(given | {"fieldset": _legend(field), "items": _options(field)})
 
 
+def _checkboxes(field: BoundField) -> Markup:
+    given = _common(field)
+    given["idPrefix"] = given.pop("id")
+    chosen = {str(value) for value in field.value() or ()}
+    choices: Any = field.field.widget
+    items = [{"value": str(key), "text": str(words), "checked": str(key) in chosen} for key, words in choices.choices]
+    small = {"classes": "nhsuk-checkboxes--small"}
+    return NHS.checkboxes(given | small | {"fieldset": _legend(field), "items": items})
+
+
 def _checkbox(field: BoundField) -> Markup:
     given = _common(field)
     box = {"value": "on", "text": str(field.label), "checked": bool(field.value()), "id": given.pop("id")}
@@ -143,6 +153,7 @@ def _legend(field: BoundField) -> dict[str, object]:
 _DRAWN_BY: dict[type[forms.Widget], Callable[[BoundField], Markup]] = {
     forms.PasswordInput: _password,
     forms.Textarea: _textarea,
+    forms.CheckboxSelectMultiple: _checkboxes,
     forms.RadioSelect: _radios,
     forms.Select: _select,
     forms.CheckboxInput: _checkbox,
