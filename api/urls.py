@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, memberships, places, recruits, registers, reports, schema, steps
+from api.views import (
+    enrolments,
+    evidence,
+    me,
+    memberships,
+    places,
+    programmes,
+    recruits,
+    registers,
+    reports,
+    schema,
+    steps,
+    versions,
+)
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -24,6 +37,13 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/notes/", recruits.Notes.as_view(), name="api_notes"),
     path("enrolments/", enrolments.Enrolments.as_view(), name="api_enrolments"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.EnrolmentView.as_view(), name="api_enrolment"),
+    path("programmes/", programmes.Programmes.as_view(), name="api_programmes"),
+    path("programmes/<uuid:programme_id>/", programmes.ProgrammeView.as_view(), name="api_programme"),
+    path("programmes/<uuid:programme_id>/versions/", programmes.Versions.as_view(), name="api_versions"),
+    path("versions/<uuid:version_id>/", versions.VersionView.as_view(), name="api_version"),
+    path("versions/<uuid:version_id>/publish/", versions.Publish.as_view(), name="api_version_publish"),
+    path("versions/<uuid:version_id>/retire/", versions.Retire.as_view(), name="api_version_retire"),
+    path("versions/<uuid:version_id>/diff/", versions.Diff.as_view(), name="api_version_diff"),
     path("steps/", steps.Steps.as_view(), name="api_steps"),
     path("steps/complete-many/", registers.CompleteMany.as_view(), name="api_complete_many"),
     path("steps/<uuid:step_id>/", steps.StepView.as_view(), name="api_step"),

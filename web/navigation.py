@@ -42,6 +42,8 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("to_do", "My to-do list"))
     if viewer.has_role(Role.HR, Role.EDUCATION, Role.PASTORAL_LEAD):
         links.append(("cohorts", "Cohorts"))
+    if access.may(viewer, Action.MANAGE_PROGRAMMES):
+        links.append(("programmes", "Programmes"))
     if viewer.has_role(Role.DIRECTOR):
         links.append(("reports", "Summary"))
     if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):

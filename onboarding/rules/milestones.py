@@ -33,6 +33,9 @@ EVENT_WORDS: dict[str, str] = {
 }
 """Occurrences that start a duty clock and are not milestones of a recruit's journey."""
 
+ENROLLED = "enrolled"
+"""The day on which a programme is given, which is known of everyone who follows it."""
+
 DONE_PREFIX = "item:"
 """How the completion of another item is named among the dates: `item:` and the item's key."""
 
@@ -41,4 +44,6 @@ def anchor_words(anchor: str) -> str:
     """An anchor as it stands in a sentence after "before" or "after", such as "the day the visa is granted"."""
     if anchor.startswith(DONE_PREFIX):
         return f"the day “{anchor.removeprefix(DONE_PREFIX).replace('-', ' ')}” is done"
+    if anchor == ENROLLED:
+        return "the day the programme is given"
     return MILESTONE_WORDS.get(anchor) or EVENT_WORDS.get(anchor) or anchor.replace("_", " ")

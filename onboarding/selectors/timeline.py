@@ -36,6 +36,12 @@ SENTENCES = {
     "member_switched_off": "{who} switched off {member}’s way in.",
     "member_switched_on": "{who} let {member} in again.",
     "evidence_read": "{who} looked at a file.",
+    "programme_added": "{who} added the programme “{title}”.",
+    "version_drafted": "{who} began a new version of “{title}”.",
+    "draft_changed": "{who} changed the draft of “{title}”.",
+    "draft_discarded": "{who} threw away a draft of “{title}”.",
+    "version_published": "{who} published a new version of “{title}”.",
+    "version_retired": "{who} retired “{title}”.",
     "refused": "{who} was refused something they may not do.",
 }
 

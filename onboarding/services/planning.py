@@ -12,9 +12,9 @@ from onboarding.models import Item, Milestone, Recruit, Step
 from onboarding.models.choices import MilestoneKind
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person, judge
-from onboarding.rules.due_dates import DueRule, due, fresh_start
+from onboarding.rules.due_dates import due, fresh_start
+from onboarding.rules.milestones import ENROLLED
 
-ENROLLED = "enrolled"
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
 
@@ -58,7 +58,7 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     before = _planned(step)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
-    answer = due(due_rule(item), {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
+    answer = due(item.due_rule, {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
     step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)
@@ -70,13 +70,6 @@ def with_fresh_start(day: date | None, item: Item, situation: Situation, given_o
     if day is None or not situation.person.existing_staff:
         return day
     return fresh_start(day, given_on, item.limit, FRESH_START_WORKING_DAYS, situation.calendar)
-
-
-def due_rule(item: Item) -> DueRule:
-    """The rule of an item; without an anchor it counts from the day of enrolment."""
-    return DueRule.from_data(
-        item.anchor or ENROLLED, item.offset, item.unit, item.roll, item.then_offset, item.then_unit or None
-    )
 
 
 def _planned(step: Step) -> tuple[object, ...]:

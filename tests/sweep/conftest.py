@@ -18,7 +18,7 @@ from onboarding import access
 from onboarding.models import Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import EvidenceFactory
+from tests.factories import EvidenceFactory, ItemFactory
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -51,6 +51,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         file_name="passport.pdf",
         content_type="application/pdf",
     )
+    draft = ItemFactory(title="Northgate's own")
     return Target(
         {
             "recruit_id": cast.amara_recruit.pk,
@@ -61,6 +62,10 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "ward_id": cast.ward.pk,
             "cohort_id": cast.cohort.pk,
             "membership_id": cast.ben.pk,
+            "programme_id": draft.version.programme_id,
+            "version_id": draft.version_id,
+            "stage_id": draft.stage_id,
+            "item_id": draft.pk,
             "kind": "arrival",
             "occurrence": 1,
             "name": "none.eml",

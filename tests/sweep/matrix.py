@@ -43,6 +43,7 @@ NOTHING = Row(hidden=ALL)
 STAFF = people("helen hana liam priya ben ed olu")
 PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
+SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
 
 API: dict[str, dict[str, Row]] = {
     "api_me": {"GET": EVERYONE},
@@ -63,6 +64,13 @@ API: dict[str, dict[str, Row]] = {
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
+    "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
+    "api_version_publish": {"POST": Row(HR)},
+    "api_version_retire": {"POST": Row(HR)},
+    "api_version_diff": {"GET": SEE_PROGRAMMES},
     "api_steps": {"GET": EVERYONE},
     "api_complete_many": {"POST": Row(ALL - people("diana"), body={"item": "x/y", "recruits": [], "on": "2026-03-02"})},
     "api_step": {"GET": HER_STEP},
@@ -90,6 +98,10 @@ DATE = Row(HR, people("bilal diana"))
 RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
+HR_FORMS = (
+    *("version_about", "version_publish", "version_retire", "version_discard"),
+    *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
+)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
@@ -120,6 +132,14 @@ WEB: dict[str, dict[str, Row]] = {
     "cohort_change": PLACE_FORM,
     "register": {"GET": Row(hidden=STAFF), "POST": Row(hidden=STAFF)},  # without an item there is nothing to tick
     "reports": {"GET": Row(REPORTS)},
+    "programmes": {"GET": SEE_PROGRAMMES},
+    "programme_new": {"GET": Row(HR), "POST": Row(HR)},
+    "programme": {"GET": SEE_PROGRAMMES},
+    "programme_draft": {"POST": Row(HR)},
+    "version": {"GET": SEE_PROGRAMMES},
+    "version_diff": {"GET": SEE_PROGRAMMES},
+    "version_move": {"POST": Row(HR)},
+    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
     "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
     "account": {"GET": EVERYONE},

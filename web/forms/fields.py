@@ -104,7 +104,7 @@ def _checkboxes(field: BoundField) -> Markup:
     given, ticked = _common(field), {str(value) for value in field.value() or []}
     given["idPrefix"] = given.pop("id")
     items = [one | {"checked": one["value"] in ticked} for one in _options(field)]
-    return NHS.checkboxes(given | {"fieldset": _legend(field), "items": items})
+    return NHS.checkboxes(given | {"fieldset": _legend(field), "items": items, "classes": "nhsuk-checkboxes--small"})
 
 
 def _checkbox(field: BoundField) -> Markup:
