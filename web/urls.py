@@ -39,6 +39,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/programmes/", recruit_facts.programmes, name="recruit_programmes"),
     path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
+    path("recruits/<uuid:recruit_id>/notes/", recruits.note, name="recruit_notes"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
     path("my/", my.checklist, name="my"),

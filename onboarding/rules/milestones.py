@@ -1,5 +1,10 @@
 """The dated facts that due dates are counted from, and how each is said in a sentence."""
 
+from collections.abc import Mapping
+from datetime import date
+
+from onboarding.rules.plain_words import long_date
+
 MILESTONE_WORDS: dict[str, str] = {
     "offer_accepted": "the day the offer is accepted",
     "cos_assigned": "the day the certificate of sponsorship is assigned",
@@ -47,3 +52,20 @@ def anchor_words(anchor: str) -> str:
     if anchor == ENROLLED:
         return "the day the programme is given"
     return MILESTONE_WORDS.get(anchor) or EVENT_WORDS.get(anchor) or anchor.replace("_", " ")
+
+
+UNLIKELY_ORDERS = (("arrival", "start_date"), ("offer_accepted", "start_date"), ("start_date", "left"))
+"""The first of each pair is nearly always before the second. The other way round can be, but somebody should look."""
+
+
+def doubts(days: Mapping[str, date | None]) -> tuple[str, ...]:
+    """What to look at again in the days of a journey (actual, else planned), as sentences."""
+    found = []
+    for first, second in UNLIKELY_ORDERS:
+        earlier, later = days.get(first), days.get(second)
+        if earlier and later and earlier > later:
+            words = (
+                f"{anchor_words(first)} ({long_date(earlier)}) is after {anchor_words(second)} ({long_date(later)})."
+            )
+            found.append(f"{words[0].upper()}{words[1:]} Check both days.")
+    return tuple(found)

@@ -39,6 +39,18 @@ def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:
     return [_row(one, overdue.get(one["id"], (0, 0))) for one in values]
 
 
+def facts_row(recruit: Recruit) -> Row:
+    """The same of one recruit who is loaded with their places and people, without counts, at no query."""
+    row: Row = {name: getattr(recruit, name) for name in PLAIN}
+    for place in PLACES:
+        found = getattr(recruit, place)
+        row[place] = {"id": found.pk, "name": found.name} if found else None
+    for tie in PEOPLE:
+        person = getattr(recruit, tie)
+        row[tie] = {"id": person.pk, "name": person.full_name} if person else None
+    return row
+
+
 def overdue_counts(recruit_ids: list[Any], today: date) -> dict[Any, tuple[int, int]]:
     """By recruit: how many steps are overdue, and how many of those are legal limits. One query."""
     legal = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)

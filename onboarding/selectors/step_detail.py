@@ -44,6 +44,8 @@ def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_f
         decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
         return ["accept", "return"] if decides else []
     allowed = [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    if step.state not in (StepState.DONE, StepState.WAIVED) and may(viewer, Action.SUBMIT_STEP, step):
+        allowed.append("waiting")
     too_early = bool(waits_for) and not may(viewer, Action.WAIVE_STEP)
     if too_early or not goes_on(step.enrolment.state, step.item.limit):
         return [verb for verb in allowed if verb != "submit"]

@@ -46,11 +46,11 @@ SENTENCES = {
 }
 
 
-def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest events about a recruit, as sentences with their two times. Raises NotAllowed."""
+def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
+    """The newest events about a recruit but for the first few, as sentences with their two times. Raises NotAllowed."""
     require(viewer, Action.SEE_TIMELINE, recruit)
     rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
-    return [event_row(event) for event in newest(rows)[:limit]]
+    return [event_row(event) for event in newest(rows)[skip : skip + limit]]
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

@@ -84,7 +84,7 @@ def test_one_step_shows_its_evidence_history_and_what_the_viewer_may_do(cast: Ca
     body = answer.json()
     assert set(body) == set(rows.StepDetail().fields)
     assert body["subject"] == {"kind": "recruit", "id": str(step.enrolment.recruit_id)}
-    assert body["allowed"] == ["submit", "waive"]
+    assert body["allowed"] == ["submit", "waive", "waiting"]
     assert api_for(cast.priya).get(address).json()["allowed"] == []
 
 

@@ -110,6 +110,7 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
     "recruit_account": {"GET": DATE, "POST": DATE},
+    "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "my": {"GET": Row(RECRUITS, ALL - RECRUITS)},

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 
 from onboarding.models import Membership, Step
+from onboarding.models.choices import WaitingOn
 from onboarding.services import steps
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
@@ -105,13 +106,29 @@ class ReopenForm(StepForm):
     reason = _words("Why should this step be opened again?")
 
 
+class WaitingForm(StepForm):
+    """Say on whom the step is waiting, or that it is waiting on nobody any more."""
+
+    verb = "waiting"
+    service = staticmethod(steps.set_waiting)
+    waiting_on = forms.ChoiceField(
+        label="Waiting on", required=False, choices=[("", "Nobody: it can go on"), *WaitingOn.choices]
+    )
+    since = DateField(label="Since when? (optional)", required=False, help_text="For example, 27 3 2026")
+
+    def arrange(self, step: Step) -> None:
+        """As it stands now."""
+        self.initial |= {"waiting_on": step.waiting_on, "since": step.waiting_since}
+
+
 FORMS: dict[str, type[StepForm]] = {
-    form.verb: form for form in (SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm)
+    form.verb: form for form in (SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm, WaitingForm)
 }
 DONE_WORDS = {
     "submit": "Thank you. “{title}” is recorded.",
     "accept": "Accepted: “{title}”.",
     "return": "Given back: “{title}”. The owner can see your reason.",
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
+    "waiting": "Noted for “{title}”.",
     "reopen": "Open again: “{title}”.",
 }

@@ -10,7 +10,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.selectors.caseload import milestones_seen, recruit_detail
 from onboarding.selectors.checklists import checklist
 from web.presenters.people import Contact, contacts
-from web.presenters.recruit import DateLine, date_lines
+from web.presenters.recruit_dates import DateLine, date_lines
 from web.presenters.step_lines import ProgrammeLines, StepLine, programme_lines, step_line
 
 
