@@ -31,7 +31,7 @@ class RequestTransaction:
         self.get_response = get_response
 
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
-        request.viewer, request.late_events = None, []
+        request.viewer, request.recruit, request.late_events = None, None, []
         if request.path in NO_DATABASE:
             return self.get_response(request)
         try:

@@ -63,6 +63,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "membership_id": cast.ben.pk,
             "kind": "arrival",
             "occurrence": 1,
+            "form": "json",
             "name": "none.eml",
             "rest": "nothing-here/",
             "uidb36": "x",
