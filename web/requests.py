@@ -11,11 +11,13 @@ from onboarding.selectors.visible import find_own_recruit
 
 class AnyRequest(HttpRequest):
     """Every request: `viewer` is empty before sign-in; `late_events` are written after the request's transaction;
-    `recruit` is the recruit whom the viewer is, once it was asked for."""
+    `recruit` is the recruit whom the viewer is, once it was asked for; `was` is the id of the user whose session has
+    just ended for want of use."""
 
     user: User | AnonymousUser
     viewer: Membership | None
     recruit: Recruit | None
+    was: str | None
     late_events: list[Callable[[], object]]
 
 
