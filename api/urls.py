@@ -52,6 +52,7 @@ urlpatterns = [
     path("steps/<uuid:step_id>/return/", steps.Return.as_view(), name="api_step_return"),
     path("steps/<uuid:step_id>/waive/", steps.Waive.as_view(), name="api_step_waive"),
     path("steps/<uuid:step_id>/reopen/", steps.Reopen.as_view(), name="api_step_reopen"),
+    path("steps/<uuid:step_id>/confirm/", steps.Confirm.as_view(), name="api_step_confirm"),
     path("steps/<uuid:step_id>/waiting/", steps.SetWaiting.as_view(), name="api_step_waiting"),
     path("steps/<uuid:step_id>/evidence/", evidence.StepEvidence.as_view(), name="api_step_evidence"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceView.as_view(), name="api_evidence"),

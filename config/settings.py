@@ -221,6 +221,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(60), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
+    "clear-sessions": {
+        "task": "tasks.housekeeping.clear_sessions",
+        "schedule": schedule(60 * 60),
+        "options": {"expires": 55 * 60},
+    },
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 

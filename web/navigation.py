@@ -37,7 +37,7 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
     if access.may(viewer, Action.REVIEW_STEP):
         links.append(("review", "To review"))
     if viewer.has_role(Role.RECRUIT):
-        links.append(("my", "My checklist"))
+        links += [("my", "My checklist"), ("my_dates", "My dates"), ("my_people", "My people"), ("my_data", "My data")]
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:
         links.append(("to_do", "My to-do list"))
     if viewer.has_role(Role.HR, Role.EDUCATION, Role.PASTORAL_LEAD):

@@ -136,6 +136,13 @@ class Reason(Body):
     reason = Text(trim_whitespace=False)
 
 
+class Answer(Body):
+    """Whether it really happened, and what there is to say about it."""
+
+    happened = YesNo()
+    words = Text(trim_whitespace=False)
+
+
 class WaiverRequest(Reason):
     """Why a step is let off, and until when where it is not for ever."""
 

@@ -21,6 +21,7 @@ from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.steps import step_rows
 from onboarding.selectors.visible import find_step, visible_steps
 from onboarding.services import steps as services
+from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.waivers import waive_step
 
 
@@ -120,6 +121,18 @@ class Reopen(StepVerb):
 
     def act(self, revision: int | None, **wanted: Any) -> Step:
         return services.reopen_step(self.viewer, revision=revision, **({"reason": ""} | wanted))
+
+
+@extend_schema(
+    request=bodies.Answer,
+    description="Say, as the recruit, whether what someone else recorded really happened. A no opens it again for you.",
+)
+class Confirm(StepVerb):
+    actions = {"POST": Action.CONFIRM_STEP}
+    body = bodies.Answer
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return answer_confirmation(self.viewer, revision=revision, **wanted)
 
 
 @extend_schema(request=bodies.Waiting, description="Say whom an open step is waiting on, and since when.")

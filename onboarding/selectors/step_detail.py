@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from onboarding.access import Action, may
-from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
-from onboarding.models.choices import Applies, StepState, WaiverState
+from onboarding.models import Confirmation, Evidence, Membership, PersonStep, Step, StepChange, Waiver
+from onboarding.models.choices import Applies, Role, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
 from onboarding.rules.step_status import goes_on
 from onboarding.rules.transitions import verbs
+from onboarding.selectors.confirmations import to_confirm
 from onboarding.selectors.steps import Row, step_rows
-from onboarding.selectors.visible import visible_evidence, visible_steps
+from onboarding.selectors.visible import visible_evidence, visible_recruits, visible_steps
 
 ACTION_OF = {
     "submit": Action.SUBMIT_STEP,
@@ -32,7 +33,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver and waiver_row(viewer, step, waiver),
-        "allowed": allowed_verbs(viewer, step, waiver, waits_for),
+        "allowed": [*allowed_verbs(viewer, step, waiver, waits_for), *_answers(viewer, step)],
     }
 
 
@@ -50,6 +51,12 @@ def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_f
     if too_early or not goes_on(step.enrolment.state, step.item.limit):
         return [verb for verb in allowed if verb != "submit"]
     return allowed
+
+
+def _answers(viewer: Membership, step: Step) -> list[str]:
+    """Whether the viewer is asked if it really happened."""
+    asked = viewer.has_role(Role.RECRUIT) and step.item.confirm_by_recruit
+    return ["confirm"] if asked and to_confirm(viewer).filter(step=step).exists() else []
 
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
@@ -108,7 +115,7 @@ def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     The why of a private step is also for whoever wrote it."""
     open_words = may_know_why(viewer, step)
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
-    return [
+    lines = [
         {
             "verb": change.verb,
             "state": change.state,
@@ -119,6 +126,26 @@ def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
             "recorded_at": change.recorded_at,
         }
         for change in changes.order_by("-recorded_at", "-id")
+    ]
+    return [*answer_rows(viewer, step, open_words), *lines] if step.item.confirm_by_recruit else lines
+
+
+def answer_rows(viewer: Membership, step: Step, open_words: bool) -> list[dict[str, Any]]:
+    """What recruits whom the viewer may know of said about it. A no about a person's own step is a change of it."""
+    rows = Confirmation.objects.filter(step=step, recruit__in=visible_recruits(viewer).values("id"))
+    if step.enrolment.recruit_id:
+        rows = rows.filter(happened=True)
+    return [
+        {
+            "verb": "confirmed" if one.happened else "denied",
+            "state": step.state if one.happened else StepState.TO_DO,
+            "due_on": None,
+            "by": one.recruit.full_name,
+            "reason": one.words if open_words or one.recruit.membership_id == viewer.id else None,
+            "effective_on": one.done_on,
+            "recorded_at": one.answered_at,
+        }
+        for one in rows.select_related("recruit").order_by("-answered_at", "-id")
     ]
 
 

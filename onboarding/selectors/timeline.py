@@ -20,6 +20,8 @@ SENTENCES = {
     "step_return": "{who} returned “{title}”.",
     "step_waive": "{who} approved a waiver for “{title}”.",
     "step_reopen": "{who} opened “{title}” again.",
+    "step_confirmed": "{who} said that “{title}” happened.",
+    "step_denied": "{who} said that “{title}” has not happened. It is open again.",
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",

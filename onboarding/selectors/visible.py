@@ -91,12 +91,14 @@ def visible_proposals(viewer: Membership) -> QuerySet[DateProposal]:
 
 def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
-    return _one(
-        visible_recruits(viewer).select_related(
-            *("site", "ward", "cohort", "trust"),
-            *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
-        ),
-        recruit_id,
+    return _one(with_people(visible_recruits(viewer)), recruit_id)
+
+
+def with_people(recruits: QuerySet[Recruit]) -> QuerySet[Recruit]:
+    """With the places and the people of each."""
+    return recruits.select_related(
+        *("site", "ward", "cohort", "trust"),
+        *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
     )
 
 
@@ -108,8 +110,10 @@ def lock_recruit(viewer: Membership, recruit_id: object) -> Recruit:
 
 def find_own_recruit(viewer: Membership) -> Recruit:
     """The recruit whom the viewer is. Raises NotFound for someone who is none."""
-    own = visible_recruits(viewer).filter(membership=viewer).values_list("pk", flat=True).first()
-    return find_recruit(viewer, own)
+    own = with_people(visible_recruits(viewer)).filter(membership=viewer).first()
+    if own is None:
+        raise NotFound()
+    return own
 
 
 def find_step(viewer: Membership, step_id: object) -> Step:

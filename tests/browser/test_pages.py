@@ -22,7 +22,7 @@ PAGES = {
         "/account/confirm/",
         "/reports/readiness/",
     ],
-    "Amara Santos": ["/my/"],
+    "Amara Santos": ["/my/", "/my/dates/", "/my/dates/arrival/1/", "/my/people/", "/my/data/"],
     "Liam Doyle": ["/to-do/", "/recruits/{amara}/"],
     "Ben Carter": ["/recruits/{amara}/"],
     "Diana Frost": ["/reports/", "/reports/readiness/"],

@@ -68,6 +68,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "item_id": draft.pk,
             "kind": "arrival",
             "occurrence": 1,
+            "form": "json",
             "name": "none.eml",
             "rest": "nothing-here/",
             "uidb36": "x",

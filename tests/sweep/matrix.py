@@ -79,6 +79,7 @@ API: dict[str, dict[str, Row]] = {
     "api_step_return": {"POST": REASON},
     "api_step_waive": {"POST": REASON},
     "api_step_reopen": {"POST": REASON},
+    "api_step_confirm": {"POST": Row(people("amara"), people("bilal"), {"happened": True})},
     "api_step_waiting": {"POST": Row(SUBMIT.into, SUBMIT.hidden, {"waiting_on": "ward"})},
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
@@ -102,6 +103,7 @@ HR_FORMS = (
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )
+OWN = Row(RECRUITS, ALL - RECRUITS)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
@@ -113,7 +115,12 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
-    "my": {"GET": Row(RECRUITS, ALL - RECRUITS)},
+    "my": {"GET": OWN},
+    "my_dates": {"GET": OWN},
+    "my_date": {"GET": OWN, "POST": OWN},
+    "my_people": {"GET": OWN},
+    "my_data": {"GET": OWN},
+    "my_data_file": {"GET": OWN},
     "my_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "step": {"GET": HER_STEP, "POST": STEP_FORM},
     "to_do": {"GET": EVERYONE},

@@ -114,7 +114,9 @@ def _checkbox(field: BoundField) -> Markup:
 
 
 def _file(field: BoundField) -> Markup:
-    return NHS.file_upload(_common(field) | {"label": _label(field)})
+    accept = field.field.widget.attrs.get("accept")
+    attributes = {"attributes": {"accept": accept}} if accept else {}
+    return NHS.file_upload(_common(field) | {"label": _label(field)} | attributes)
 
 
 def _date(field: BoundField) -> Markup:

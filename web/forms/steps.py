@@ -9,6 +9,7 @@ from django import forms
 from onboarding.models import Membership, Step
 from onboarding.models.choices import WaitingOn
 from onboarding.services import steps
+from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
 
@@ -52,7 +53,12 @@ class SubmitForm(StepForm):
     note = _words("Note")
     on = DateField(label="When was it done?", required=False, help_text="For example, 27 3 2026")
     file = forms.FileField(
-        label="File", required=False, allow_empty_file=True, help_text="PDF, JPG, PNG or Word (docx), up to 10 MB"
+        label="Photo or file",
+        required=False,
+        allow_empty_file=True,
+        help_text="A photo (JPG, PNG or HEIC), a PDF or a Word document, up to 10 MB. "
+        "We keep a smaller copy of a photo, without the place where it was taken.",
+        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif,.pdf,.docx"}),
     )
     expires_on = DateField(
         label="When does it run out?",
@@ -121,8 +127,23 @@ class WaitingForm(StepForm):
         self.initial |= {"waiting_on": step.waiting_on, "since": step.waiting_since}
 
 
+class ConfirmForm(StepForm):
+    """Say whether what someone else recorded really happened."""
+
+    verb = "confirm"
+    service = staticmethod(answer_confirmation)
+    happened = forms.TypedChoiceField(
+        label="Did this happen?",
+        choices=[("yes", "Yes, it happened"), ("no", "No, it has not happened")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "Choose yes or no.", "invalid_choice": "Choose yes or no."},
+        widget=forms.RadioSelect,
+    )
+    words = _words("Anything to add? (optional)", "HR reads this", rows=2)
+
+
 FORMS: dict[str, type[StepForm]] = {
-    form.verb: form for form in (SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm, WaitingForm)
+    form.verb: form for form in (SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm, WaitingForm, ConfirmForm)
 }
 DONE_WORDS = {
     "submit": "Thank you. “{title}” is recorded.",
@@ -131,4 +152,5 @@ DONE_WORDS = {
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
     "waiting": "Noted for “{title}”.",
     "reopen": "Open again: “{title}”.",
+    "confirm": "Thank you for your answer about “{title}”.",
 }

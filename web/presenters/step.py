@@ -25,6 +25,8 @@ VERB_WORDS = {
     "return": "Returned",
     "waive": "Waived",
     "reopen": "Opened again",
+    "confirmed": "Confirmed",
+    "denied": "Said not to have happened, and opened again,",
 }
 
 
@@ -59,6 +61,7 @@ class StepPage:
     facts: tuple[tuple[str, str], ...]
     waits_for: str
     waiver: str
+    returned: str
     own_submission: bool
     evidence: tuple[EvidenceLine, ...]
     history: tuple[HistoryLine, ...]
@@ -79,6 +82,7 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         facts=tuple(_facts(row)),
         waits_for=_quoted(row["waits_for"]),
         waiver=_waiver_words(row["waiver"]),
+        returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
         evidence=tuple(_evidence_line(one) for one in row["evidence"]),
         history=tuple(_history_line(one) for one in row["history"]),
@@ -134,6 +138,13 @@ def _waiver_words(waiver: Row | None) -> str:
     return f"{waiver['by']} asks to waive this step{until}{why}"
 
 
+def _returned(row: Row) -> str:
+    """What the reviewer missed, as long as the step has not been sent again."""
+    if row["state"] != "returned":
+        return ""
+    return next((one["reason"] or "" for one in row["history"] if one["verb"] == "return"), "")
+
+
 def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
     """Someone who could review it but sent it in themselves is told why there is no button."""
     submitter = step.submitted_by
@@ -148,6 +159,8 @@ def _evidence_line(one: Row) -> EvidenceLine:
         facts.append(f"Issued on {day(one['issued_on'])}")
     if one["expires_on"]:
         facts.append(f"Runs out on {day(one['expires_on'])}")
+    if (one["content_type"] or "").startswith("image/"):
+        facts.append("A smaller copy of the photo is kept, without the place where it was taken")
     if one["sealed"]:
         facts.append("Only those who need the words can read them")
     return EvidenceLine(

@@ -63,7 +63,7 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
         attempt = _try(request, step)
         if attempt.status == 200:
             messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
-            return redirect(place.back if attempt.form.verb == "submit" else request.path)
+            return redirect(place.back if attempt.form.verb in ("submit", "confirm") else request.path)
         step = find_step(request.viewer, step_id)
     page = step_page(request.viewer, step, place.whose)
     forms = {verb: FORMS[verb](step=step) for verb in page.allowed}
