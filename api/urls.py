@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, memberships, places, recruits, reports, schema, steps
+from api.views import (
+    enrolments,
+    evidence,
+    me,
+    memberships,
+    occurrences,
+    places,
+    proposals,
+    recruits,
+    reports,
+    schema,
+    steps,
+)
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -22,6 +34,10 @@ urlpatterns = [
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
     path("recruits/<uuid:recruit_id>/notes/", recruits.Notes.as_view(), name="api_notes"),
+    path("recruits/<uuid:recruit_id>/proposals/", proposals.Proposals.as_view(), name="api_recruit_proposals"),
+    path("proposals/<uuid:proposal_id>/", proposals.ProposalView.as_view(), name="api_proposal"),
+    path("proposals/<uuid:proposal_id>/take/", proposals.Take.as_view(), name="api_proposal_take"),
+    path("proposals/<uuid:proposal_id>/decline/", proposals.Decline.as_view(), name="api_proposal_decline"),
     path("enrolments/", enrolments.Enrolments.as_view(), name="api_enrolments"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.EnrolmentView.as_view(), name="api_enrolment"),
     path("steps/", steps.Steps.as_view(), name="api_steps"),
@@ -32,9 +48,13 @@ urlpatterns = [
     path("steps/<uuid:step_id>/waive/", steps.Waive.as_view(), name="api_step_waive"),
     path("steps/<uuid:step_id>/reopen/", steps.Reopen.as_view(), name="api_step_reopen"),
     path("steps/<uuid:step_id>/waiting/", steps.SetWaiting.as_view(), name="api_step_waiting"),
+    path("steps/<uuid:step_id>/delegate/", steps.Delegate.as_view(), name="api_step_delegate"),
+    path("steps/<uuid:step_id>/comment/", steps.Comment.as_view(), name="api_step_comment"),
     path("steps/<uuid:step_id>/evidence/", evidence.StepEvidence.as_view(), name="api_step_evidence"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="api_evidence_file"),
+    path("occurrences/", occurrences.Occurrences.as_view(), name="api_occurrences"),
+    path("occurrences/<uuid:occurrence_id>/end/", occurrences.EndOfOccurrence.as_view(), name="api_occurrence_end"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
     path("events/", reports.Events.as_view(), name="api_events"),
     path("schema/", schema.Schema.as_view(), name="api_schema"),

@@ -34,6 +34,8 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("recruits", "Recruits"))
     if access.may(viewer, Action.REVIEW_STEP):
         links.append(("review", "Steps to review"))
+    if access.may(viewer, Action.REPORT_ABSENCE):
+        links.append(("absences", "Not at work"))
     if viewer.has_role(Role.RECRUIT):
         links.append(("my", "My checklist"))
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:

@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruit_facts, recruits, reports, review, start, steps, to_do
+from web.views import (
+    absences,
+    demo,
+    evidence,
+    health,
+    my,
+    proposals,
+    recruit_facts,
+    recruits,
+    reports,
+    review,
+    start,
+    steps,
+    to_do,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -21,11 +35,18 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
+    path(
+        "recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/propose/", proposals.propose, name="propose_date"
+    ),
+    path("proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
     path("my/", my.checklist, name="my"),
     path("my/steps/<uuid:step_id>/", steps.my_step, name="my_step"),
     path("steps/<uuid:step_id>/", steps.shared_step, name="step"),
     path("to-do/", to_do.to_do, name="to_do"),
+    path("recruits/<uuid:recruit_id>/absence/", absences.report, name="absence"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:occurrence_id>/end/", absences.end, name="absence_end"),
     path("review/", review.review, name="review"),
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),

@@ -34,6 +34,12 @@ SENTENCES = {
     "member_changed": "{who} changed what {member} is here.",
     "member_switched_off": "{who} switched off {member}’s way in.",
     "member_switched_on": "{who} let {member} in again.",
+    "step_renewed": "{who} recorded “{title}” again.",
+    "step_commented": "{who} said something about “{title}”.",
+    "step_delegated": "{who} gave “{title}” to {to} to do.",
+    "delegation_ended": "{who} gave “{title}” back to its owner.",
+    "absence_reported": "{who} said that this person is not at work.",
+    "absence_ended": "{who} said that this person is back, or why they were away.",
     "evidence_read": "{who} looked at a file.",
     "refused": "{who} was refused something they may not do.",
 }
@@ -78,6 +84,7 @@ def _sentence(event: Event) -> str:
     shown = {
         "who": event.actor.full_name if event.actor else "The service",
         "title": words.get("title", "a step"),
+        "to": words.get("to", "a colleague"),
         "programme": str(words.get("programme", "")).replace("-", " "),
         "place": words.get("place", "a place"),
         "member": words.get("member", "someone"),

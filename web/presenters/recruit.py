@@ -18,8 +18,10 @@ from onboarding.selectors.caseload import milestones_seen, recruit_detail
 from onboarding.selectors.checklists import Checklist, checklist
 from onboarding.selectors.gates import gate_readiness
 from onboarding.selectors.timeline import timeline
+from web.presenters.absences import AtWork, at_work
 from web.presenters.milestones import milestone_title
 from web.presenters.people import Contact, contacts
+from web.presenters.proposals import ProposalLine, proposal_lines
 from web.presenters.step_lines import ProgrammeLines, programme_lines
 from web.presenters.tags import BY_GATE_WORD, BY_STATUS, Tag
 from web.words import day
@@ -49,6 +51,7 @@ class DateLine:
     actual: str
     note: str
     href: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class RecruitPage:
     status: Tag | None
     facts: tuple[tuple[str, str], ...]
     contacts: tuple[Contact, ...]
+    at_work: AtWork | None
     gates: tuple[GateLine, ...]
     dates: tuple[DateLine, ...]
     other_dates: tuple[DateLine, ...]
@@ -75,6 +79,7 @@ class RecruitPage:
     share: int
     overdue: int
     programmes: tuple[ProgrammeLines, ...]
+    proposals: tuple[ProposalLine, ...]
     timeline: tuple[TimelineLine, ...]
 
 
@@ -84,19 +89,22 @@ def recruit_page(viewer: Membership, recruit: Recruit) -> RecruitPage:
     row = recruit_detail(viewer, recruit, today)
     steps = checklist(viewer, recruit, today)
     dates, may_move = milestones_seen(viewer, recruit), may(viewer, Action.MOVE_MILESTONE, recruit)
+    may_propose = may(viewer, Action.PROPOSE_DATE, recruit)
     return RecruitPage(
         name=row["full_name"],
         caption=", ".join(_caption(row)),
         status=BY_STATUS[row["status"]] if "status" in row else None,
         facts=tuple(_facts(row)),
         contacts=contacts(recruit, row),
+        at_work=at_work(viewer, recruit, today),
         gates=gate_lines(gate_readiness(viewer, recruit, today)) if "total" in row else (),
-        dates=date_lines(dates, recruit, today, may_move=may_move),
+        dates=date_lines(dates, recruit, today, may_move=may_move, may_propose=may_propose),
         other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
         overdue=steps.overdue,
         programmes=programme_lines(steps.stages, lambda step: reverse("recruit_step", args=[recruit.pk, step["id"]])),
+        proposals=proposal_lines(viewer, recruit),
         timeline=_timeline(viewer, recruit),
     )
 
@@ -154,9 +162,11 @@ def _spare(gate: GateReadiness) -> str:
     return f"{counted(gate.days_to_spare, 'days')} to spare" if gate.days_to_spare else "no day to spare"
 
 
-def date_lines(rows: list[Row], recruit: Recruit, today: date, *, may_move: bool) -> tuple[DateLine, ...]:
+def date_lines(
+    rows: list[Row], recruit: Recruit, today: date, *, may_move: bool, may_propose: bool = False
+) -> tuple[DateLine, ...]:
     """The dates that the viewer may know, in the order of the journey."""
-    return tuple(_date_line(recruit, row, today, may_move) for row in rows)
+    return tuple(_date_line(recruit, row, today, _page(may_move, may_propose)) for row in rows)
 
 
 def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLine, ...]:
@@ -165,10 +175,15 @@ def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLin
     kinds = [kind for kind in MilestoneKind.values if not times[kind] or kind in REPEATED]
     empty = {"planned_on": None, "actual_on": None, "outcome": ""}
     new = [{"kind": kind, "occurrence": times[kind] + 1} | empty for kind in kinds]
-    return tuple(_date_line(recruit, row, today, True) for row in new)
+    return tuple(_date_line(recruit, row, today, "recruit_date") for row in new)
 
 
-def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateLine:
+def _page(may_move: bool, may_propose: bool) -> str:
+    """Which page a date leads to: moving it, proposing another day, or none."""
+    return "recruit_date" if may_move else "propose_date" if may_propose else ""
+
+
+def _date_line(recruit: Recruit, row: Row, today: date, page: str) -> DateLine:
     unconfirmed = row["planned_on"] and not row["actual_on"] and row["planned_on"] < today
     outcome = {"passed": "Passed", "not_passed": "Not passed"}.get(row["outcome"], "")
     return DateLine(
@@ -176,7 +191,8 @@ def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateL
         planned=day(row["planned_on"]),
         actual=day(row["actual_on"]),
         note="Did this happen?" if unconfirmed else outcome,
-        href=reverse("recruit_date", args=[recruit.pk, row["kind"], row["occurrence"]]) if may_move else "",
+        href=reverse(page, args=[recruit.pk, row["kind"], row["occurrence"]]) if page else "",
+        link="Not right? Propose another day" if page == "propose_date" else "Change",
     )
 
 
