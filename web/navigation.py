@@ -42,6 +42,8 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("to_do", "My to-do list"))
     if viewer.has_role(Role.HR, Role.EDUCATION, Role.PASTORAL_LEAD):
         links.append(("cohorts", "Cohorts"))
+    if access.may(viewer, Action.REPORT_ABSENCE) and not viewer.has_role(Role.HR):
+        links.append(("absences", "Not at work"))
     if access.may(viewer, Action.MANAGE_PROGRAMMES):
         links.append(("programmes", "Programmes"))
     if viewer.has_role(Role.DIRECTOR):
@@ -64,6 +66,7 @@ class Managed:
 
 # What stands behind "Manage": who may open it, the page's name, its title, and one line.
 MANAGE: tuple[tuple[Action, str, str, str], ...] = (
+    (Action.LIST_MEMBERS, "absences", "Not at work", "Who is away without word, and what the sponsor then has to do"),
     (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
     (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
 )

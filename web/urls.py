@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from web.views import (
+    absences,
     cohorts,
     demo,
     draft_parts,
@@ -13,6 +14,7 @@ from web.views import (
     people,
     places,
     programmes,
+    proposals,
     recruit_facts,
     recruits,
     reports,
@@ -41,6 +43,10 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
     path("recruits/<uuid:recruit_id>/notes/", recruits.note, name="recruit_notes"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
+    path(
+        "recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/propose/", proposals.propose, name="propose_date"
+    ),
+    path("proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
     path("my/", my.checklist, name="my"),
     path("my/dates/", my.dates, name="my_dates"),
@@ -51,6 +57,9 @@ urlpatterns = [
     path("my/steps/<uuid:step_id>/", steps.my_step, name="my_step"),
     path("steps/<uuid:step_id>/", steps.shared_step, name="step"),
     path("to-do/", to_do.to_do, name="to_do"),
+    path("recruits/<uuid:recruit_id>/absence/", absences.report, name="absence"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:occurrence_id>/end/", absences.end, name="absence_end"),
     path("review/", review.review, name="review"),
     path("manage/", manage.manage, name="manage"),
     path("people/", people.people, name="people"),

@@ -12,6 +12,7 @@ from onboarding.demo.course import Fact, facts
 from onboarding.demo.draft import begin_a_draft
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
+from onboarding.demo.said import say_what_is_new
 from onboarding.demo.shared import finish_shared, keep_commitments
 from onboarding.demo.stories import tell
 from onboarding.demo.trusts import Stage
@@ -68,6 +69,7 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         keep_commitments(every[0].stage)
         if every[0].stage.plan.ods_code == "ZN1":
             begin_a_draft(every[0].stage)
+        say_what_is_new(every[0].stage)
 
 
 def _end(stage: Stage, journey: Journey, one: Begun) -> None:

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
 from onboarding.models.choices import Applies, Role
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
-from onboarding.selectors.visible import about
+from onboarding.selectors.visible import about, in_hands_of
 
 OPEN = Q(applies=Applies.YES, state__in=OPEN_STATES)
 STEP_ORDERS: Mapping[str, OrderBy] = {
@@ -37,7 +38,8 @@ def filter_steps(
 
 
 def mine(viewer: Membership) -> Q:
-    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs.
+    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs, or they
+    were given to them. What is in someone else's hands for now is left out.
 
     What does not apply is nobody's to do."""
     found = Q(pk__in=[])
@@ -49,7 +51,13 @@ def mine(viewer: Membership) -> Q:
             found |= Q(item__owner_role=role)
     if viewer.has_role(Role.HR, Role.DIRECTOR):
         found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
-    return found & ~Q(applies=Applies.NO)
+    return (found & ~given_away(viewer) | in_hands_of(viewer)) & ~Q(applies=Applies.NO)
+
+
+def given_away(viewer: Membership) -> Q:
+    """Steps that someone else does for now."""
+    until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
+    return Q(until, delegate__isnull=False) & ~Q(delegate=viewer.id)
 
 
 _TIES = {

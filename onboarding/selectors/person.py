@@ -1,9 +1,9 @@
-"""What stands on a recruit's page beside the checklist: evidence, messages, absences, proposed days. A query for each."""
+"""What stands on a recruit's page beside the checklist: evidence, messages, proposed days. A query for each."""
 
 from typing import Any
 
 from onboarding.access import Action, may
-from onboarding.models import Membership, Message, Occurrence, PersonStep, Recruit
+from onboarding.models import Membership, Message, PersonStep, Recruit
 from onboarding.models.choices import ProposalState
 from onboarding.selectors.step_detail import evidence_row
 from onboarding.selectors.visible import visible_evidence, visible_proposals
@@ -32,15 +32,6 @@ def messages_to(viewer: Membership, recruit: Recruit) -> list[Row]:
         return []
     rows = Message.objects.filter(trust=viewer.trust_id, recipient=recruit.membership_id).order_by("-made_at", "-id")
     return [dict(row) for row in rows.values("id", "kind", "state", "local_day", "made_at", "sent_at")[:MESSAGES_SHOWN]]
-
-
-def open_absences(viewer: Membership, recruit: Recruit) -> list[Row]:
-    """Days away without word that are not explained yet, oldest first, for those who may tell of one."""
-    if not may(viewer, Action.REPORT_ABSENCE, recruit):
-        return []
-    rows = Occurrence.objects.filter(trust=viewer.trust_id, recruit=recruit, ended_on__isnull=True)
-    wanted = ("id", "kind", "happened_on", "words", "reported_by__full_name")
-    return [dict(row) for row in rows.order_by("happened_on", "id").values(*wanted)]
 
 
 def open_proposals(viewer: Membership, recruit: Recruit) -> list[Row]:

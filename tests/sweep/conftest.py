@@ -18,7 +18,7 @@ from onboarding import access
 from onboarding.models import Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import EvidenceFactory, ItemFactory
+from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, OccurrenceFactory
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -66,6 +66,8 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "version_id": draft.version_id,
             "stage_id": draft.stage_id,
             "item_id": draft.pk,
+            "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
+            "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
             "kind": "arrival",
             "occurrence": 1,
             "form": "json",

@@ -40,10 +40,14 @@ SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
 NOTHING = Row(hidden=ALL)
+PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
+NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
 STAFF = people("helen hana liam priya ben ed olu")
 PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
 SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
+AT_WORK = people("helen hana liam")
+HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
 API: dict[str, dict[str, Row]] = {
     "api_me": {"GET": EVERYONE},
@@ -62,6 +66,10 @@ API: dict[str, dict[str, Row]] = {
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
+    "api_recruit_proposals": {"GET": ABOUT_HER, "POST": Row(people("liam priya amara"), people("bilal"), PROPOSED)},
+    "api_proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL)},
+    "api_proposal_take": {"POST": Row(HR)},
+    "api_proposal_decline": {"POST": REASON},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
@@ -81,9 +89,13 @@ API: dict[str, dict[str, Row]] = {
     "api_step_reopen": {"POST": REASON},
     "api_step_confirm": {"POST": Row(people("amara"), people("bilal"), {"happened": True})},
     "api_step_waiting": {"POST": Row(SUBMIT.into, SUBMIT.hidden, {"waiting_on": "ward"})},
+    "api_step_delegate": {"POST": Row(HR, body={"to": None})},
+    "api_step_comment": {"POST": Row(HER_PEOPLE, HIDES_HER_STEP, {"words": "A word."})},
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
+    "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
     "api_events": {"GET": Row(HR)},
     "api_schema": {"GET": EVERYONE},
@@ -96,6 +108,9 @@ NO_PATHS = {"api_root", "api_no_such_path"}
 HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
+ABSENCE = Row(AT_WORK, people("bilal diana"))
+PROPOSE = Row(people("liam priya amara"), people("bilal diana"))
+DECIDE = Row(HR, NOT_HIS_PROPOSAL | people("diana"))
 RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
@@ -114,6 +129,8 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_account": {"GET": DATE, "POST": DATE},
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
+    "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
+    "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "my": {"GET": OWN},
     "my_dates": {"GET": OWN},
@@ -123,6 +140,9 @@ WEB: dict[str, dict[str, Row]] = {
     "my_data_file": {"GET": OWN},
     "my_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "step": {"GET": HER_STEP, "POST": STEP_FORM},
+    "absence": {"GET": ABSENCE, "POST": ABSENCE},
+    "absences": {"GET": Row(AT_WORK)},
+    "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE},
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},

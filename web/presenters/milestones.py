@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from onboarding.errors import NotFound
 from onboarding.models import Membership, Recruit
@@ -81,15 +81,7 @@ def proposal_line(row: dict[str, Any]) -> ProposalLine:
     how = f"happened on {day(row['actual_on'])}" if row["actual_on"] else f"is planned for {day(row['planned_on'])}"
     since = clock_time(row["proposed_at"])
     words = f"{row['proposed_by__full_name']} says that “{what}” {how} ({since})"
-    return ProposalLine(words, row["reason"], proposal_href(row["id"]))
-
-
-def proposal_href(proposal_id: object) -> str:
-    """Where a proposal is decided about."""
-    try:
-        return reverse("proposal", args=[proposal_id])
-    except NoReverseMatch:
-        return ""
+    return ProposalLine(words, row["reason"], reverse("proposal", args=[row["id"]]))
 
 
 def milestone_title(milestone: dict[str, Any]) -> str:

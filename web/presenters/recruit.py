@@ -19,6 +19,7 @@ from onboarding.selectors.checklists import Checklist, checklist
 from onboarding.selectors.gates import days_of_gates, gates_from
 from onboarding.selectors.person import open_proposals
 from onboarding.selectors.timeline import timeline
+from web.presenters.absences import AtWork, at_work
 from web.presenters.milestones import ProposalLine, days_of, doubts_of, proposal_line
 from web.presenters.people import Contact, contacts
 from web.presenters.recruit_dates import DateLine, date_lines, other_dates
@@ -28,7 +29,6 @@ from web.presenters.recruit_parts import (
     MessageLine,
     NoteLine,
     WaitLine,
-    absence_lines,
     attention,
     evidence_lines,
     message_lines,
@@ -82,6 +82,7 @@ class RecruitPage:
     status: Tag | None
     facts: tuple[tuple[str, str], ...]
     contacts: tuple[Contact, ...]
+    at_work: AtWork | None
     gates: tuple[GateLine, ...]
     dates: tuple[DateLine, ...]
     other_dates: tuple[DateLine, ...]
@@ -91,7 +92,6 @@ class RecruitPage:
     programmes: tuple[ProgrammeLines, ...]
     attention: tuple[AttentionGroup, ...]
     waits: tuple[WaitLine, ...]
-    absences: tuple[str, ...]
     proposals: tuple[ProposalLine, ...]
     doubts: tuple[str, ...]
     evidence: tuple[EvidenceLine, ...]
@@ -102,10 +102,12 @@ class RecruitPage:
     doors: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
 
+    decides: bool
+
     @property
     def shows_now(self) -> bool:
         """Whether anything wants attention now."""
-        return bool(self.attention or self.waits or self.absences or self.proposals or self.doubts or self.questions)
+        return bool(self.attention or self.waits or self.proposals or self.doubts or self.questions)
 
     @property
     def questions(self) -> tuple[DateLine, ...]:
@@ -130,8 +132,11 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         status=BY_STATUS[row["status"]] if "status" in row else None,
         facts=tuple(_facts(row)),
         contacts=contacts(recruit, row),
+        at_work=at_work(viewer, recruit, today),
         gates=_gates(viewer, recruit, rows, dates),
-        dates=date_lines(dates, recruit, today, may_move=may_move),
+        dates=date_lines(
+            dates, recruit, today, may_move=may_move, may_propose=may(viewer, Action.PROPOSE_DATE, recruit)
+        ),
         other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
@@ -139,7 +144,6 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         programmes=programme_lines(steps.stages, step_href(recruit)),
         attention=attention(rows, recruit),
         waits=wait_lines(rows, recruit),
-        absences=absence_lines(viewer, recruit),
         proposals=tuple(proposal_line(one) for one in open_proposals(viewer, recruit)),
         doubts=doubts_of(dates),
         evidence=evidence_lines(viewer, recruit),
@@ -149,6 +153,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
         sections=(),
+        decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
 

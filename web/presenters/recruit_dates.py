@@ -18,19 +18,23 @@ REPEATED = {MilestoneKind.OSCE_SITTING, MilestoneKind.OSCE_RESULT, MilestoneKind
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date of the journey; `href` leads to its form and is empty for those who may not move it."""
+    """One date of the journey; `href` leads to moving it or to proposing another day, in the words of `link`."""
 
     title: str
     planned: str
     actual: str
     note: str
     href: str
+    link: str
     asks: bool
 
 
-def date_lines(rows: list[Row], recruit: Recruit, today: date, *, may_move: bool) -> tuple[DateLine, ...]:
+def date_lines(
+    rows: list[Row], recruit: Recruit, today: date, *, may_move: bool, may_propose: bool = False
+) -> tuple[DateLine, ...]:
     """The dates that the viewer may know, in the order of the journey."""
-    return tuple(_date_line(recruit, row, today, may_move) for row in rows)
+    page = "recruit_date" if may_move else "propose_date" if may_propose else ""
+    return tuple(_date_line(recruit, row, today, page) for row in rows)
 
 
 def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLine, ...]:
@@ -39,10 +43,10 @@ def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLin
     kinds = [kind for kind in MilestoneKind.values if not times[kind] or kind in REPEATED]
     empty = {"planned_on": None, "actual_on": None, "outcome": ""}
     new = [{"kind": kind, "occurrence": times[kind] + 1} | empty for kind in kinds]
-    return tuple(_date_line(recruit, row, today, True) for row in new)
+    return tuple(_date_line(recruit, row, today, "recruit_date") for row in new)
 
 
-def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateLine:
+def _date_line(recruit: Recruit, row: Row, today: date, page: str) -> DateLine:
     unconfirmed = row["planned_on"] and not row["actual_on"] and row["planned_on"] < today
     outcome = {"passed": "Passed", "not_passed": "Not passed"}.get(row["outcome"], "")
     return DateLine(
@@ -50,6 +54,7 @@ def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateL
         planned=day(row["planned_on"]),
         actual=day(row["actual_on"]),
         note="Did this happen?" if unconfirmed else outcome,
-        href=reverse("recruit_date", args=[recruit.pk, row["kind"], row["occurrence"]]) if may_move else "",
-        asks=bool(unconfirmed) and may_move,
+        href=reverse(page, args=[recruit.pk, row["kind"], row["occurrence"]]) if page else "",
+        link="Change" if page == "recruit_date" else "Not right? Propose another day",
+        asks=bool(unconfirmed) and page == "recruit_date",
     )

@@ -1,4 +1,4 @@
-"""Parts of a recruit's page: what needs attention now, whom it waits on, evidence, notes, messages, absences."""
+"""Parts of a recruit's page: what needs attention now, whom it waits on, evidence, notes, messages."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from onboarding.access import Action, may
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import MessageState, OccurrenceKind
+from onboarding.models.choices import MessageState
 from onboarding.selectors.notes import note_rows
-from onboarding.selectors.person import messages_to, open_absences, person_evidence
+from onboarding.selectors.person import messages_to, person_evidence
 from web.presenters.step_lines import StepLine, step_line, waiting_on_words
 from web.presenters.tags import Tag
 from web.words import clock_time, day
@@ -148,14 +148,3 @@ def _message_line(row: Row) -> MessageLine:
     kind = MESSAGE_KINDS.get(row["kind"], str(row["kind"]).replace("_", " ").capitalize())
     when = f"sent {clock_time(row['sent_at'])}" if row["sent_at"] else f"for {day(row['local_day'])}"
     return MessageLine(kind, Tag(str(state.label), MESSAGE_COLOURS.get(state, "")), when)
-
-
-def absence_lines(viewer: Membership, recruit: Recruit) -> tuple[str, ...]:
-    """Days away that are not explained yet, in words."""
-    return tuple(_absence(row) for row in open_absences(viewer, recruit))
-
-
-def _absence(row: Row) -> str:
-    kind = str(OccurrenceKind(row["kind"]).label)
-    words = f"{kind} since {day(row['happened_on'])}, told by {row['reported_by__full_name']}"
-    return f"{words}: {row['words']}" if row["words"] else f"{words}."

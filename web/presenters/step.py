@@ -27,6 +27,7 @@ VERB_WORDS = {
     "reopen": "Opened again",
     "confirmed": "Confirmed",
     "denied": "Said not to have happened, and opened again,",
+    "renew": "Recorded again",
 }
 
 
@@ -51,6 +52,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class CommentLine:
+    """What somebody said, with their name and when."""
+
+    heading: str
+    words: str
+
+
+@dataclass(frozen=True)
 class StepPage:
     """All parts of the page, in words; `allowed` are the verbs of the forms to show."""
 
@@ -64,8 +73,10 @@ class StepPage:
     returned: str
     own_submission: bool
     evidence: tuple[EvidenceLine, ...]
+    comments: tuple[CommentLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    delegated: bool
     state: str
     revision: int
     accepts_waiver: bool
@@ -85,8 +96,12 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
         evidence=tuple(_evidence_line(one) for one in row["evidence"]),
+        comments=tuple(
+            CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
+        ),
         history=tuple(_history_line(one) for one in row["history"]),
         allowed=tuple(row["allowed"]),
+        delegated=row["delegate"] is not None,
         state=row["state"],
         revision=row["revision"],
         accepts_waiver=row["waiver"] is not None,
@@ -98,6 +113,8 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
     if row["due_words"] and row["state"] in ("to_do", "returned", "submitted"):
         yield "Counted as", row["due_words"]
     yield "Who does it", _who(row)
+    if row["delegate"]:
+        yield "For now", _delegate_words(row["delegate"])
     if row["basis_note"]:
         yield "Why", row["basis_note"]
     yield "Source", _source(row)
@@ -118,6 +135,11 @@ def _who(row: Row) -> str:
     shared = SHARED_WORDS.get(row["scope"], "")
     second = "A second HR officer checks it" if row["review"] == "second_person" else ""
     return ". ".join(part for part in (owner, shared, second) if part)
+
+
+def _delegate_words(delegate: Row) -> str:
+    until = f", until {day(delegate['until'])}" if delegate["until"] else ""
+    return f"{delegate['name']} does it{until}"
 
 
 def _source(row: Row) -> str:
