@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, memberships, places, recruits, reports, schema, steps
+from api.views import enrolments, evidence, me, memberships, messages, places, recruits, reports, schema, steps
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -36,6 +36,13 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="api_evidence_file"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
+    path("reminders/", messages.Reminders.as_view(), name="api_reminders"),
+    path("messages/", messages.Messages.as_view(), name="api_messages"),
+    path("messages/<uuid:message_id>/", messages.MessageView.as_view(), name="api_message"),
+    path("messages/<uuid:message_id>/requeue/", messages.Requeue.as_view(), name="api_message_requeue"),
+    path("messages/<uuid:message_id>/hold/", messages.Hold.as_view(), name="api_message_hold"),
+    path("messages/<uuid:message_id>/release/", messages.Release.as_view(), name="api_message_release"),
+    path("settings/", messages.Settings.as_view(), name="api_settings"),
     path("events/", reports.Events.as_view(), name="api_events"),
     path("schema/", schema.Schema.as_view(), name="api_schema"),
     path("docs/", schema.Docs.as_view(), name="api_docs"),

@@ -34,6 +34,11 @@ SENTENCES = {
     "member_changed": "{who} changed what {member} is here.",
     "member_switched_off": "{who} switched off {member}’s way in.",
     "member_switched_on": "{who} let {member} in again.",
+    "message_held": "{who} held a message back.",
+    "message_released": "{who} released a message that was held back.",
+    "message_requeued": "{who} gave a message another try.",
+    "mail_held": "{who} held all messages of the trust.",
+    "mail_released": "{who} released the messages of the trust.",
     "evidence_read": "{who} looked at a file.",
     "refused": "{who} was refused something they may not do.",
 }

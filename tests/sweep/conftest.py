@@ -19,6 +19,7 @@ from onboarding.models import Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.factories import EvidenceFactory
+from tests.reminding import message_to
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -61,6 +62,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "ward_id": cast.ward.pk,
             "cohort_id": cast.cohort.pk,
             "membership_id": cast.ben.pk,
+            "message_id": message_to(cast.amara, step).pk,
             "kind": "arrival",
             "occurrence": 1,
             "name": "none.eml",

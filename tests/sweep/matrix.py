@@ -37,6 +37,7 @@ NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
 HER_STEP = Row(HER_PEOPLE, ALL - HER_PEOPLE)
 SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
+HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
 NOTHING = Row(hidden=ALL)
@@ -75,6 +76,13 @@ API: dict[str, dict[str, Row]] = {
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
     "api_report_readiness": {"GET": Row(REPORTS)},
+    "api_reminders": {"GET": Row(HR)},
+    "api_messages": {"GET": EVERYONE},
+    "api_message": {"GET": Row(HER_MESSAGE, ALL - HER_MESSAGE)},
+    "api_message_requeue": {"POST": Row(HR)},
+    "api_message_hold": {"POST": Row(HR)},
+    "api_message_release": {"POST": Row(HR)},
+    "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
     "api_events": {"GET": Row(HR)},
     "api_schema": {"GET": EVERYONE},
     "api_docs": {"GET": EVERYONE},
