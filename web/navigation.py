@@ -38,6 +38,8 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("my", "My checklist"))
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:
         links.append(("to_do", "My to-do list"))
+    if access.may(viewer, Action.MANAGE_MESSAGES):
+        links.append(("messages", "Messages"))
     if viewer.has_role(Role.DIRECTOR):
         links.append(("reports", "Summary"))
     if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):

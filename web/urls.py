@@ -2,7 +2,22 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruit_facts, recruits, reports, review, start, steps, to_do
+from web.views import (
+    demo,
+    evidence,
+    health,
+    inherited,
+    messages,
+    my,
+    recruit_facts,
+    recruits,
+    reports,
+    review,
+    service_health,
+    start,
+    steps,
+    to_do,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -29,5 +44,11 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),
+    path("reminders/", messages.reminders, name="reminders"),
+    path("reminders/mail/", messages.mail_hold, name="mail_hold"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:message_id>/", messages.message, name="message"),
+    path("inherited/", inherited.inherited, name="inherited"),
+    path("health/", service_health.service_health, name="service_health"),
     path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),
 ]

@@ -24,7 +24,13 @@ def visible_messages(viewer: Membership) -> QuerySet[Message]:
     return rows if viewer.has_role(Role.HR) else rows.filter(recipient=viewer)
 
 
-def find_message(viewer: Membership, message_id: object) -> Message:
+def messages_to(viewer: Membership) -> QuerySet[Message]:
+    """What was written to the viewer, whether it reached them or not; newest first."""
+    rows = Message.objects.filter(trust=viewer.trust_id, recipient=viewer)
+    return rows.filter(state__in=[MessageState.SENT, MessageState.DEAD]).order_by(*MESSAGE_ORDERS["-local_day"])
+
+
+def find_message(viewer: Membership, message_id: UUID) -> Message:
     """One visible message with its recipient. Raises NotFound, whether it is missing or foreign."""
     found = visible_messages(viewer).select_related("recipient", "trust").filter(pk=message_id).first()
     if found is None:

@@ -1,7 +1,8 @@
 """Reminders as rows: what somebody is told about which step, on which occasion, and what became of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -30,6 +31,12 @@ def reminders_of(viewer: Membership, message: Message) -> QuerySet[Reminder]:
     """What a visible message tells of, earliest due day first; to its reader only of steps that they may still see."""
     rows = Reminder.objects.filter(message=message).order_by("due_on", "id")
     return rows if viewer.has_role(Role.HR) else rows.filter(step__in=visible_steps(viewer))
+
+
+def reminders_to(viewer: Membership, messages: Collection[UUID]) -> QuerySet[Reminder]:
+    """What these messages to the viewer told of, as far as the viewer may see the steps still."""
+    rows = Reminder.objects.filter(recipient=viewer, message__in=messages, step__in=visible_steps(viewer))
+    return rows.order_by("due_on", "id")
 
 
 def filter_reminders(

@@ -50,7 +50,8 @@ def _look_again(message: Message) -> tuple[list[Reminder], list[tuple[Reminder, 
     """The reminders that still hold, and those that do not, with what becomes of them and why."""
     today = today_in(message.trust)
     rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
-    kept, ended = [], []
+    kept: list[Reminder] = []
+    ended: list[tuple[Reminder, ReminderState, str]] = []
     for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
         state, reason = _now(reminder, today)
         if state == ReminderState.PENDING:

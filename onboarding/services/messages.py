@@ -12,6 +12,7 @@ from onboarding.clock import today_in
 from onboarding.errors import NotNow
 from onboarding.models import Membership, Message
 from onboarding.models.choices import MessageState
+from onboarding.rules.message_moves import is_its_moment
 from onboarding.selectors.messages import find_message, lock_message
 from onboarding.services.events import record
 from onboarding.services.letters import Letter, preview_letter
@@ -31,7 +32,7 @@ def hold_message(actor: Membership, *, message_id: UUID) -> Message:
 
     Raises NotFound, NotAllowed, and NotNow where it is being sent or has ended."""
     message = _begin(actor, message_id)
-    if message.state != MessageState.PENDING:
+    if not is_its_moment("hold", message.state):
         raise _not_now(message, "Only a message that waits to be sent can be held back.")
     return _finish(actor, message, "message_held", state=MessageState.HELD, frozen_at=message.frozen_at or Now())
 
@@ -40,7 +41,7 @@ def hold_message(actor: Membership, *, message_id: UUID) -> Message:
 def release_message(actor: Membership, *, message_id: UUID) -> Message:
     """Let a message that was held back leave with the next round. Raises NotFound, NotAllowed, NotNow."""
     message = _begin(actor, message_id)
-    if message.state != MessageState.HELD:
+    if not is_its_moment("release", message.state):
         raise _not_now(message, "Only a message that is held back can be released.")
     return _finish(actor, message, "message_released", state=MessageState.PENDING)
 
@@ -55,7 +56,7 @@ def requeue_message(actor: Membership, *, message_id: UUID) -> Message:
     find_message(actor, message_id)
     wait_for_sweep(actor.trust_id)
     message = _begin(actor, message_id)
-    if message.state not in (MessageState.DEAD, MessageState.MISSED):
+    if not is_its_moment("requeue", message.state):
         raise _not_now(message, "Only a message that could not be sent, or was missed, can be tried again.")
     if preview_letter(message) is None:
         raise NotNow(NOT_TRUE_ANY_MORE, code="no_longer_true")

@@ -112,6 +112,16 @@ WEB: dict[str, dict[str, Row]] = {
     "review": {"GET": Row(HR)},
     "reports": {"GET": Row(REPORTS)},
     "readiness": {"GET": Row(REPORTS)},
+    "reminders": {"GET": Row(HR)},
+    "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
+    "messages": {"GET": Row(HR)},
+    "message": {
+        "GET": Row(HR, ALL - HER_MESSAGE),
+        "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
+    },
+    "my_messages": {"GET": EVERYONE},
+    "inherited": {"GET": Row(HR)},
+    "service_health": {"GET": Row(HR)},
     "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
     "account": {"GET": EVERYONE},
     "account_trust": {"POST": NOTHING},  # without one of their own memberships there is nothing to choose
