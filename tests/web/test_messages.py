@@ -95,7 +95,7 @@ def test_a_message_tells_who_when_why_and_leads_to_its_steps(
     page = client_for(cast.helen).get(f"/messages/{message.pk}/").text
 
     for words in ("Message of 2 March 2026", "Could not be sent", "amara@northgate.example", "Try again",
-        "Correct the address of Amara Santos", f"/recruits/{cast.amara_recruit.pk}/", "You have 1 thing to do"):  # fmt: skip
+        "Correct the address of Amara Santos", f"/recruits/{cast.amara_recruit.pk}/edit/", "You have 1 thing to do"):  # fmt: skip
         assert words in page
     assert f"/recruits/{cast.amara_recruit.pk}/steps/{step.pk}/" in page
 

@@ -138,5 +138,5 @@ def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
     """Where the address can be corrected: on the recruit's own page, or among the members."""
     recruit_id: UUID | None = recruit_id_of(viewer, message.recipient_id)
     if recruit_id:
-        return reverse("recruit", args=[recruit_id]), f"Correct the address of {message.recipient.full_name}"
+        return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.recipient.full_name}"
     return "", ""
