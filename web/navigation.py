@@ -46,6 +46,8 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("absences", "Not at work"))
     if access.may(viewer, Action.MANAGE_PROGRAMMES):
         links.append(("programmes", "Programmes"))
+    if access.may(viewer, Action.MANAGE_MESSAGES):
+        links.append(("messages", "Messages"))
     if viewer.has_role(Role.DIRECTOR):
         links.append(("reports", "Summary"))
     if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):

@@ -10,13 +10,14 @@ from django.db.models.expressions import OrderBy
 
 from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
-from onboarding.models.choices import Applies, Role
+from onboarding.models.choices import Applies, EnrolmentState, Role
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
 from onboarding.selectors.visible import about, in_hands_of
 
 OPEN = Q(applies=Applies.YES, state__in=OPEN_STATES)
+RUNNING = [EnrolmentState.ACTIVE, EnrolmentState.PAUSED]
 STEP_ORDERS: Mapping[str, OrderBy] = {
     "due_on": F("due_on").asc(nulls_last=True),
     "-due_on": F("due_on").desc(nulls_last=True),
@@ -91,6 +92,11 @@ def is_overdue(today: date) -> Q:
     return OPEN & Q(due_on__lt=today)
 
 
+def is_inherited() -> Q:
+    """Open while its programme runs, and due before the trust went live: outside the rates, and never reminded of."""
+    return OPEN & Q(due_on__lt=F("trust__live_on"), enrolment__state__in=RUNNING)
+
+
 def is_blocked() -> Q:
     """Open, and another step of the same person comes first."""
     return OPEN & ~Q(item__prerequisites=[]) & Q(blocked("enrolment__recruit", "item__prerequisites"))
@@ -125,6 +131,7 @@ STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "basis": lambda values, today: Q(item__basis__in=values),
     "limit": lambda value, today: Q(item__limit=value),
     "plan_action": lambda value, today: Q(item__plan_actions__contains=[value]),
+    "inherited": lambda value, today: _whether(value, is_inherited()),
     "due_after": lambda value, today: Q(due_on__gte=value),
     "due_before": lambda value, today: Q(due_on__lte=value),
     "overdue": lambda value, today: _whether(value, is_overdue(today)),

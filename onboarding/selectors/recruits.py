@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from onboarding.models import Milestone, PersonStep, Recruit
+from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
 
 Row = dict[str, Any]
@@ -80,6 +81,12 @@ def _row(one: Row, overdue: tuple[int, int]) -> Row:
         "overdue": overdue[0],
         "legal_overdue": overdue[1],
     }
+
+
+def recruit_id_of(viewer: Membership, member_id: UUID) -> UUID | None:
+    """Which recruit of the viewer's trust a member is; None for somebody who is none. One query."""
+    own = Recruit.objects.filter(trust=viewer.trust_id, membership=member_id)
+    return own.values_list("pk", flat=True).first()
 
 
 def milestone_rows(recruit: Recruit) -> list[Row]:

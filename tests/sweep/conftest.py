@@ -19,6 +19,7 @@ from onboarding.models import Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, OccurrenceFactory
+from tests.reminding import message_to
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -68,6 +69,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "item_id": draft.pk,
             "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
             "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+            "message_id": message_to(cast.amara, step).pk,
             "kind": "arrival",
             "occurrence": 1,
             "form": "json",

@@ -37,6 +37,7 @@ NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
 HER_STEP = Row(HER_PEOPLE, ALL - HER_PEOPLE)
 SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
+HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
 NOTHING = Row(hidden=ALL)
@@ -97,6 +98,13 @@ API: dict[str, dict[str, Row]] = {
     "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
+    "api_reminders": {"GET": Row(HR)},
+    "api_messages": {"GET": EVERYONE},
+    "api_message": {"GET": Row(HER_MESSAGE, ALL - HER_MESSAGE)},
+    "api_message_requeue": {"POST": Row(HR)},
+    "api_message_hold": {"POST": Row(HR)},
+    "api_message_release": {"POST": Row(HR)},
+    "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
     "api_events": {"GET": Row(HR)},
     "api_schema": {"GET": EVERYONE},
     "api_docs": {"GET": EVERYONE},
@@ -169,6 +177,16 @@ WEB: dict[str, dict[str, Row]] = {
     "version_move": {"POST": Row(HR)},
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
+    "reminders": {"GET": Row(HR)},
+    "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
+    "messages": {"GET": Row(HR)},
+    "message": {
+        "GET": Row(HR, ALL - HER_MESSAGE),
+        "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
+    },
+    "my_messages": {"GET": EVERYONE},
+    "inherited": {"GET": Row(HR)},
+    "service_health": {"GET": Row(HR)},
     "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
     "account": {"GET": EVERYONE},
     "account_trust": {"POST": NOTHING},  # without one of their own memberships there is nothing to choose

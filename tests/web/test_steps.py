@@ -184,8 +184,8 @@ def test_more_than_a_megabyte_of_words_is_refused_as_a_whole(client_for, cast: C
 
     answer = client_for(cast.helen).post(path_of(cast, step), {"verb": "submit", "note": "x" * 1_200_000})
 
-    assert answer.status_code == 400
-    assert "There is a problem with what you sent" in answer.text
+    assert answer.status_code == 413
+    assert "What you sent is too large" in answer.text and "Nothing was saved" in answer.text
 
 
 def test_an_unknown_verb_is_not_there(client_for, cast: Cast, step_of) -> None:

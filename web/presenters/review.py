@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.models import Membership
+from onboarding.selectors.messages import dead_count
 from onboarding.selectors.reviews import review_rows
 from web.words import clock_time
 
@@ -23,10 +24,11 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """What the viewer may decide, and what they sent in themselves."""
+    """What the viewer may decide, what they sent in themselves, and how many messages could not be sent."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
+    dead_messages: int
 
 
 def review_page(viewer: Membership) -> ReviewPage:
@@ -35,6 +37,7 @@ def review_page(viewer: Membership) -> ReviewPage:
     return ReviewPage(
         to_decide=tuple(_line(row) for row in rows if not row["own"]),
         own=tuple(_line(row) for row in rows if row["own"]),
+        dead_messages=dead_count(viewer),
     )
 
 
