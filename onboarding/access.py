@@ -19,6 +19,7 @@ from onboarding.access_conditions import (
     not_own_submission,
     not_private,
     not_themselves,
+    of_the_trust,
     own,
     own_submission,
     pastoral_words,
@@ -123,6 +124,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: pastoral_words,
         R.EDUCATION: either(step_of(R.EDUCATION, always), own_submission),
         R.OCCUPATIONAL_HEALTH: either(step_of(R.OCCUPATIONAL_HEALTH, always), own_submission),
+        R.DIRECTOR: of_the_trust,
     },
     Action.SEE_REPORT: {
         R.HR: always,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.views import (
     absences,
     cohorts,
+    commitments,
     demo,
     draft_parts,
     evidence,
@@ -12,6 +13,7 @@ from web.views import (
     inherited,
     manage,
     messages,
+    metrics,
     my,
     people,
     places,
@@ -103,5 +105,9 @@ urlpatterns = [
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("inherited/", inherited.inherited, name="inherited"),
     path("health/", service_health.service_health, name="service_health"),
+    path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
+    path("reports/metrics/", metrics.metrics, name="metrics"),
+    path("reports/metrics/<uuid:value_id>/", metrics.metric, name="metric"),
+    path("commitments/", commitments.commitments, name="commitments"),
     path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),
 ]

@@ -13,7 +13,7 @@ from onboarding.demo.draft import begin_a_draft
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
 from onboarding.demo.said import say_what_is_new
-from onboarding.demo.shared import finish_shared, keep_commitments
+from onboarding.demo.shared import finish_shared, keep_commitments, type_in_surveys
 from onboarding.demo.stories import tell
 from onboarding.demo.trusts import Stage
 from onboarding.demo.world import read_characters, read_names
@@ -70,6 +70,7 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         if every[0].stage.plan.ods_code == "ZN1":
             begin_a_draft(every[0].stage)
         say_what_is_new(every[0].stage)
+        type_in_surveys(every[0].stage)
 
 
 def _end(stage: Stage, journey: Journey, one: Begun) -> None:

@@ -28,14 +28,23 @@ PAGES = {
         "/health/",
         "/help/",
         "/account/messages/",
+        "/reports/readiness/behind/?action=5.2&figure=not_met",
+        "/reports/metrics/",
+        "/commitments/",
     ],
     "Amara Santos": [
         *("/my/", "/my/dates/", "/my/dates/arrival/1/", "/my/people/", "/my/data/"),
-        *("/account/messages/", "/help/"),
+        *("/account/messages/", "/help/", "/reports/"),
     ],
-    "Liam Doyle": ["/to-do/", "/recruits/{amara}/"],
+    "Liam Doyle": ["/to-do/", "/recruits/{amara}/", "/reports/readiness/", "/commitments/"],
     "Ben Carter": ["/recruits/{amara}/"],
-    "Diana Frost": ["/reports/", "/reports/readiness/"],
+    "Diana Frost": [
+        "/reports/",
+        "/reports/readiness/",
+        "/reports/readiness/behind/?action=5.2&figure=people_not_met",
+        "/reports/metrics/",
+        "/commitments/",
+    ],
 }
 
 

@@ -15,10 +15,10 @@ from django.db import transaction
 from pytest_django.fixtures import Settings
 
 from onboarding import access
-from onboarding.models import Membership
+from onboarding.models import ImprovementPlan, Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, OccurrenceFactory
+from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
 from tests.reminding import message_to
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
@@ -70,6 +70,8 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
             "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
             "message_id": message_to(cast.amara, step).pk,
+            "value_id": MetricValueFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), recorded_by=cast.helen).pk,
+            "plan_key": "edi-2023",
             "kind": "arrival",
             "occurrence": 1,
             "form": "json",

@@ -21,6 +21,8 @@ HR = people("helen hana")
 HER_PEOPLE = people("helen hana liam priya amara")
 KNOW_HER = HER_PEOPLE | people("ben ed olu")
 REPORTS = people("helen hana liam priya amara bilal diana")
+PLANS = people("helen hana liam priya diana")
+METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ HER_STEP = Row(HER_PEOPLE, ALL - HER_PEOPLE)
 SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
 HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
-EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
+EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -105,6 +107,12 @@ API: dict[str, dict[str, Row]] = {
     "api_message_hold": {"POST": Row(HR)},
     "api_message_release": {"POST": Row(HR)},
     "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
+    "api_report_proof": {"GET": Row(REPORTS)},
+    "api_plans": {"GET": Row(PLANS)},
+    "api_plan": {"GET": Row(PLANS)},
+    "api_commitments": {"GET": Row(PLANS)},
+    "api_metric_values": {"GET": Row(PLANS), "POST": Row(HR, body=METRIC)},
+    "api_metric_value": {"GET": Row(PLANS), "PATCH": Row(HR, body={"value": 62})},
     "api_events": {"GET": Row(HR)},
     "api_schema": {"GET": EVERYONE},
     "api_docs": {"GET": EVERYONE},
@@ -187,7 +195,11 @@ WEB: dict[str, dict[str, Row]] = {
     "my_messages": {"GET": EVERYONE},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
-    "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
+    "readiness_behind": {"GET": Row(REPORTS)},
+    "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
+    "metric": {"GET": Row(HR), "POST": Row(HR)},
+    "commitments": {"GET": Row(PLANS), "POST": Row(NONE, PLANS)},  # a step of nobody is no commitment
+    "evidence_file": {"GET": EVIDENCE},
     "account": {"GET": EVERYONE},
     "account_trust": {"POST": NOTHING},  # without one of their own memberships there is nothing to choose
 }
