@@ -9,7 +9,7 @@ from onboarding.demo.trusts import Stage
 from onboarding.demo.world import TrustPlan
 
 # So many people are planned by the real rules; more than one trust shares them out. Those after them are copies.
-DIFFERENT_PEOPLE, FEWEST_IN_A_TRUST = 160, 40
+DIFFERENT_PEOPLE, FEWEST_IN_A_TRUST = 120, 40
 MONTHS = range(-16, 4)  # twenty cohorts, one for each month of start, counted from now
 WARDS = 12
 TEAMS = {"line_manager": WARDS, "pastoral_lead": 4, "buddy": 20, "hr": 8, "director": 1}
