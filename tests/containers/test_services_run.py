@@ -163,11 +163,11 @@ def test_the_health_check_says_no_where_nothing_answers(environment: Environment
 
 
 @pytest.mark.parametrize(
-    ("app", "works"), [("postgresql://onboarding_app:aB-3_x@db:5432/onboarding", True), ("", False)]
+    ("app", "works"), [("postgresql://onboarding_app:password@db:5432/onboarding", True), ("", False)]
 )
 def test_the_roles_get_the_passwords_of_their_addresses(tmp_path: Path, app: str, works: bool) -> None:
     (tmp_path / "database_url").write_text(f"{app}\n")
-    (tmp_path / "database_owner_url").write_text("postgresql://onboarding_owner:own-1@db:5432/onboarding\n")
+    (tmp_path / "database_owner_url").write_text("postgresql://onboarding_owner:secret@db:5432/onboarding\n")
     (tmp_path / "psql").write_text('#!/bin/sh\necho "$@"; cat\n')  # PostgreSQL's own; only its superuser could run it
     (tmp_path / "psql").chmod(0o755)
     env = {"SECRETS_DIR": str(tmp_path), "POSTGRES_USER": "postgres", "POSTGRES_DB": "onboarding"}
@@ -181,4 +181,4 @@ def test_the_roles_get_the_passwords_of_their_addresses(tmp_path: Path, app: str
     )
 
     assert (done.returncode == 0) is works
-    assert ("-v owner=own-1 -v app=aB-3_x -v name=onboarding" in done.stdout) is works
+    assert ("-v owner=secret -v app=password -v name=onboarding" in done.stdout) is works
