@@ -33,7 +33,7 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
     if any(role != Role.RECRUIT for role in viewer.roles) and access.may(viewer, Action.LIST_RECRUITS):
         links.append(("recruits", "Recruits"))
     if access.may(viewer, Action.REVIEW_STEP):
-        links.append(("review", "Steps to review"))
+        links.append(("review", "To review"))
     if viewer.has_role(Role.RECRUIT):
         links.append(("my", "My checklist"))
     if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:
