@@ -54,7 +54,7 @@ def test_a_second_officer_accepts_what_a_colleague_sent_in(open_page: OpenPage, 
     second = open_page(DESKTOP)
     sign_in(second, "Hana Lewis")
     second.get_by_role("link", name="To review").click()
-    expect(second.get_by_role("heading", level=1)).to_have_text("Steps to review")
+    expect(second.get_by_role("heading", level=1)).to_have_text("To review")
     assert_accessible(second)
     second.get_by_role("link", name=title).click()
     with second.expect_download() as download:

@@ -132,7 +132,7 @@ class WaitingForm(StepForm):
 
     def arrange(self, step: Step) -> None:
         """As it stands now."""
-        self.initial |= {"waiting_on": step.waiting_on, "since": step.waiting_since}
+        self.initial.update(waiting_on=step.waiting_on, since=step.waiting_since)
 
 
 class ConfirmForm(StepForm):
