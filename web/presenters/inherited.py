@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -60,7 +61,7 @@ def inherited_page(viewer: Membership, page: "Page[Step]") -> InheritedPage:
 
 def _people(rows: Iterable[Row], names: dict[UUID, str]) -> Iterable[InheritedPerson]:
     for key, found in groupby(rows, key=lambda row: row["subject"]["id"] if row["subject"]["id"] in names else None):
-        lines = tuple(step_line(row, link_to) for row in found)
+        lines = tuple(step_line(row, partial(link_to, known=key is not None)) for row in found)
         if key is None:
             yield InheritedPerson("What serves several people", "", lines)
         else:
