@@ -1,6 +1,7 @@
 """Pages of a list: `{count, next, previous, results}`, 50 rows unless asked for up to 200."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
 
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
@@ -8,6 +9,8 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
 from onboarding.errors import Invalid
+
+Sliced = TypeVar("Sliced", bound=QuerySet[Any] | Sequence[Any])
 
 
 class PageOfRows(PageNumberPagination):
@@ -17,15 +20,15 @@ class PageOfRows(PageNumberPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
 
-    def page_of(self, queryset: QuerySet[Any], request: Request) -> QuerySet[Any]:
-        """The rows of the page asked for, still a queryset, so that a selector can say what to fetch with them."""
+    def page_of(self, rows: Sliced, request: Request) -> Sliced:
+        """The rows of the page asked for; of a queryset still one, so that a selector can say what to fetch with them."""
         self.request = request
-        paginator = self.django_paginator_class(queryset, self.size_asked(request))
+        paginator = self.django_paginator_class(rows, self.size_asked(request))
         try:
             self.page = paginator.page(request.query_params.get(self.page_query_param, "1"))
         except InvalidPage as error:
             raise Invalid.field("page", "no_such_page", f"There are pages 1 to {paginator.num_pages}.") from error
-        return cast(QuerySet[Any], self.page.object_list)
+        return cast(Sliced, self.page.object_list)
 
     def size_asked(self, request: Request) -> int:
         """How many rows to a page."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import enrolments, evidence, me, memberships, places, recruits, reports, schema, steps
+from api.views import enrolments, evidence, me, memberships, places, plans, recruits, reports, schema, steps
 from api.views.base import NoSuchPath
 
 urlpatterns = [
@@ -36,6 +36,12 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="api_evidence_file"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
+    path("reports/readiness/proof/", reports.ReadinessProof.as_view(), name="api_report_proof"),
+    path("plans/", plans.Plans.as_view(), name="api_plans"),
+    path("plans/<slug:plan_key>/", plans.PlanView.as_view(), name="api_plan"),
+    path("commitments/", plans.Commitments.as_view(), name="api_commitments"),
+    path("metric-values/", plans.MetricValues.as_view(), name="api_metric_values"),
+    path("metric-values/<uuid:value_id>/", plans.MetricValueView.as_view(), name="api_metric_value"),
     path("events/", reports.Events.as_view(), name="api_events"),
     path("schema/", schema.Schema.as_view(), name="api_schema"),
     path("docs/", schema.Docs.as_view(), name="api_docs"),

@@ -16,6 +16,7 @@ from onboarding.access_conditions import (
     not_own_submission,
     not_private,
     not_themselves,
+    of_the_trust,
     own,
     own_submission,
     pastoral_words,
@@ -120,6 +121,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: pastoral_words,
         R.EDUCATION: step_of(R.EDUCATION, always),
         R.OCCUPATIONAL_HEALTH: step_of(R.OCCUPATIONAL_HEALTH, always),
+        R.DIRECTOR: of_the_trust,
     },
     Action.SEE_REPORT: {
         R.HR: always,

@@ -56,10 +56,13 @@ def step_of(role: Role, whose: Condition) -> Condition:
 
 
 def shared_with(viewer: Membership, step: Step) -> bool:
-    """A shared step of the viewer: their own learning, or a ward or cohort with one of their people."""
+    """A shared step of the viewer: a commitment of the trust that they lead, their own learning, or a step of a ward or
+    cohort with one of their people."""
     enrolment = step.enrolment
-    if enrolment.recruit_id or enrolment.of_trust:
+    if enrolment.recruit_id:
         return False
+    if enrolment.of_trust:
+        return step.item.owner_role in viewer.roles
     if enrolment.membership_id:
         return enrolment.membership_id == viewer.id
     people = Recruit.objects.filter(servings__step=step)
@@ -93,6 +96,11 @@ def pastoral_words(viewer: Membership, thing: Any) -> bool:
 def trust_commitment(viewer: Membership, thing: Any) -> bool:
     """It is a commitment of the trust itself that their role leads."""
     return isinstance(thing, Step) and thing.enrolment.of_trust and thing.item.owner_role in viewer.roles
+
+
+def of_the_trust(viewer: Membership, thing: Any) -> bool:
+    """It was recorded for a commitment of the trust itself."""
+    return isinstance(thing, Evidence) and thing.step.enrolment.of_trust
 
 
 def recruit_of(thing: Any) -> Recruit | None:

@@ -42,4 +42,6 @@ def _names(viewer: Membership) -> list[tuple[str, str]]:
         links.append(("reports", "Summary"))
     if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):
         links.append(("readiness", "Readiness report"))
+    if viewer.has_role(Role.DIRECTOR):
+        links += [("commitments", "Commitments"), ("metrics", "Survey results")]
     return links

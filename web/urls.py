@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from web.views import demo, evidence, health, my, recruit_facts, recruits, reports, review, start, steps, to_do
+from web.views import (
+    commitments,
+    demo,
+    evidence,
+    health,
+    metrics,
+    my,
+    recruit_facts,
+    recruits,
+    reports,
+    review,
+    start,
+    steps,
+    to_do,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -29,5 +43,9 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),
+    path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
+    path("reports/metrics/", metrics.metrics, name="metrics"),
+    path("reports/metrics/<uuid:value_id>/", metrics.metric, name="metric"),
+    path("commitments/", commitments.commitments, name="commitments"),
     path("evidence/<uuid:evidence_id>/file/", evidence.file, name="evidence_file"),
 ]

@@ -22,3 +22,8 @@ def clock_time(at: datetime) -> str:
     local = timezone.localtime(at)
     hour = local.hour % 12 or 12
     return f"{long_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def month(written: str | None, otherwise: str = "") -> str:
+    """March 2026, of a month written as 2026-03."""
+    return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if written else otherwise

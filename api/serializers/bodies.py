@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import Body, Day, Reference, Text, Whole, YesNo
+from api.serializers.fields import Amount, Body, Day, Reference, Text, Whole, YesNo
 from onboarding.models.choices import MilestoneKind, Profession, Regulator, Role, Sponsor, VisaRoute, WaitingOn
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
@@ -182,3 +182,22 @@ class NewMember(Body):
     roles = serializers.ListField(child=OneOf(Role.choices), allow_empty=False, max_length=len(Role))
     job_title = Text(max_length=200)
     telephone = Text(max_length=30)
+
+
+class MetricChanges(Body):
+    """The value of a national measure, as the survey's results say it."""
+
+    value = Amount()
+    respondents = Whole(required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The name `source` means something else to a field class."""
+        return super().get_fields() | {"source": Text(required=True, max_length=500)}
+
+
+class NewMetric(MetricChanges):
+    """The same for a measure and a year that have none yet."""
+
+    plan = Text(required=False, allow_blank=False, max_length=60)
+    metric = Text(required=True, max_length=20)
+    year = Whole()

@@ -73,6 +73,18 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Amount(serializers.DecimalField):
+    """A number with at most two decimal places."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=6, decimal_places=2, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Reference(serializers.UUIDField):
     """The id of a place or person of the sender's own trust; becomes the row. Foreign and missing are the same."""
 

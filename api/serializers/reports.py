@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from api.serializers.rows import Sourced, maybe
+from api.serializers.rows import Named, Sourced, maybe
 from onboarding.models import choices as c
 
 Row = s.Serializer[Any]
@@ -33,15 +33,23 @@ class TopicRow(Row):
 
 
 class CommitmentRow(Row):
-    """What the trust itself does for an action."""
+    """What the trust itself does for an action: who leads it, when it was last done, and when it is due next."""
 
+    id = s.UUIDField(help_text="The step to submit for the next time")
     key = s.CharField()
     title = s.CharField()
+    guidance = s.CharField()
     plan_actions = s.ListField(child=s.CharField())
-    in_date = s.BooleanField()
+    lead_role = s.ChoiceField(c.Role.choices)
+    repeats_months = maybe(s.IntegerField)
+    evidence_kind = s.ChoiceField(c.EvidenceKind.choices)
     state = s.ChoiceField(c.StepState.choices)
     due_on = maybe(s.DateField)
     done_on = maybe(s.DateField)
+    in_date = s.BooleanField()
+    overdue = s.BooleanField()
+    occurrence = s.IntegerField()
+    revision = s.IntegerField()
 
 
 class ActionRow(Row):
@@ -99,3 +107,96 @@ class ReportRow(Sourced):
     legal_limits = LegalLimitsRow()
     groups = s.ListField(child=s.DictField())
     suppressed = s.BooleanField()
+
+
+class EvidenceDigest(Row):
+    """Which evidence there is, and the SHA-256 of its stored bytes."""
+
+    id = s.UUIDField()
+    sha256 = s.CharField()
+
+
+class ProofRow(Row):
+    """One step behind a figure. Null is what the viewer may not know; a row whose step is null has a reference."""
+
+    step = maybe(s.UUIDField)
+    reference = maybe(s.CharField)
+    item_key = maybe(s.CharField)
+    title = maybe(s.CharField)
+    person = Named(allow_null=True)
+    state = s.ChoiceField(c.StepState.choices)
+    month = maybe(s.CharField)
+    due_on = maybe(s.DateField)
+    done_on = maybe(s.DateField)
+    evidence = EvidenceDigest(many=True, allow_null=True)
+    reviewed_by = Named(allow_null=True)
+    reviewed_at = maybe(s.DateTimeField)
+
+
+class PlanRow(Sourced):
+    """A framework that the trust answers to."""
+
+    key = s.CharField()
+    title = s.CharField()
+    publisher = s.CharField()
+    published_on = s.DateField()
+    checked_on = s.DateField()
+    status_note = s.CharField()
+    focus = s.CharField()
+
+
+class PlanMustHave(Row):
+    """An item without which an action is not met for a person."""
+
+    item = s.CharField()
+    title = s.CharField()
+
+
+class PlanActionRow(Row):
+    """One action of a plan."""
+
+    key = s.CharField()
+    title = s.CharField()
+    requirement = s.CharField()
+    deadline_on = s.DateField()
+    confidence = s.ChoiceField(c.Confidence.choices)
+    topics = s.ListField(child=s.DictField())
+    must_haves = PlanMustHave(many=True)
+    conditions = s.DictField()
+
+
+class MetricRow(Sourced):
+    """A national measure of success. Its values are typed in, never worked out here."""
+
+    key = s.CharField()
+    title = s.CharField()
+    measured_by = s.CharField()
+    unit = s.ChoiceField(["percent", "score"])
+    higher_is_better = s.BooleanField()
+
+
+class PlanDetail(PlanRow):
+    """A plan with its actions, measures and the rule of its colours; `numbers` are those that its rule says in words."""
+
+    actions = PlanActionRow(many=True)
+    metrics = MetricRow(many=True)
+    rag = s.DictField()
+    numbers = maybe(s.DictField)
+
+
+class MetricValueRow(Sourced):
+    """The value of a national measure for a year, and where the trust read it."""
+
+    id = s.UUIDField()
+    plan = s.CharField()
+    metric = s.CharField()
+    title = s.CharField()
+    measured_by = s.CharField()
+    unit = s.ChoiceField(["percent", "score"])
+    higher_is_better = s.BooleanField()
+    year = s.IntegerField()
+    value = s.FloatField()
+    respondents = maybe(s.IntegerField)
+    recorded_by = Named()
+    recorded_at = s.DateTimeField()
+    revision = s.IntegerField()

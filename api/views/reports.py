@@ -1,40 +1,86 @@
-"""What the trust answers to, and the audit."""
+"""What the trust answers to: the readiness report and what is behind its figures; and the audit."""
+
+from datetime import date
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.days import NoSuchDay, day_of
 from api.filters.enrolments import EventFilters
-from api.serializers.reports import ReportRow
-from api.serializers.rows import EventRow
+from api.pagination import PageOfRows
+from api.serializers.reports import ProofRow, ReportRow
+from api.serializers.rows import EventRow, listing
+from api.tables import readiness_csv
 from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.models import Event
+from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 AS_OF = OpenApiParameter("as_of", {"type": "string", "format": "date"}, description="Today, the only day for now")
+OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
+ACTION = OpenApiParameter("action", str, description="Key of the action; left out for limits set by law")
+FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
+ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
+PAGE = OpenApiParameter("page", int)
+PAGE_SIZE = OpenApiParameter("page_size", int, description="50 unless given, at most 200")
+
+
+def _day_asked(text: str | None) -> date | None:
+    try:
+        return day_of(text) if text else None
+    except NoSuchDay as error:
+        raise Invalid.field("as_of", error.code, error.detail) from error
 
 
 class ReadinessReport(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
     def parameters(self) -> frozenset[str]:
-        return frozenset({"plan", "as_of"})
+        return frozenset({"plan", "as_of", "output"})
 
-    @extend_schema(parameters=[PLAN, AS_OF], responses=ReportRow)
-    def get(self, request: Request) -> Response:
+    @extend_schema(
+        parameters=[PLAN, AS_OF, OUTPUT],
+        responses={(200, "application/json"): ReportRow, (200, "text/csv"): OpenApiResponse(str)},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
         """The readiness report of an improvement plan: of the whole trust, or of your own people."""
         asked = request.query_params
-        try:
-            as_of = day_of(asked["as_of"]) if asked.get("as_of") else None
-        except NoSuchDay as error:
-            raise Invalid.field("as_of", error.code, error.detail) from error
-        return Response(readiness_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", as_of=as_of))
+        output = asked.get("output") or "json"
+        if output not in ("json", "csv"):
+            raise Invalid.field("output", "unknown", "Ask for json or csv.")
+        as_of = _day_asked(asked.get("as_of"))
+        report = readiness_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", as_of=as_of)
+        return readiness_csv(report) if output == "csv" else Response(report)
+
+
+class ReadinessProof(ApiView):
+    actions = {"GET": Action.SEE_REPORT}
+
+    def parameters(self) -> frozenset[str]:
+        return frozenset({"plan", "as_of", "action", "figure", "item", "page", "page_size"})
+
+    @extend_schema(parameters=[PLAN, AS_OF, ACTION, FIGURE, ITEM, PAGE, PAGE_SIZE], responses=listing(ProofRow))
+    def get(self, request: Request) -> Response:
+        """What is behind one figure of the report: as many rows as the figure says. For a figure of people, each row is
+        the must-have that decided. What you may not know of a step is null, and its reference is made for this answer."""
+        asked = request.query_params
+        found = proof(
+            self.viewer,
+            figure=asked.get("figure", ""),
+            action=asked.get("action", ""),
+            item=asked.get("item", ""),
+            plan_key=asked.get("plan") or "edi-2023",
+            as_of=_day_asked(asked.get("as_of")),
+        )
+        paginator = PageOfRows()
+        return paginator.get_paginated_response(paginator.page_of(found, request))
 
 
 class Events(RowsView):

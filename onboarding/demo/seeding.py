@@ -11,7 +11,7 @@ from onboarding.access import enter_trust
 from onboarding.demo.course import Fact, facts
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
-from onboarding.demo.shared import finish_shared, keep_commitments
+from onboarding.demo.shared import finish_shared, keep_commitments, type_in_surveys
 from onboarding.demo.stories import tell
 from onboarding.demo.trusts import Stage
 from onboarding.demo.world import read_characters, read_names
@@ -65,6 +65,7 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         enter_trust(every[0].stage.trust.id)
         finish_shared(every[0].stage, every[0].stage.today, rng)
         keep_commitments(every[0].stage)
+        type_in_surveys(every[0].stage)
 
 
 def _end(stage: Stage, journey: Journey, one: Begun) -> None:

@@ -2,27 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from onboarding.demo.telling import evidence
 from onboarding.demo.trusts import Stage
 from onboarding.models import Membership, Step
 from onboarding.models.choices import Applies, Role, StepState
+from onboarding.services.metric_values import record_metric
 from onboarding.services.steps import submit_step
 
 EARLIEST_SLACK, LATEST_SLACK, USUAL_SLACK = -10, 3, -4
 SHARE_LEFT_OPEN = 0.08
 MONTHS_SINCE_DONE = {
-    "pre-joining-pack": 2,
-    "repayment-terms": 7,
-    "programme-review": 5,
-    "retention-report": 3,
-    "cohort-feedback": 2,
-    "manager-learning": 4,
-    "speaking-up": 1,
-    "board-visibility": 6,
-    "career-conversations": 8,
+    "pre-joining-pack": (2,),
+    "repayment-terms": (7,),
+    "programme-review": (5,),
+    "retention-report": (3,),
+    "cohort-feedback": (8, 2),
+    "manager-learning": (4,),
+    "speaking-up": (6, 1),
+    "board-visibility": (6,),
+    "career-conversations": (8,),
+    "team-briefing": (9,),
 }
+# Survey results, as invented as the people: measure, years ago, value, how many answered.
+SURVEYS = (("5a", 2, "58.3", 174), ("5a", 1, "61.9", 203), ("5b", 2, "14.1", 174), ("5b", 1, "12.6", 203))
 LONG_AGO = timedelta(days=60)  # what was due before that has been done, late or not
 
 
@@ -40,12 +45,30 @@ def finish_shared(stage: Stage, until: date, rng: Random) -> None:
 
 def keep_commitments(stage: Stage) -> None:
     """What the trust itself promised: most was done some time in the last months, a few things are still to do."""
-    commitments = Step.objects.filter(trust=stage.trust, enrolment__of_trust=True, item__key__in=MONTHS_SINCE_DONE)
-    for step in list(commitments.select_related("item")):
-        day = stage.today - timedelta(days=30 * MONTHS_SINCE_DONE[step.item.key])
-        directors = stage.holding(Role.DIRECTOR) if step.item.owner_role == Role.DIRECTOR else []
-        doer = (directors or stage.holding(Role.HR))[0]
-        submit_step(doer, step_id=step.id, effective_on=day, **evidence(step.item, day))
+    commitments = Step.objects.filter(trust=stage.trust, enrolment__of_trust=True, state=StepState.TO_DO)
+    for key, times in MONTHS_SINCE_DONE.items():
+        for months in times:
+            step = commitments.select_related("item").get(item__key=key, superseded_on__isnull=True)
+            day = stage.today - timedelta(days=30 * months)
+            directors = stage.holding(Role.DIRECTOR) if step.item.owner_role == Role.DIRECTOR else []
+            doer = (directors or stage.holding(Role.HR))[0]
+            submit_step(doer, step_id=step.id, effective_on=day, **evidence(step.item, day))
+
+
+def type_in_surveys(stage: Stage) -> None:
+    """The national measures of the last years."""
+    officer = stage.holding(Role.HR)[0]
+    for metric, years_ago, value, respondents in SURVEYS:
+        year = stage.today.year - years_ago
+        record_metric(
+            officer,
+            plan_key="edi-2023",
+            metric=metric,
+            year=year,
+            value=Decimal(value),
+            respondents=respondents,
+            source=f"Invented for the demo: staff survey {year}, our results, page 9",
+        )
 
 
 def _open(stage: Stage, until: date) -> Iterable[Step]:

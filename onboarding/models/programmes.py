@@ -138,3 +138,8 @@ class Item(Owned):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="item_has_a_source"),
         ]
+
+    @property
+    def repeats_months(self) -> int | None:
+        """After how many months it is asked again; None where it is not, or not by the calendar."""
+        return self.repeats.get("months") if isinstance(self.repeats, dict) else None

@@ -7,7 +7,7 @@ roll of its own. Source: the schema of the programmes and of the duty clocks in 
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from onboarding.rules.calendars import ROLLS, Calendar, add_days, add_working_days, roll
@@ -57,6 +57,11 @@ class DueRule:
         """A rule from the library's form: a milestone, `{latest_of: [..]}` or `{item: key}`. Raises RuleError."""
         anchors, item = _read_anchor(anchor)
         return cls(anchors, offset, unit, roll, item, then_offset, then_unit)
+
+    def counted_from(self, stand_ins: Mapping[str, str]) -> "DueRule":
+        """The same rule, with other milestones in the place of those that never come for a person."""
+        anchors = dict.fromkeys(stand_ins.get(name, name) for name in self.anchors)
+        return replace(self, anchors=tuple(anchors))
 
     @property
     def waits_on(self) -> tuple[str, ...]:

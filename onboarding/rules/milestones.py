@@ -18,6 +18,16 @@ MILESTONE_WORDS: dict[str, str] = {
 }
 """Milestones of a recruit. Each may be planned or actual; a rule is given the actual date, else the planned one."""
 
+NEEDS_NO_VISA = "settled"
+WITHOUT_VISA: dict[str, str] = {"visa_granted": "offer_accepted"}
+"""For someone who needs no visa none is ever granted: what is counted from that day is counted from the offer."""
+
+
+def stand_ins(visa_route: str | None) -> dict[str, str]:
+    """The milestones that never come on this route, each with the one that is counted from in its place."""
+    return WITHOUT_VISA if visa_route == NEEDS_NO_VISA else {}
+
+
 EVENT_WORDS: dict[str, str] = {
     "absence_unauthorised_first_day": "the first day missed without leave",
     "absence_reduced_pay_over_4_weeks": "the day absence without full pay passes four weeks in the year",

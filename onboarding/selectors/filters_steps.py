@@ -47,8 +47,7 @@ def mine(viewer: Membership) -> Q:
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
         if viewer.has_role(role):
             found |= Q(item__owner_role=role)
-    if viewer.has_role(Role.HR, Role.DIRECTOR):
-        found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
+    found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
     return found & ~Q(applies=Applies.NO)
 
 

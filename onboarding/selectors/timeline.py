@@ -34,6 +34,10 @@ SENTENCES = {
     "member_changed": "{who} changed what {member} is here.",
     "member_switched_off": "{who} switched off {member}’s way in.",
     "member_switched_on": "{who} let {member} in again.",
+    "commitment_asked_again": "“{title}” is asked again.",
+    "commitment_taken_back": "“{title}” is not asked again for now.",
+    "metric_recorded": "{who} recorded a value of a national measure.",
+    "metric_changed": "{who} changed a value of a national measure.",
     "evidence_read": "{who} looked at a file.",
     "refused": "{who} was refused something they may not do.",
 }

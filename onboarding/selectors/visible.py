@@ -62,8 +62,8 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
         if viewer.has_role(role):
             seen |= Q(item__owner_role=role)
-    if viewer.has_role(Role.DIRECTOR):
-        seen |= Q(enrolment__of_trust=True)
+    commitments = Q(enrolment__of_trust=True)
+    seen |= commitments if viewer.has_role(Role.DIRECTOR) else commitments & Q(item__owner_role__in=viewer.roles)
     return rows.filter(seen)
 
 

@@ -16,6 +16,7 @@ from onboarding.rules.evidence import LONGEST_NOTE
 from onboarding.rules.transitions import target
 from onboarding.selectors.visible import lock_step
 from onboarding.services.changes import step_changes
+from onboarding.services.commitments import ask_again
 from onboarding.services.counters import recount
 from onboarding.services.events import record
 from onboarding.services.shared_steps import mark_served
@@ -87,6 +88,7 @@ def finish(move: Move, **data: Any) -> Step:
         data={key: value for key, value in words.items() if value},
     )
     recount(step.trust_id, people)
+    ask_again(move.actor, step, today_in(move.actor.trust))
     return step
 
 

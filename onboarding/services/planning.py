@@ -13,6 +13,7 @@ from onboarding.models.choices import MilestoneKind
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person, judge
 from onboarding.rules.due_dates import DueRule, due, fresh_start
+from onboarding.rules.milestones import stand_ins
 
 ENROLLED = "enrolled"
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
@@ -58,7 +59,8 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     before = _planned(step)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
-    answer = due(due_rule(item), {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
+    rule = due_rule(item).counted_from(stand_ins(situation.person.visa_route))
+    answer = due(rule, {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
     step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)

@@ -23,6 +23,9 @@ LISTS = {
     "steps/": WHO + 3,  # count; steps with item, stage, programme and subject; what comes first and is still open
     "steps/?mine=true&blocked=false&search=person": WHO + 2,  # the same, where nothing comes first
     "enrolments/": WHO + 2,  # count; enrolments with version and programme
+    "commitments/": WHO + 2,  # count; newest steps with item and the last day each was kept
+    "metric-values/": WHO + 2,  # count; values with plan and who typed them in
+    "plans/": WHO + 2,  # count; plans
     "events/": WHO + 2,  # count; events with actor and words
 }
 ONE_PERSON = {

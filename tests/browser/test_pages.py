@@ -21,11 +21,20 @@ PAGES = {
         "/account/sessions/",
         "/account/confirm/",
         "/reports/readiness/",
+        "/reports/readiness/behind/?action=5.2&figure=not_met",
+        "/reports/metrics/",
+        "/commitments/",
     ],
-    "Amara Santos": ["/my/"],
-    "Liam Doyle": ["/to-do/", "/recruits/{amara}/"],
+    "Amara Santos": ["/my/", "/reports/"],
+    "Liam Doyle": ["/to-do/", "/recruits/{amara}/", "/reports/readiness/", "/commitments/"],
     "Ben Carter": ["/recruits/{amara}/"],
-    "Diana Frost": ["/reports/", "/reports/readiness/"],
+    "Diana Frost": [
+        "/reports/",
+        "/reports/readiness/",
+        "/reports/readiness/behind/?action=5.2&figure=people_not_met",
+        "/reports/metrics/",
+        "/commitments/",
+    ],
 }
 
 

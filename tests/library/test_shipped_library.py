@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from onboarding.library.plan_numbers import numbers_of
 from onboarding.library.schema import SHIPPED, Item, Library, read_library
 
 
@@ -90,3 +91,11 @@ def test_a_folder_with_programmes_alone_borrows_the_rest_from_the_shipped_librar
     assert len(library.programmes) == 5
     assert [plan.key for plan in library.plans] == ["edi-2023"]
     assert library.groups_of("NG") == {"tb_test"}
+
+
+def test_the_numbers_of_each_plan_stand_beside_the_sentences_that_say_them(library: Library) -> None:
+    for plan in library.plans:
+        numbers = numbers_of(plan.key)
+        assert numbers is not None
+        assert f"at most {numbers.months_after_start} months" in plan.rag.population
+        assert any(f"over {numbers.waived_at_most:.0%}".replace("%", " percent") in cap.when for cap in plan.rag.caps)

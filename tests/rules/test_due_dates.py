@@ -10,6 +10,7 @@ from onboarding.library.schema import read_library
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.due_dates import DueRule, due, fresh_start
 from onboarding.rules.errors import RuleError
+from onboarding.rules.milestones import stand_ins
 
 ENGLAND = Calendar("ENG")
 ARRIVAL = date(2026, 3, 2)
@@ -185,3 +186,18 @@ def test_a_date_outside_the_calendar_is_refused_in_words(offset: int, unit: str)
 )
 def test_staff_already_here_get_time_for_targets_that_are_past(due_on: date, limit: str, expected: date) -> None:
     assert fresh_start(due_on, date(2026, 3, 2), limit, 20, ENGLAND) == expected
+
+
+def test_for_someone_who_needs_no_visa_its_grant_is_counted_from_the_offer() -> None:
+    rule = DueRule(("visa_granted",), 14, "days").counted_from(stand_ins("settled"))
+    answer = due(rule, {"offer_accepted": ARRIVAL}, ENGLAND)
+    assert (answer.on, answer.words, answer.waiting_for) == (
+        date(2026, 3, 16), "14 days after the day the offer is accepted", (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ["skilled_worker", "dependant", "other", "", None])
+def test_on_every_other_route_the_grant_of_the_visa_is_waited_for(route: str | None) -> None:
+    rule = DueRule(("visa_granted", "offer_accepted"), 14, "days")
+    assert rule.counted_from(stand_ins(route)) == rule
+    assert rule.counted_from(stand_ins("settled")).anchors == ("offer_accepted",)

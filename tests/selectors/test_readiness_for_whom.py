@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotFound
-from onboarding.models import Membership, Step
-from onboarding.rules.due_dates import add_months
+from onboarding.models import Membership
+from onboarding.selectors.proof import proof
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.milestones import record_milestone
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
 from tests.factories import EnrolmentFactory, MembershipFactory, published_version, steps_of
-from tests.journeys import step_of
+from tests.journeys import enrolled, step_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -93,6 +93,25 @@ def test_legal_limits_run_through_the_day_of_leaving(cast: Cast, clock: Any) -> 
     assert readiness_report(cast.helen)["legal_limits"]["running"] < before["running"]
 
 
+def test_what_hangs_on_a_visa_is_not_unknown_for_someone_who_needs_none(cast: Cast) -> None:
+    settled = enrolled(cast, visa_route="settled", sponsor="none")
+    for kind, day in {"offer_accepted": date(2026, 1, 5), "arrival": date(2026, 2, 20)}.items():
+        record_milestone(cast.helen, recruit_id=settled.id, kind=kind, actual_on=day)
+    step = step_of(settled, "pre-arrival/ward-confirmed")
+    assert (step.due_on, step.due_words) == (date(2026, 1, 19), "14 days after the day the offer is accepted")
+    unknown = proof(cast.helen, action="5.2", figure="unknown")
+    assert settled.id not in [row["person"]["id"] for row in unknown[0:200] if row["person"]]
+
+
+def test_a_person_whose_last_programme_has_ended_is_in_scope_through_that_day(cast: Cast) -> None:
+    ends = {"yesterday": date(2026, 3, 1), "today": TODAY}
+    for left_over, ended_on in enumerate(ends.values()):
+        cast.amara_recruit.enrolments.update(state="ended", ended_on=ended_on)
+        assert readiness_report(cast.helen)["people_in_scope"] == 1 + left_over
+    cast.amara_recruit.enrolments.filter(version__programme__key="development").update(state="paused", ended_on=None)
+    assert readiness_report(cast.helen)["people_in_scope"] == 2
+
+
 def test_the_report_takes_as_many_queries_for_thirty_people_as_for_three(cast: Cast) -> None:
     version = published_version([{"plan_actions": ["5.2"]}] * 5, trust=cast.northgate)
     counts = []
@@ -104,13 +123,3 @@ def test_the_report_takes_as_many_queries_for_thirty_people_as_for_three(cast: C
         counts.append(len(queries))
     # plan, actions, sums, commitments, legal limits
     assert counts == [5, 5]
-
-
-def test_a_kept_commitment_is_next_due_counted_from_the_day_it_was_kept(cast: Cast) -> None:
-    step = Step.objects.filter(enrolment__of_trust=True, item__repeats__has_key="months").first()
-    assert step is not None and step.item.repeats is not None
-    Step.objects.filter(pk=step.pk).update(state="done", done_on=TODAY, due_on=date(2026, 1, 5))
-    listed = [one for action in readiness_report(cast.helen)["actions"] for one in action["commitments"]]
-    assert {one["due_on"] for one in listed if one["key"] == step.item.key} == {
-        add_months(TODAY, step.item.repeats["months"])
-    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from onboarding.models import Membership, PersonStep, PlanAction, Recruit
+from onboarding.models import Enrolment, Membership, PersonStep, PlanAction, Recruit
 from onboarding.rules.compliance import FIGURES, CountedStep, figure, legal, on_time, person_outcome
 from onboarding.selectors.readiness_report import readiness_report
 from tests.cast import Cast
@@ -27,11 +27,18 @@ def at_northgate(cast: Cast, enter: Callable[[Membership], None]) -> None:
 def in_scope(recruit: Recruit) -> bool:
     days = {row.kind: row.actual_on for row in recruit.milestones.order_by("occurrence") if row.actual_on}
     offered, left, started = days.get("offer_accepted"), days.get("left"), days.get("start_date")
+    enrolments = list(recruit.enrolments.all())
     return (
-        (offered is None or offered <= TODAY)
+        not (enrolments and all(_is_over(one) for one in enrolments))
+        and (offered is None or offered <= TODAY)
         and (left is None or left >= TODAY)
         and (started is None or started.replace(year=started.year + 2) >= TODAY)
     )
+
+
+def _is_over(enrolment: Enrolment) -> bool:
+    over = enrolment.state in ("withdrawn", "ended")
+    return over and (enrolment.ended_on is None or enrolment.ended_on < TODAY)
 
 
 def counted_step(row: PersonStep, before_arrival: bool) -> CountedStep:

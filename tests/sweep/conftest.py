@@ -15,10 +15,10 @@ from django.db import transaction
 from pytest_django.fixtures import Settings
 
 from onboarding import access
-from onboarding.models import Membership
+from onboarding.models import ImprovementPlan, Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import EvidenceFactory
+from tests.factories import EvidenceFactory, MetricValueFactory
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -61,6 +61,8 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "ward_id": cast.ward.pk,
             "cohort_id": cast.cohort.pk,
             "membership_id": cast.ben.pk,
+            "value_id": MetricValueFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), recorded_by=cast.helen).pk,
+            "plan_key": "edi-2023",
             "kind": "arrival",
             "occurrence": 1,
             "name": "none.eml",

@@ -21,6 +21,8 @@ HR = people("helen hana")
 HER_PEOPLE = people("helen hana liam priya amara")
 KNOW_HER = HER_PEOPLE | people("ben ed olu")
 REPORTS = people("helen hana liam priya amara bilal diana")
+PLANS = people("helen hana liam priya diana")
+METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refus
 HER_STEP = Row(HER_PEOPLE, ALL - HER_PEOPLE)
 SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
 REASON = Row(HR, body={"reason": "A reason."})
-EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal"))
+EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
 STAFF = people("helen hana liam priya ben ed olu")
 PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
@@ -75,6 +77,12 @@ API: dict[str, dict[str, Row]] = {
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
     "api_report_readiness": {"GET": Row(REPORTS)},
+    "api_report_proof": {"GET": Row(REPORTS)},
+    "api_plans": {"GET": Row(PLANS)},
+    "api_plan": {"GET": Row(PLANS)},
+    "api_commitments": {"GET": Row(PLANS)},
+    "api_metric_values": {"GET": Row(PLANS), "POST": Row(HR, body=METRIC)},
+    "api_metric_value": {"GET": Row(PLANS), "PATCH": Row(HR, body={"value": 62})},
     "api_events": {"GET": Row(HR)},
     "api_schema": {"GET": EVERYONE},
     "api_docs": {"GET": EVERYONE},
@@ -104,7 +112,11 @@ WEB: dict[str, dict[str, Row]] = {
     "review": {"GET": Row(HR)},
     "reports": {"GET": Row(REPORTS)},
     "readiness": {"GET": Row(REPORTS)},
-    "evidence_file": {"GET": Row(EVIDENCE.into, EVIDENCE.hidden | people("diana"))},
+    "readiness_behind": {"GET": Row(REPORTS)},
+    "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
+    "metric": {"GET": Row(HR), "POST": Row(HR)},
+    "commitments": {"GET": Row(PLANS), "POST": Row(NONE, PLANS)},  # a step of nobody is no commitment
+    "evidence_file": {"GET": EVIDENCE},
     "account": {"GET": EVERYONE},
     "account_trust": {"POST": NOTHING},  # without one of their own memberships there is nothing to choose
 }

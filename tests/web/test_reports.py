@@ -1,11 +1,17 @@
-"""The director's summary and the readiness report."""
+"""The director's summary, the readiness report, and what is behind a number."""
+
+import re
+from html import unescape
 
 import pytest
 
+from onboarding import access
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
+from tests.journeys import enrolled
 
 pytestmark = pytest.mark.django_db
+BEHIND = re.compile(r'href="(/reports/readiness/behind/\?[^"]+)"[^>]*>(\d+)<')
 
 
 def test_the_summary_says_each_action_in_a_word_with_its_rule(client_for, cast: Cast) -> None:
@@ -15,8 +21,17 @@ def test_the_summary_says_each_action_in_a_word_with_its_rule(client_for, cast: 
     assert "0 of 2 people have all that is due. 2 have not." in page
     assert "Red: fewer than 80% of people have all that is due." in page
     assert "Grey: nothing is due for anyone yet." in page
+    assert "Direction: no earlier figure yet" in page
     assert "Deadline of the plan: 31 March 2024" in page
     assert "limits that are set by law" in page
+
+
+def test_the_summary_tells_a_director_what_is_theirs_and_what_comes_next(client_for, cast: Cast) -> None:
+    page = client_for(cast.diana).get("/reports/").text
+
+    assert "Commitments that are yours" in page and "Report turnover at 12 and 24 months" in page
+    assert "What to do next" in page
+    assert "is missing for 2 people" in page
 
 
 def test_a_figure_changes_with_the_step_behind_it(client_for, cast: Cast, step_of) -> None:
@@ -33,10 +48,80 @@ def test_the_report_shows_what_is_behind_a_figure_but_nobody_s_name(client_for, 
 
     assert "Give the recruit a named contact" in page
     assert "Publish and review the pre-joining information pack" in page
-    assert "withheld" not in page, "there are no groups yet, so nothing is withheld"
+    assert "Immigration policy" in page, "topic by topic"
+    assert "steps from before 1 January 2025 when this trust began to use the service" in page
+    assert "Definition of the figures: version 1" in page
+    assert "output=csv" in page
     assert "Amara" not in page
 
 
+@pytest.mark.parametrize("who", ["helen", "diana", "liam"])
+def test_each_number_leads_to_as_many_lines(client_for, cast: Cast, who: str) -> None:
+    browser = client_for(getattr(cast, who))
+    links = {unescape(href): int(number) for href, number in BEHIND.findall(browser.get("/reports/readiness/").text)}
+    assert len(links) > 20
+    for href, number in list(links.items())[::4]:
+        page = browser.get(href).text
+        assert f": {number}</h1>" in page, href
+        assert page.count('<tr class="nhsuk-table__row">') == min(number, 50)
+        assert ("Amara" in page or "Bilal" in page or "For several people" in page or "does not open" in page) == (
+            who != "diana"
+        )
+
+
+def test_hr_goes_from_a_number_to_the_step(client_for, cast: Cast, step_of) -> None:
+    step = step_of(cast.amara_recruit, "named-contact")
+    page = client_for(cast.helen).get("/reports/readiness/behind/?action=5.2&figure=not_met&item=named-contact").text
+    assert f"/recruits/{cast.amara_recruit.pk}/steps/{step.pk}/" in page
+    assert "“Give the recruit a named contact” (action 5.2)" in page
+
+
+def test_a_figure_that_does_not_exist_is_refused_in_words(client_for, cast: Cast) -> None:
+    browser = client_for(cast.diana)
+    for asked, words in (
+        ("", "Ask for one of"),
+        ("?figure=met", "Ask for one of 5.1, 5.2, 5.3, 5.4."),
+        ("?figure=met&action=9.9", "Ask for one of 5.1"),
+        ("?figure=met&action=5.1&item=x", "Ask for one of conditions-of-employment"),
+        ("?figure=legal_overdue&action=5.1", "belong to no action"),
+        ("?figure=%00&action=%00", "Ask for one of"),
+    ):
+        answer = browser.get(f"/reports/readiness/behind/{asked}")
+        assert answer.status_code == 400 and words in answer.text, asked
+    assert browser.get("/reports/readiness/behind/?figure=met&action=5.1&page=x").status_code == 200
+    empty = browser.get("/reports/readiness/behind/?figure=inherited&action=5.1").text
+    assert "There is nothing behind this figure today." in empty
+
+
+def test_a_manager_sees_counts_of_their_own_people_and_no_colour(client_for, cast: Cast) -> None:
+    browser = client_for(cast.liam)
+    for address in ("/reports/", "/reports/readiness/"):
+        page = browser.get(address).text
+        assert "0 of 2 people have all that is due" in page
+        assert "Red" not in page and "Grey" not in page and "80%" not in page, address
+
+
+def test_a_recruit_reads_their_own_progress_in_words(client_for, cast: Cast) -> None:
+    for address in ("/reports/", "/reports/readiness/"):
+        page = client_for(cast.amara).get(address).text
+        assert "My progress" in page and "steps that are due are done" in page
+        assert not {"Red", "Amber", "Green", "Grey"} & set(re.findall(r"\w+", page))
+        assert "%" not in page.split("<main")[1]
+
+
 def test_a_buddy_sees_no_figures(client_for, cast: Cast) -> None:
-    assert client_for(cast.ben).get("/reports/").status_code == 403
-    assert client_for(cast.ben).get("/reports/readiness/").status_code == 403
+    for address in ("/reports/", "/reports/readiness/", "/reports/readiness/behind/?figure=legal_overdue"):
+        assert client_for(cast.ben).get(address).status_code == 403
+
+
+def test_the_pages_cost_the_same_however_many_people_there_are(client_for, cast: Cast, count_queries) -> None:
+    browser = client_for(cast.diana)
+    browser.get("/reports/")  # the first request of a session costs more
+    report = count_queries(lambda: browser.get("/reports/readiness/"))
+    access.enter(cast.helen)
+    for _ in range(3):
+        enrolled(cast)
+    # who it is; plan, actions, sums, commitments, limits; titles
+    assert count_queries(lambda: browser.get("/reports/readiness/")) == report
+    # and the commitments that are mine
+    assert count_queries(lambda: browser.get("/reports/")) == report + 1

@@ -1,28 +1,46 @@
-"""The readiness report in words: for the director's summary and for the full report."""
+"""The readiness report in words: every number leads to what is behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from onboarding.models import Membership
+from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.readiness_report import readiness_report
+from web.presenters.commitments import CommitmentLine, commitment_line
 from web.presenters.tags import BY_RAG, Tag
 from web.words import day
 
 Row = dict[str, Any]
-SMALLEST_GROUP = 11
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with its words, and the address of what is behind it; none where there is nothing."""
+
+    words: str
+    value: int
+    href: str
 
 
 @dataclass(frozen=True)
 class MustHave:
-    """One must-have of an action: title, and how many of those for whom it is due have it."""
+    """One must-have of an action: how many people it is due for, and how many of them have it."""
 
     title: str
-    due: int
-    met: int
-    not_met: int
-    unknown: int
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What an action asks for by name, and for how many of those for whom it is due that was done."""
+
+    title: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -38,18 +56,24 @@ class ActionLine:
     rate: str
     share: int
     has_rate: bool
+    people: Number
     people_words: str
+    outcomes: tuple[Number, ...]
+    direction: str
     step_rate: str
-    steps: tuple[tuple[str, int], ...]
+    counted: tuple[Number, ...]
+    apart: tuple[Number, ...]
     must_haves: tuple[MustHave, ...]
-    commitments: tuple[tuple[str, str, Tag], ...]
-    to_confirm: bool
+    topics: tuple[Topic, ...]
+    commitments: tuple[CommitmentLine, ...]
+    confidence: str
 
 
 @dataclass(frozen=True)
 class ReadinessPage:
     """The report of a day: what it is about, the actions, and the legal limits apart from them."""
 
+    template: str
     title: str
     publisher: str
     status_note: str
@@ -59,19 +83,38 @@ class ReadinessPage:
     population: str
     people: int
     definition: str
+    is_whole: bool
     actions: tuple[ActionLine, ...]
     legal: str
+    legal_numbers: tuple[Number, ...]
     legal_tag: Tag
-    suppressed: bool
-    smallest_group: int
 
 
-def readiness_page(viewer: Membership) -> ReadinessPage:
+DIRECTIONS = {None: "No earlier figure yet"}
+CONFIDENCE = {
+    "found": "Wording compared with the plan itself",
+    "secondary": "Wording read at second hand: to be confirmed",
+    "recalled": "Wording from memory: to be confirmed against the plan",
+}
+OUTCOMES = {"people_met": "All that is due is done", "people_not_met": "Something is not done"} | {
+    "people_unknown": "We do not know yet"
+}
+COUNTED = {"due": "Due", "met": "Done", "on_time": "Done on time", "not_met": "Not done", "unknown": "Unknown"}
+APART = {"waiting": "Not due yet", "waived": "Waived", "inherited": "From before this service, still open"}
+OF_MUST_HAVE = {"due": "Due", "met": "Met", "not_met": "Not met", "unknown": "Unknown"}
+
+
+def readiness_page(viewer: Membership, template: str = "reports/readiness.html") -> ReadinessPage:
     """The readiness report of today, for those whom the viewer answers for."""
-    report = readiness_report(viewer)
-    titles = item_titles(viewer)
+    return page_of(viewer, readiness_report(viewer), item_titles(viewer), template)
+
+
+def page_of(viewer: Membership, report: Row, titles: Mapping[str, str], template: str = "") -> ReadinessPage:
+    """The same of a report that was read already."""
     limits = report["legal_limits"]
+    names = {"running": "Running", "overdue": "Overdue"}
     return ReadinessPage(
+        template=template,
         title=report["title"],
         publisher=report["publisher"],
         status_note=report["status_note"],
@@ -81,15 +124,23 @@ def readiness_page(viewer: Membership) -> ReadinessPage:
         population=report["population"],
         people=report["people_in_scope"],
         definition=report["definition_version"],
+        is_whole=sees_whole_trust(viewer),
         actions=tuple(_action(action, titles) for action in report["actions"]),
         legal=_legal_words(limits),
+        legal_numbers=tuple(
+            Number(words, limits[name], behind(limits[name], f"legal_{name}")) for name, words in names.items()
+        ),
         legal_tag=Tag("Overdue", "red") if limits["overdue"] else Tag("In time", "green"),
-        suppressed=report["suppressed"],
-        smallest_group=SMALLEST_GROUP,
     )
 
 
-def _action(row: Row, titles: dict[str, str]) -> ActionLine:
+def behind(value: int, figure: str, action: str = "", item: str = "") -> str:
+    """The address of what is behind a figure; empty where it is nothing."""
+    asked = {name: text for name, text in (("action", action), ("item", item), ("figure", figure)) if text}
+    return f"{reverse('readiness_behind')}?{urlencode(asked)}" if value else ""
+
+
+def _action(row: Row, titles: Mapping[str, str]) -> ActionLine:
     return ActionLine(
         key=row["key"],
         title=row["title"],
@@ -100,13 +151,22 @@ def _action(row: Row, titles: dict[str, str]) -> ActionLine:
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
+        people=Number("People", row["people"], behind(row["people"], "people", row["key"])),
         people_words=_people_words(row),
+        outcomes=_numbers(row, OUTCOMES, row["key"]),
+        direction=DIRECTIONS[row["direction"]],
         step_rate=percent(row["step_rate"]),
-        steps=tuple(_steps(row)),
-        must_haves=tuple(_must_have(one, titles) for one in row["must_haves"]),
-        commitments=tuple(_commitments(row["commitments"])),
-        to_confirm=row["confidence"] != "found",
+        counted=_numbers(row, COUNTED, row["key"]),
+        apart=_numbers(row, APART, row["key"]),
+        must_haves=tuple(_must_have(one, row["key"], titles) for one in row["must_haves"]),
+        topics=tuple(_topics(row["topics"])),
+        commitments=tuple(commitment_line(one) for one in row["commitments"]),
+        confidence=CONFIDENCE[row["confidence"]],
     )
+
+
+def _numbers(row: Row, names: Mapping[str, str], action: str, item: str = "") -> tuple[Number, ...]:
+    return tuple(Number(words, row[name], behind(row[name], name, action, item)) for name, words in names.items())
 
 
 def _people_words(row: Row) -> str:
@@ -120,38 +180,19 @@ def _people_words(row: Row) -> str:
     return words
 
 
-STEP_WORDS = {
-    "due": "Due",
-    "met": "Done",
-    "on_time": "Done on time",
-    "not_met": "Not done",
-    "unknown": "Unknown: waiting for review, out of date, or a date is missing",
-    "waiting": "Not due yet",
-    "waived": "Waived",
-    "inherited": "From before this service, still open",
-}
+def item_title(key: str, titles: Mapping[str, str]) -> str:
+    """The title of an item, or its key as words where no published programme has it now."""
+    return titles.get(key, key.replace("-", " ").capitalize())
 
 
-def _steps(row: Row) -> Iterable[tuple[str, int]]:
-    return ((words, row[name]) for name, words in STEP_WORDS.items())
+def _must_have(row: Row, action: str, titles: Mapping[str, str]) -> MustHave:
+    return MustHave(item_title(row["item"], titles), _numbers(row, OF_MUST_HAVE, action, row["item"]))
 
 
-def _must_have(row: Row, titles: dict[str, str]) -> MustHave:
-    title = titles.get(row["item"], row["item"].replace("-", " ").capitalize())
-    return MustHave(title, row["due"], row["met"], row["not_met"], row["unknown"])
-
-
-def _commitments(rows: list[Row]) -> Iterable[tuple[str, str, Tag]]:
+def _topics(rows: list[Row]) -> Iterable[Topic]:
     for row in rows:
-        when = f"Last done on {day(row['done_on'])}" if row["done_on"] else ""
-        due = f"{'next' if when else 'First'} due by {day(row['due_on'])}" if row.get("due_on") else ""
-        yield row["title"], ", ".join(part for part in (when, due) if part), _commitment_tag(row)
-
-
-def _commitment_tag(row: Row) -> Tag:
-    if row["in_date"]:
-        return Tag("In date", "green")
-    return Tag("Out of date", "red") if row["done_on"] else Tag("Not done yet", "orange")
+        due = row.get("due", 0)
+        yield Topic(row["title"], f"{row['met']} of {due} people" if due else "Not due for anyone yet")
 
 
 def percent(rate: float | None) -> str:

@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 VERB_WORDS = {
     "enrolled": "Put on the checklist",
+    "asked_again": "Asked again",
     "moved": "Due date moved",
     "submit": "Submitted",
     "accept": "Accepted",
@@ -66,6 +67,11 @@ class StepPage:
     state: str
     revision: int
     accepts_waiver: bool
+
+
+def shared_place(step: Step) -> tuple[str, str]:
+    """Where a shared step is at home: the name of the page, and its words for the way back."""
+    return ("commitments", "Commitments") if step.enrolment.of_trust else ("to_do", "My to-do list")
 
 
 def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:

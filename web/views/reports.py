@@ -1,20 +1,30 @@
-"""The figures: a summary for the director, and the readiness report in full."""
+"""The figures: a summary for the director, the readiness report in full, and what is behind a number."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from web.presenters.readiness import readiness_page
+from web.presenters.behind import behind_page
+from web.presenters.summary import full_page, summary_page
 from web.requests import PageRequest
 
 
 @require_safe
 def reports(request: PageRequest) -> HttpResponse:
-    """The four actions of the plan with their words, and the limits that the law sets."""
-    return render(request, "reports/summary.html", {"page": readiness_page(request.viewer)})
+    """The four actions of the plan with their words, the limits that the law sets, and what to do next."""
+    page = summary_page(request.viewer)
+    return render(request, page.template, {"page": page})
 
 
 @require_safe
 def readiness(request: PageRequest) -> HttpResponse:
-    """The same with everything behind it: must-haves, steps, commitments, the rule."""
-    return render(request, "reports/readiness.html", {"page": readiness_page(request.viewer)})
+    """The same with everything behind it: must-haves, topics, steps, commitments, the rule."""
+    page = full_page(request.viewer)
+    return render(request, page.template, {"page": page})
+
+
+@require_safe
+def behind(request: PageRequest) -> HttpResponse:
+    """What one number of the report counts, line by line."""
+    page = behind_page(request.viewer, request.GET)
+    return render(request, "reports/behind.html", {"page": page})

@@ -14,7 +14,7 @@ from onboarding.models import Step
 from onboarding.selectors.visible import find_recruit, find_step
 from web.forms.problems import take_problems
 from web.forms.steps import DONE_WORDS, FORMS, StepForm
-from web.presenters.step import step_page
+from web.presenters.step import shared_place, step_page
 from web.requests import PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,8 @@ def my_step(request: PageRequest, step_id: UUID) -> HttpResponse:
 @BOTH
 def shared_step(request: PageRequest, step_id: UUID) -> HttpResponse:
     """A step of a ward, a cohort, the trust or one's own learning."""
-    return _page(request, step_id, Place("", reverse("to_do"), "My to-do list"))
+    name, words = shared_place(find_step(request.viewer, step_id))
+    return _page(request, step_id, Place("", reverse(name), words))
 
 
 def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:

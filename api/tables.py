@@ -1,0 +1,46 @@
+"""Figures as CSV: one row for each action, the contract's names as columns, `key` first.
+
+UTF-8 without a byte order mark, so that the first column is called `key` and nothing else by whatever reads it; rates as
+fractions, days as YYYY-MM-DD, empty where there is no value. A text that a spreadsheet would take for a formula gets an
+apostrophe before it."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from django.http import HttpResponse
+
+OF_ACTION = (
+    *("key", "title", "deadline_on", "people", "people_met", "people_not_met", "people_unknown", "people_rate"),
+    *("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited", "step_rate"),
+    *("rag", "rag_rule", "direction", "confidence"),
+)
+OF_REPORT = ("plan", "as_of", "known_at", "definition_version", "people_in_scope")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def readiness_csv(report: Mapping[str, Any]) -> HttpResponse:
+    """The readiness report, to be saved as a file."""
+    about = {name: report[name] for name in OF_REPORT}
+    text = table([*OF_ACTION, *OF_REPORT], [action | about for action in report["actions"]])
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    name = f"readiness-{report['plan']}-{report['as_of']}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """A header and a line for each row."""
+    written = StringIO()
+    lines = csv.writer(written)
+    lines.writerow(columns)
+    lines.writerows([[cell(row[name]) for name in columns] for row in rows])
+    return written.getvalue()
+
+
+def cell(value: Any) -> Any:
+    """A value as a cell; a text never begins as a formula does."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value

@@ -1,0 +1,80 @@
+"""The line of legal limits: counted by kind in the database, judged once for each kind by `rules.compliance`."""
+
+from datetime import date
+from functools import cache
+from itertools import product
+
+from django.db import connection
+
+from onboarding.models import Membership
+from onboarding.models.choices import StepState
+from onboarding.rules.compliance import CountedStep, legal, legal_days_overdue
+from onboarding.selectors.counted_steps import A_DAY, TOMORROW, YESTERDAY, ties_of, viewer_asked
+
+# Everyone's limits of basis law, through the day of leaving, whatever the programme, inherited and paused ones too.
+LIMITS = """
+WITH gone AS (
+  SELECT recruit_id FROM onboarding_milestone
+   WHERE trust_id = %(trust)s AND kind = 'left' AND actual_on < %(as_of)s
+), limits AS (
+  SELECT p.recruit_id, i.key AS item_key, p.shared, p.step_id, p.state, p.due_on, p.done_on,
+         t.evidence_expires_on AS expires_on,
+         concat_ws('|', p.state, p.due_on < %(as_of)s IS TRUE, t.evidence_expires_on < %(as_of)s IS TRUE,
+           t.waived_until IS NULL OR t.waived_until >= %(as_of)s) AS kind
+    FROM onboarding_personstep p
+    JOIN onboarding_recruit r ON r.trust_id = p.trust_id AND r.id = p.recruit_id
+    JOIN onboarding_item i ON i.trust_id = p.trust_id AND i.id = p.item_id
+    JOIN onboarding_step t ON t.trust_id = p.trust_id AND t.id = p.step_id
+   WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND i."limit" = 'hard' AND i.basis = 'law'
+     AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
+     AND p.recruit_id NOT IN (SELECT recruit_id FROM gone)
+)
+"""
+SUMS = "SELECT kind, count(*), min(due_on), min(expires_on) FROM limits GROUP BY kind"
+LEGAL_FIGURES = {"legal_running": frozenset({"running", "overdue"}), "legal_overdue": frozenset({"overdue"})}
+
+
+def limits_for(viewer: Membership) -> str:
+    """LIMITS about whom the viewer answers for."""
+    return LIMITS.format(ties=ties_of(viewer))
+
+
+def legal_limits(viewer: Membership, as_of: date) -> dict[str, int]:
+    """Limits that the law sets, for everyone who has not left: how many run, how many are overdue, the oldest."""
+    with connection.cursor() as cursor:
+        cursor.execute(limits_for(viewer) + SUMS, viewer_asked(viewer, as_of))
+        sums: list[tuple[str, int, date | None, date | None]] = cursor.fetchall()
+    running = overdue = oldest = 0
+    for kind, number, first_due_on, first_expires_on in sums:
+        answer = _judge(kind)
+        running += number if answer in LEGAL_FIGURES["legal_running"] else 0
+        if answer == "overdue":
+            overdue += number
+            oldest = max(oldest, legal_days_overdue(_step(kind, first_due_on, first_expires_on), as_of))
+    return {"running": running, "overdue": overdue, "oldest_days": oldest}
+
+
+@cache
+def legal_kinds(figure: str) -> tuple[str, ...]:
+    """Every kind, as LIMITS writes it, that counts as this figure of LEGAL_FIGURES."""
+    every = map("|".join, product(StepState.values, *[("t", "f")] * 3))
+    return tuple(kind for kind in every if _judge(kind) in LEGAL_FIGURES[figure])
+
+
+def _judge(kind: str) -> str | None:
+    _, past, expired, _ = kind.split("|")
+    due_on = YESTERDAY if past == "t" else TOMORROW
+    return legal(_step(kind, due_on, YESTERDAY if expired == "t" else None), A_DAY)
+
+
+def _step(kind: str, due_on: date | None, expires_on: date | None) -> CountedStep:
+    state, _, _, waived = kind.split("|")
+    return CountedStep(
+        applies="yes",
+        state=state,
+        due_on=due_on,
+        limit="hard",
+        basis="law",
+        evidence_expires_on=expires_on,
+        waived_until=None if waived == "t" else date.min,
+    )

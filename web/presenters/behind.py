@@ -1,0 +1,131 @@
+"""What is behind one figure of the report: a sentence of what is counted, and as many lines as the figure says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from onboarding.models import Membership
+from onboarding.models.choices import Role, StepState
+from onboarding.selectors.item_titles import item_titles
+from onboarding.selectors.proof import proof
+from web.presenters.caseload import pagination
+from web.presenters.readiness import item_title
+from web.words import day, month
+
+Row = dict[str, Any]
+PAGE_SIZE = 50
+SENTENCES = {
+    "people": "People for whom at least one must-have of {of} is due. Each line is the must-have that decided.",
+    "people_met": "People for whom every must-have of {of} that is due is done. Each line is the first of them.",
+    "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is the first of them.",
+    "people_unknown": "People for whom we do not know about a must-have of {of}, and none is known to be missing. Each "
+    "line is the first of them.",
+    "due": "All that {of} counts and that is due: done, not done or unknown.",
+    "met": "What was due for {of} and is done, with evidence that is in date.",
+    "on_time": "What was due for {of} and was done on its day or before.",
+    "not_met": "What was due for {of} and is not done.",
+    "unknown": "What is due for {of} and waits for review, rests on evidence that ran out, or counts from a date that "
+    "nobody recorded.",
+    "waiting": "What {of} counts and is not due yet.",
+    "waived": "What was due for {of} and two HR officers let off. It stands outside the rate.",
+    "inherited": "What was due for {of} before this trust began to use the service, and is still open. It stands outside "
+    "the rate.",
+    "legal_running": "Limits that the law sets and that are still open, overdue ones too.",
+    "legal_overdue": "Limits that the law sets whose day has passed, or whose evidence has run out.",
+}
+
+
+@dataclass(frozen=True)
+class ProofLine:
+    """One line: the step with what the reader may know of it, or its place alone."""
+
+    title: str
+    href: str
+    person: str
+    state: str
+    due: str
+    done: str
+    evidence: str
+    reviewed: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class BehindPage:
+    """What is counted, how many there are, and one page of them. `with_names`: the reader sees steps themselves."""
+
+    title: str
+    sentence: str
+    count: int
+    lines: tuple[ProofLine, ...]
+    with_names: bool
+    pagination: dict[str, Any] | None
+    first: int
+    back: str
+
+
+def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
+    """The list behind a figure, by the words of the address. Raises what `proof` raises."""
+    wanted = {name: asked.get(name, "") for name in ("figure", "action", "item")}
+    found = proof(viewer, figure=wanted["figure"], action=wanted["action"], item=wanted["item"])
+    titles = item_titles(viewer)
+    page = Paginator(found, PAGE_SIZE).get_page(asked.get("page"))
+    lines = tuple(_line(viewer, row, titles) for row in page.object_list)
+    of = _of(wanted, titles)
+    return BehindPage(
+        title=of if wanted["action"] else "Limits set by law",
+        sentence=SENTENCES[wanted["figure"]].format(of=of),
+        count=len(found),
+        lines=lines,
+        with_names=any(line.href for line in lines),
+        pagination=pagination(page, {name: text for name, text in wanted.items() if text}),
+        first=page.start_index(),
+        back=reverse("readiness") + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
+    )
+
+
+def _of(wanted: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    if wanted["item"]:
+        return f"“{item_title(wanted['item'], titles)}” (action {wanted['action']})"
+    return f"action {wanted['action']}"
+
+
+def _line(viewer: Membership, row: Row, titles: Mapping[str, str]) -> ProofLine:
+    return ProofLine(
+        title=_title(row, titles),
+        href=_href(viewer, row),
+        person=row["person"]["name"] if row["person"] else "",
+        state=str(StepState(row["state"]).label),
+        due=day(row["due_on"]) or month(row["month"]) or "No date yet",
+        done=day(row["done_on"]),
+        evidence=_evidence(row["evidence"]),
+        reviewed=row["reviewed_by"]["name"] if row["reviewed_by"] else "",
+        reference=row["reference"] or "",
+    )
+
+
+def _title(row: Row, titles: Mapping[str, str]) -> str:
+    if row["title"]:
+        return str(row["title"])
+    return item_title(row["item_key"], titles) if row["item_key"] else "A step that your role does not open"
+
+
+def _href(viewer: Membership, row: Row) -> str:
+    if not row["step"]:
+        return ""
+    if not row["person"]:
+        return reverse("step", args=[row["step"]])
+    if viewer.has_role(Role.RECRUIT) and len(viewer.roles) == 1:
+        return reverse("my_step", args=[row["step"]])
+    return reverse("recruit_step", args=[row["person"]["id"], row["step"]])
+
+
+def _evidence(found: list[Row] | None) -> str:
+    if not found:
+        return ""
+    newest = found[-1]["sha256"]
+    words = "1 record" if len(found) == 1 else f"{len(found)} records"
+    return f"{words}, file {newest[:12]}…" if newest else words

@@ -1,0 +1,87 @@
+"""The start of a director: the four actions, the limits of the law, what is mine to keep, and what to do next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from onboarding.clock import today_in
+from onboarding.models import Membership
+from onboarding.models.choices import Role
+from onboarding.selectors.commitments import commitment_rows, filter_commitments, visible_commitments
+from onboarding.selectors.item_titles import item_titles
+from onboarding.selectors.readiness_report import readiness_report
+from web.presenters.commitments import CommitmentLine, commitment_line
+from web.presenters.own_progress import OwnProgressPage, own_progress_page
+from web.presenters.readiness import ReadinessPage, behind, item_title, page_of, readiness_page
+from web.words import day
+
+Row = dict[str, Any]
+MOST_NEXT = 5
+
+
+@dataclass(frozen=True)
+class Next:
+    """One thing to do, with the page on which it is done or looked into."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class SummaryPage:
+    """The report in short, with the viewer's own part in it."""
+
+    template: str
+    report: ReadinessPage
+    mine: tuple[CommitmentLine, ...]
+    next: tuple[Next, ...]
+
+
+def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
+    """The start page of figures; a recruit finds their own progress in words."""
+    if _is_recruit_alone(viewer):
+        return own_progress_page(viewer)
+    report, titles, today = readiness_report(viewer), item_titles(viewer), today_in(viewer.trust)
+    mine = filter_commitments(viewer, visible_commitments(viewer), {"mine": True}, today, order="due_on")
+    rows = commitment_rows(mine, today)
+    return SummaryPage(
+        template="reports/summary.html",
+        report=page_of(viewer, report, titles),
+        mine=tuple(commitment_line(row) for row in rows),
+        next=tuple(_next(report, rows, titles))[:MOST_NEXT],
+    )
+
+
+def full_page(viewer: Membership) -> ReadinessPage | OwnProgressPage:
+    """The whole report; a recruit finds their own progress in words."""
+    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer)
+
+
+def _is_recruit_alone(viewer: Membership) -> bool:
+    return not viewer.has_role(*(role for role in Role if role != Role.RECRUIT))
+
+
+def _next(report: Row, mine: list[Row], titles: dict[str, str]) -> Iterable[Next]:
+    """Limits of the law first, then what is mine and late, then the must-have that is missing most in each action."""
+    overdue = report["legal_limits"]["overdue"]
+    if overdue:
+        words = f"Ask HR about the {overdue} limits set by law that are overdue"
+        if overdue == 1:
+            words = "Ask HR about the limit set by law that is overdue"
+        yield Next(words, behind(overdue, "legal_overdue"))
+    for row in mine:
+        if row["overdue"]:
+            words = f"Record “{row['title']}”: it was due by {day(row['due_on'])}"
+            yield Next(words, f"{reverse('commitments')}#{row['key']}")
+    for action in report["actions"]:
+        missing = max(action["must_haves"], key=lambda one: one["not_met"], default=None)
+        if missing and missing["not_met"]:
+            words = f"“{item_title(missing['item'], titles)}” is missing for {_people(missing['not_met'])}"
+            href = behind(missing["not_met"], "not_met", action["key"], missing["item"])
+            yield Next(f"{action['key']}: {words}", href)
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
