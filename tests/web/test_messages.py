@@ -143,7 +143,7 @@ def test_a_verb_that_nobody_knows_is_refused_in_words(client_for, cast: Cast, me
 
 def test_all_messages_are_held_after_a_page_that_asks(client_for, cast: Cast, message: Message) -> None:
     browser = client_for(cast.helen)
-    assert "As it stands, 1 person gets 1 message less." in browser.get("/reminders/mail/").text
+    assert "As it stands, that keeps back 1 message to 1 person." in browser.get("/reminders/mail/").text
 
     held = browser.post("/reminders/mail/", {"held": "yes", "revision": "1"}, follow=True)
 

@@ -34,8 +34,8 @@ class MailHoldPage:
 
     is_held: bool
     since: str
-    people: str
-    messages: str
+    gets: str
+    kept_back: str
     nothing: bool
     revision: int
 
@@ -47,8 +47,8 @@ def mail_hold_page(viewer: Membership) -> MailHoldPage:
     return MailHoldPage(
         is_held=settings.mail_held,
         since=day(settings.mail_held_on),
-        people=f"{people} {'person gets' if people == 1 else 'people get'}",
-        messages=counted(messages, "messages"),
+        gets=f"{people} {'person gets' if people == 1 else 'people get'} {counted(messages, 'messages')}",
+        kept_back=f"{counted(messages, 'messages')} to {people} {'person' if people == 1 else 'people'}",
         nothing=not messages,
         revision=settings.revision,
     )

@@ -17,10 +17,7 @@ TITLES = {
 }
 WHAT_TO_DO = {
     400: ("Nothing was saved. Go back and check what you entered.",),
-    404: (
-        "If you typed the address, check that it is right.",
-        "If you followed a link, what it led to may have been removed, or it may not be yours to see.",
-    ),
+    404: ("If you typed the address, check that it is right.",),
     409: ("Nothing was saved. Go back and load the page again: it shows how things stand now.",),
     413: (
         "Nothing was saved. A file can be up to 10 MB, and a note up to 4,000 characters.",

@@ -11,7 +11,15 @@ from onboarding.models import Membership
 from onboarding.models.choices import MessageState
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.health import heartbeat_ages
-from onboarding.selectors.trust_health import Audit, Mail, audit_health, mail_health, some_recruits, stored_files
+from onboarding.selectors.trust_health import (
+    MOST_UNSEALED,
+    Audit,
+    Mail,
+    audit_health,
+    mail_health,
+    some_recruits,
+    stored_files,
+)
 from onboarding.selectors.trust_settings import trust_settings
 from onboarding.services.counters import wrong_counters
 from web.presenters.message_words import BY_MESSAGE_STATE
@@ -123,7 +131,10 @@ def _counters(viewer: Membership) -> Check:
 
 def _audit(audit: Audit) -> Check:
     title = "Sealing of the audit"
-    lines = f"{counted(audit.unsealed, 'lines')} {'waits' if audit.unsealed == 1 else 'wait'} for the next seal."
+    at_least = "At least " if audit.unsealed == MOST_UNSEALED else ""
+    lines = (
+        f"{at_least}{counted(audit.unsealed, 'lines')} {'waits' if audit.unsealed == 1 else 'wait'} for the next seal."
+    )
     if audit.sealed_at is None:
         return Check(title, LOOK if audit.unsealed else WORKS, f"Nothing has been sealed yet. {lines}")
     words = f"Last sealed on {clock_time(audit.sealed_at)}. {lines}"
