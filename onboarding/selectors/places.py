@@ -95,9 +95,10 @@ def cohort_rows(viewer: Membership, cohorts: QuerySet[Cohort]) -> list[Row]:
 
 
 def _arrivals(recruits: QuerySet[Recruit]) -> Mapping[UUID, tuple[date, date]]:
-    """By cohort: the first and the last day of arrival, actual, else planned."""
+    """By cohort: the first and the last day of arrival, actual, else planned; staff who were here already left out."""
     day = Coalesce("actual_on", "planned_on")
-    arrivals = Milestone.objects.filter(kind=MilestoneKind.ARRIVAL, recruit__in=recruits.order_by().values("id"))
+    newcomers = recruits.filter(existing_staff=False).order_by().values("id")
+    arrivals = Milestone.objects.filter(kind=MilestoneKind.ARRIVAL, recruit__in=newcomers)
     rows = arrivals.values("recruit__cohort").annotate(first=Min(day), last=Max(day))
     return {row["recruit__cohort"]: (row["first"], row["last"]) for row in rows}
 

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from onboarding.models import Item
-from onboarding.models.choices import EvidenceKind
+from onboarding.models.choices import EvidenceKind, Scope
 from onboarding.selectors.registers import RegisterPerson
 from web.forms.dates import DateField
 from web.forms.places import LONGEST_TYPED
@@ -67,6 +67,8 @@ class RegisterForm(forms.Form):
         super().__init__(data, initial={"on": today, "recruits": ticked}, auto_id="%s")
         names = self.fields["recruits"]
         assert isinstance(names, Names)
+        if item.scope == Scope.PERSON:
+            names.label, names.help_text = "For whom is it done?", "Tick everyone for whom it is"
         names.choices, names.known = still_open, frozenset(str(one.id) for one in people)
         names.error_messages["invalid_choice"] = "Someone you ticked is not in this register. Look at the list again."
         if item.evidence != EvidenceKind.NOTE:

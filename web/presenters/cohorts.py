@@ -1,6 +1,6 @@
 """Cohorts, and one of them with its people, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from web.words import day, short_day
 
 Row = dict[str, Any]
 SOON_DAYS = 28
+MOST_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _line(row: Row) -> CohortLine:
         href=reverse("cohort", args=[row["id"]]),
         people="1 person" if row["people"] == 1 else f"{row['people']} people" if row["people"] else "Nobody yet",
         arrival=_span(row["arriving_from"], row["arriving_to"]),
-        progress=f"{done} of {total}" if total else "",
+        progress=f"{done:,} of {total:,}" if total else "",
         share=round(100 * done / total) if total else 0,
         is_open=row["is_open"],
     )
@@ -124,14 +125,14 @@ def cohort_page(viewer: Membership, cohort: Cohort) -> CohortPage:
     """One cohort as the viewer may know it: people, steps done together and registers, in a fixed number of queries."""
     today = today_in(viewer.trust)
     (row,) = cohort_rows(viewer, places(viewer, Cohort).filter(pk=cohort.pk))
-    items = register_items(viewer, cohort)
-    near = [one for one in items if one["due_on"] and (one["due_on"] - today).days <= SOON_DAYS]
+    items = [one for one in register_items(viewer, cohort) if one["people"] > 1 or one["shared"]]
+    near = [one for one in items if one["due_on"] and (one["due_on"] - today).days <= SOON_DAYS][:MOST_SHOWN]
     return CohortPage(
         line=_line(row),
         people=tuple(_person(one, today) for one in caseload(viewer, cohort_people(viewer, cohort), today)),
         registers=tuple(_register(cohort, one, today) for one in near),
         later=tuple(_register(cohort, one, today) for one in items if one not in near),
-        together=tuple(_together(viewer, cohort, today)),
+        together=tuple(_together(viewer, cohort, today, {one["item__path"] for one in items})),
         change_href=reverse("cohort_change", args=[cohort.pk]) if may(viewer, Action.MANAGE_PLACES, cohort) else "",
     )
 
@@ -170,12 +171,16 @@ def _register(cohort: Cohort, item: Row, today: date) -> RegisterLine:
     if due_on:
         facts.append(f"first {'was due' if is_late else 'due'} {day(due_on)}")
     facts.append(str(Role(item["owner_role"]).label))
-    href = f"{reverse('register', args=[cohort.pk])}?{urlencode({'item': item['item__path']})}"
-    return RegisterLine(item["title"], href, tuple(facts), is_late)
+    return RegisterLine(item["title"], register_href(cohort, item["item__path"]), tuple(facts), is_late)
 
 
-def _together(viewer: Membership, cohort: Cohort, today: date) -> Iterable[TogetherLine]:
-    """Steps of the cohort itself, those still open first."""
+def register_href(cohort: Cohort, path: str) -> str:
+    """The register of one item in one cohort."""
+    return f"{reverse('register', args=[cohort.pk])}?{urlencode({'item': path})}"
+
+
+def _together(viewer: Membership, cohort: Cohort, today: date, recordable: Collection[str]) -> Iterable[TogetherLine]:
+    """Steps of the cohort itself, those still open first. What the viewer can record leads to its register."""
     steps = visible_steps(viewer).filter(about_subject(str(cohort.pk))).order_by("state", "due_on", "id")
     rows = step_rows(steps, today)
     counts = served_counts(steps)
@@ -183,7 +188,9 @@ def _together(viewer: Membership, cohort: Cohort, today: date) -> Iterable[Toget
         done, people = counts[row["id"]]
         words = [due_words(row), f"{done} of {people} took part" if row["state"] == "done" else f"For {people} people"]
         tag = _state(row, done, people)
-        yield TogetherLine(row["title"], reverse("step", args=[row["id"]]), tuple(words), tag)
+        path = f"{row['programme']}/{row['item_key']}"
+        href = register_href(cohort, path) if path in recordable else reverse("step", args=[row["id"]])
+        yield TogetherLine(row["title"], href, tuple(words), tag)
 
 
 def _state(row: Row, done: int, people: int) -> Tag:

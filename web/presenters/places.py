@@ -1,5 +1,6 @@
 """Sites with their wards, and one place with who is still there."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +93,7 @@ class NewPlacePage:
 
 def places_page(viewer: Membership) -> PlacesPage:
     """Every site and ward of the trust, in four queries."""
-    wards = ward_rows(viewer, places(viewer, Ward))
+    wards = sorted(ward_rows(viewer, places(viewer, Ward)), key=_reading_order)
     changes = may(viewer, Action.MANAGE_PLACES)
     rows = sorted(site_rows(viewer, places(viewer, Site)), key=lambda row: not row["is_open"])
     return PlacesPage(tuple(_site(row, wards, changes) for row in rows), changes)
@@ -117,6 +118,11 @@ def _site(row: Row, wards: Iterable[Row], may_change: bool) -> SiteBlock:
         href=reverse("site", args=[row["id"]]) if may_change else "",
         add_href=reverse("ward_new", args=[row["id"]]) if may_change and row["is_open"] else "",
     )
+
+
+def _reading_order(row: Row) -> list[str | int]:
+    """Ward 7 before Ward 12."""
+    return [int(part) if part.isdecimal() else part.lower() for part in re.split(r"([0-9]{1,9})", row["name"])]
 
 
 def people_words(count: int) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from onboarding.errors import DomainError
+from onboarding.errors import DomainError, NotNow
 from onboarding.models import Cohort, Item
 from onboarding.models.choices import ReviewKind
 from onboarding.selectors.registers import RegisterPerson
@@ -48,7 +48,7 @@ def register_page(
         boxes=tuple(_box(one, ticked, wrong) for one in people if one.is_open),
         recorded=tuple(_recorded(one) for one in people if not one.is_open and one.applies == "yes"),
         not_theirs=tuple(one.full_name for one in people if not one.is_open and one.applies != "yes"),
-        notice=refusal.detail if refusal and wrong else "",
+        notice=refusal.detail if isinstance(refusal, NotNow) else "",
         everyone_href=f"{here}?{urlencode({'item': item.path, 'everyone': 1})}",
         back=reverse("cohort", args=[cohort.pk]),
         back_words=cohort.name,
