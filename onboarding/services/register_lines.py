@@ -53,6 +53,7 @@ def check_evidence(item: Item, on: date, note: str, file: Upload | None, today: 
 
 def refuse(problems: Sequence[FieldProblem]) -> NoReturn:
     """Nothing of a register is saved while a line of it cannot be. Raises NotNow."""
+    problems = sorted(problems, key=lambda problem: problem.detail)
     codes = {problem.code for problem in problems}
     lines = "One line" if len(problems) == 1 else f"{len(problems)} lines"
     detail = f"Nothing was recorded, because {lines} of this register cannot be."

@@ -31,6 +31,17 @@ PAGES = {
         "/reports/readiness/behind/?action=5.2&figure=not_met",
         "/reports/metrics/",
         "/commitments/",
+        "/manage/",
+        "/people/",
+        "/people/new/",
+        "/people/{liam}/",
+        "/places/",
+        "/places/sites/new/",
+        "/places/wards/{ward}/",
+        "/cohorts/",
+        "/cohorts/{cohort}/",
+        "/cohorts/{cohort}/change/",
+        "/cohorts/{cohort}/register/?item=arrival-and-induction/corporate-induction",
     ],
     "Amara Santos": [
         *("/my/", "/my/dates/", "/my/dates/arrival/1/", "/my/people/", "/my/data/"),
@@ -58,8 +69,9 @@ def test_pages_are_accessible_and_fit(
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     if name:
         sign_in(page, name)
+    ids = {"amara": cast.amara_recruit.id, "liam": cast.liam.id, "ward": cast.ward.id, "cohort": cast.cohort.id}
     for path in PAGES[name]:
-        answer = page.goto(path.format(amara=cast.amara_recruit.id))
+        answer = page.goto(path.format(**ids))
         assert answer is not None and answer.status == 200, path
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path

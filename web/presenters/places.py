@@ -29,7 +29,7 @@ class KindOfPlace:
 
 
 PLACES: dict[type[Any], KindOfPlace] = {
-    Site: KindOfPlace("site", "places", "Places", "For example, Northgate General"),
+    Site: KindOfPlace("site", "places", "Places", "For example, City General"),
     Ward: KindOfPlace("ward or team", "places", "Places", "For example, Ward 7 acute medicine"),
     Cohort: KindOfPlace("cohort", "cohorts", "Cohorts", "For example, March 2027", own="cohort"),
 }

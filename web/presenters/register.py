@@ -48,11 +48,17 @@ def register_page(
         boxes=tuple(_box(one, ticked, wrong) for one in people if one.is_open),
         recorded=tuple(_recorded(one) for one in people if not one.is_open and one.applies == "yes"),
         not_theirs=tuple(one.full_name for one in people if not one.is_open and one.applies != "yes"),
-        notice=refusal.detail if isinstance(refusal, NotNow) else "",
+        notice=_notice(form, refusal) if isinstance(refusal, NotNow) else "",
         everyone_href=f"{here}?{urlencode({'item': item.path, 'everyone': 1})}",
         back=reverse("cohort", args=[cohort.pk]),
         back_words=cohort.name,
     )
+
+
+def _notice(form: RegisterForm, refusal: NotNow) -> str:
+    if refusal.code == "blocked" and "out_of_order_reason" in form.fields:
+        return f"{refusal.detail} Untick these people, or say below why it is recorded out of order."
+    return f"{refusal.detail} What you ticked is still below."
 
 
 def _box(one: RegisterPerson, ticked: set[str], wrong: Mapping[str, str]) -> dict[str, Any]:
