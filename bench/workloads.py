@@ -88,6 +88,12 @@ def workloads(scene: Scene) -> Iterator[Workload]:
     yield Workload("complete_step", complete(scene, staff), floor)
 
 
+def beside_the_peer(scene: Scene) -> Iterator[Workload]:
+    """The list at ten rows, as the peer's is; ours still carries counts, next due day, people and places."""
+    address = f"{reverse('api_recruits')}?page_size=10"
+    yield Workload("api_list_10", page(signed_in(scene.officer), address), floors.caseload(scene.today, 10))
+
+
 def signed_in(member: Membership) -> Client:
     """A browser in whose session this member is."""
     browser = Client()
