@@ -57,7 +57,6 @@ class ActionLine:
     share: int
     has_rate: bool
     people: Number
-    people_words: str
     outcomes: tuple[Number, ...]
     direction: str
     step_rate: str
@@ -152,7 +151,6 @@ def _action(row: Row, titles: Mapping[str, str]) -> ActionLine:
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
         people=Number("People", row["people"], behind(row["people"], "people", row["key"])),
-        people_words=_people_words(row),
         outcomes=_numbers(row, OUTCOMES, row["key"]),
         direction=DIRECTIONS[row["direction"]],
         step_rate=percent(row["step_rate"]),
@@ -167,17 +165,6 @@ def _action(row: Row, titles: Mapping[str, str]) -> ActionLine:
 
 def _numbers(row: Row, names: Mapping[str, str], action: str, item: str = "") -> tuple[Number, ...]:
     return tuple(Number(words, row[name], behind(row[name], name, action, item)) for name, words in names.items())
-
-
-def _people_words(row: Row) -> str:
-    if not row["people"]:
-        return "Nothing is due for anyone yet."
-    words = f"{row['people_met']} of {row['people']} people have all that is due."
-    if row["people_not_met"]:
-        words += f" {row['people_not_met']} {'has' if row['people_not_met'] == 1 else 'have'} not."
-    if row["people_unknown"]:
-        words += f" For {row['people_unknown']} we do not know."
-    return words
 
 
 def item_title(key: str, titles: Mapping[str, str]) -> str:
