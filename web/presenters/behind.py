@@ -13,7 +13,7 @@ from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.proof import proof
 from web.presenters.caseload import pagination
 from web.presenters.readiness import item_title
-from web.words import day, month
+from web.words import month, short_day
 
 Row = dict[str, Any]
 PAGE_SIZE = 50
@@ -99,8 +99,8 @@ def _line(viewer: Membership, row: Row, titles: Mapping[str, str]) -> ProofLine:
         href=_href(viewer, row),
         person=row["person"]["name"] if row["person"] else "",
         state=str(StepState(row["state"]).label),
-        due=day(row["due_on"]) or month(row["month"]) or "No date yet",
-        done=day(row["done_on"]),
+        due=short_day(row["due_on"]) or month(row["month"]) or "No date yet",
+        done=short_day(row["done_on"]),
         evidence=_evidence(row["evidence"]),
         reviewed=row["reviewed_by"]["name"] if row["reviewed_by"] else "",
         reference=row["reference"] or "",
