@@ -1,10 +1,15 @@
 # The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
 # Paths are relative on purpose: the folder's own path may hold spaces.
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help run test check demo-reset pictures
+=======
+.PHONY: help run test check bench demo-reset
+>>>>>>> 2b64374 (Seed any number of recruits by copying journeys that the services played; measure them beside a floor of the same run)
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
+SCALE ?= small
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
 help: ## this list
@@ -19,6 +24,9 @@ test: .venv/dev-installed ## every test, browser journeys too (ARGS="-k words" p
 check: .venv/dev-installed ## lint, types, import contracts, migrations, schema, secrets; then every test
 	@.venv/bin/python -m config.local.check
 	@exec .venv/bin/python -m config.local.test $(ARGS)
+
+bench: .venv/dev-installed ## speed and queries beside their floors, in var/bench/ (SCALE=small or trust)
+	@SCALE=$(SCALE) exec .venv/bin/python -m config.local.bench
 
 demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
 	@exec .venv/bin/python -m config.local.reset

@@ -41,7 +41,9 @@ class ApiSchema(AutoSchema):
     """Adds the headers of writes, and the problem document as the answer to everything that goes wrong."""
 
     def get_override_parameters(self) -> list[Any]:
-        revised = self.method == "PATCH" or (self.method == "POST" and "{step_id}" in self.path)
+        revised = self.method == "PATCH" or (
+            self.method == "POST" and ("{step_id}" in self.path or "{version_id}" in self.path)
+        )
         writes = [IF_MATCH] if revised else []
         return [*super().get_override_parameters(), *writes, *([IDEMPOTENCY_KEY] if self.method == "POST" else [])]
 

@@ -217,10 +217,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "beat-schedule"))
 # The timetable only nudges: every task finds its own work in the database and is safe to run twice.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(60), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
+    "clear-sessions": {
+        "task": "tasks.housekeeping.clear_sessions",
+        "schedule": schedule(60 * 60),
+        "options": {"expires": 55 * 60},
+    },
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 

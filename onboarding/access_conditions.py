@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from onboarding.clock import today_in
 from onboarding.models import Enrolment, Evidence, Membership, Message, Recruit, Step
 from onboarding.models.choices import Role
 
@@ -53,6 +54,30 @@ def step_of(role: Role, whose: Condition) -> Condition:
 
     condition.__doc__ = f"Steps that the role {role.label.lower()} owns: {(whose.__doc__ or '').lower()}"
     return condition
+
+
+def either(*conditions: Condition) -> Condition:
+    """One of these conditions holds."""
+
+    def condition(viewer: Membership, thing: Any) -> bool:
+        return any(one(viewer, thing) for one in conditions)
+
+    condition.__doc__ = " Or: ".join((one.__doc__ or "").strip() for one in conditions)
+    return condition
+
+
+def in_their_hands(viewer: Membership, thing: Any) -> bool:
+    """The step was given to them to do, and the last day of that has not passed."""
+    if not isinstance(thing, Step) or thing.delegate_id != viewer.id:
+        return False
+    return thing.delegate_until is None or thing.delegate_until >= today_in(viewer.trust)
+
+
+def knows_why(viewer: Membership, thing: Any) -> bool:
+    """The step is not private, or the viewer holds its owner's role, or it is about them."""
+    return isinstance(thing, Step) and (
+        not thing.item.private or viewer.has_role(thing.item.owner_role) or own(viewer, thing)
+    )
 
 
 def shared_with(viewer: Membership, step: Step) -> bool:

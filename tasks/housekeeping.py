@@ -1,6 +1,7 @@
 """Small regular work that keeps the house in order."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import heartbeats
 from onboarding.services.sweep import seal_everything
@@ -16,3 +17,9 @@ def seal_events() -> None:
 def heartbeat() -> None:
     """Prove that a worker takes tasks and reaches the database."""
     heartbeats.beat("worker")
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Throw away ended sessions, and with them words that nobody came back for."""
+    SessionStore.clear_expired()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from onboarding.services.heartbeats import beat
 from onboarding.services.outbox import send_waiting
 from onboarding.services.sweep import prepare, trusts_to_sweep
 from tasks.delivery import SmtpTransport
@@ -17,6 +18,7 @@ def sweep() -> None:
     """Have each trust looked at, apart from the others, so that trouble in one is trouble in one."""
     for trust_id in trusts_to_sweep():
         remind.apply_async([str(trust_id)], expires=55)
+    beat("sweep")
 
 
 @shared_task

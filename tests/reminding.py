@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from onboarding import access
-from onboarding.models import Enrolment, Recruit, Reminder, Step
+from onboarding.models import Enrolment, Membership, Message, Recruit, Reminder, ReminderPolicy, Step
+from onboarding.models.base import new_id
 from onboarding.services.letters import Letter
 from onboarding.services.outbox import Outcome
 from onboarding.services.reminders import Planned, plan
 from tests.cast import Cast
-from tests.factories import EnrolmentFactory, RecruitFactory, published_version, steps_of
+from tests.factories import TODAY, EnrolmentFactory, RecruitFactory, published_version, steps_of
 
 
 def quiet_northgate(cast: Cast) -> None:
@@ -39,6 +40,34 @@ def told(step: Step, **fields: Any) -> list[tuple[Any, ...]]:
     """The reminders of a step: who is told, on which occasion, for which due day, and what became of it."""
     rows = Reminder.objects.filter(step=step, **fields).order_by("due_on", "occasion", "recipient__full_name")
     return list(rows.values_list("recipient__full_name", "occasion", "due_on", "state"))
+
+
+def message_to(recipient: Membership, *steps: Step, **fields: Any) -> Message:
+    """A message of today to someone, waiting to be sent, which tells of these steps."""
+    identity = new_id()
+    message: Message = Message.objects.create(
+        **{
+            "id": identity,
+            "trust_id": recipient.trust_id,
+            "recipient": recipient,
+            "local_day": TODAY,
+            "message_id": f"<{identity}@onboarding.example>",
+        }
+        | fields
+    )
+    policy = ReminderPolicy.objects.filter(trust=recipient.trust_id).first()
+    for step in steps:
+        Reminder.objects.create(
+            trust_id=recipient.trust_id,
+            step=step,
+            policy=policy,
+            occasion=-7,
+            due_on=step.due_on or TODAY,
+            send_on=TODAY,
+            recipient=recipient,
+            message=message,
+        )
+    return message
 
 
 class Desk:

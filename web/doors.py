@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from onboarding.models.choices import Role
-from web import sessions
+from web import sessions, typed
 from web.requests import AnyRequest
 
 NO_DATABASE = {"/healthz", "/readyz"}
@@ -42,12 +42,22 @@ def closed_door(request: AnyRequest) -> HttpResponseBase | None:
             request.viewer = None  # the API takes a session without its second step for nobody
         return None
     if not request.user.is_authenticated:
-        return redirect_to_login(sessions.return_path(request))
+        return to_sign_in(request)
     if request.viewer is None and match.url_name not in WITHOUT_TRUST:
         return render(request, "errors/no_trust.html", status=403)
     if match.url_name not in WITHOUT_SECOND_FACTOR and must_set_up_second_factor(request):
         return redirect("mfa_activate_totp")
     return None
+
+
+def to_sign_in(request: AnyRequest) -> HttpResponseBase:
+    """To sign-in and back. Words that arrive too late are kept for whoever wrote them; by now the form has proved to
+    be ours."""
+    if request.method == "POST" and typed.keep(request, request.was or typed.writer_of(request)):
+        return redirect(sessions.sign_in_again(request, kept=True))
+    return (
+        redirect(sessions.sign_in_again(request)) if request.was else redirect_to_login(sessions.return_path(request))
+    )
 
 
 def is_api(request: AnyRequest) -> bool:

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from web.components import NHS, nhs_logo, tag
 from web.forms import fields
 from web.navigation import links_for
+from web.presenters.people import help_strip
 from web.words import clock_time, day, short_day
 
 
@@ -22,6 +23,7 @@ def environment(**options: Any) -> Environment:
         url=page_url,
         static=staticfiles_storage.url,
         links_for=links_for,
+        help_strip=help_strip,
         form_fields=fields.form_fields,
         form_field=fields.form_field,
         error_summary=fields.error_summary,

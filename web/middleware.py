@@ -5,18 +5,22 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from onboarding import access
 from onboarding.errors import DomainError
 from onboarding.models import User
 from onboarding.selectors.memberships import membership_of
-from web import sessions
+from web import sessions, typed
+from web.components import NHS
 from web.doors import NO_DATABASE, closed_door, is_api
+from web.filling import filled
 from web.requests import AnyRequest
 from web.views.errors import show_refusal
 
+NOTICE = "You were signed out before this was saved. Nothing is lost: look at it and send it again."
+CHOOSE_AGAIN = " Choose the file again: files are not kept."
 GetResponse = Callable[[AnyRequest], HttpResponseBase]
 
 
@@ -31,7 +35,7 @@ class RequestTransaction:
         self.get_response = get_response
 
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
-        request.viewer, request.late_events = None, []
+        request.viewer, request.recruit, request.was, request.late_events = None, None, None, []
         if request.path in NO_DATABASE:
             return self.get_response(request)
         try:
@@ -63,8 +67,9 @@ class EnterTrust:
         if request.path in NO_DATABASE:
             return self.get_response(request)
         if request.user.is_authenticated and sessions.is_idle(request):
+            request.was = str(request.user.pk)
             logout(request)
-            if not is_api(request):
+            if request.method != "POST" and not is_api(request):
                 return redirect(sessions.sign_in_again(request))
         user = request.user
         if user.is_authenticated:
@@ -72,6 +77,9 @@ class EnterTrust:
         response = self.get_response(request)
         if user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
+            response = typed_before(request, response, user)
+        if not is_api(request) and request.was is None:
+            remember_writer(request, response, was_in=user.is_authenticated)
         return response
 
     def process_view(self, request: AnyRequest, *_: Any) -> HttpResponseBase | None:
@@ -81,6 +89,34 @@ class EnterTrust:
     def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal of the domain is a page with its sentence; anything else is a failure."""
         return show_refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+def typed_before(request: AnyRequest, response: HttpResponseBase, user: User) -> HttpResponseBase:
+    """The page with what this user had typed into it when their session ended; shown once."""
+    kept = typed.find(request, user)
+    if kept is None or not isinstance(response, HttpResponse) or not is_page(request, response):
+        return response
+    notice = NOTICE + (CHOOSE_AGAIN if kept.had_file else "")
+    banner = NHS.notification_banner({"title": {"id": "typed-before", "text": "Important"}, "text": notice})
+    page = filled(response.text, kept.path, kept.fields, at=request.path, notice=banner)
+    if page is not None:
+        response.content = page
+        typed.forget(request)
+    return response
+
+
+def is_page(request: AnyRequest, response: HttpResponse) -> bool:
+    """A page that someone asked for and was shown."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return request.method == "GET" and response.status_code == 200 and is_html
+
+
+def remember_writer(request: AnyRequest, response: HttpResponseBase, *, was_in: bool) -> None:
+    """Who is signed in after this answer is the writer of what this browser sends; who signs out is not."""
+    if request.user.is_authenticated:
+        typed.know_writer(request, response, request.user)
+    elif was_in:
+        typed.know_writer(request, response, None)
 
 
 def enter_trust_of(request: AnyRequest, user: User) -> None:

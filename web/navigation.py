@@ -1,5 +1,8 @@
 """The links in the header: each role finds its own pages, and none that would be refused."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -29,19 +32,66 @@ def links_for(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:
-    links = []
-    if any(role != Role.RECRUIT for role in viewer.roles) and access.may(viewer, Action.LIST_RECRUITS):
-        links.append(("recruits", "Recruits"))
-    if access.may(viewer, Action.REVIEW_STEP):
-        links.append(("review", "Steps to review"))
-    if viewer.has_role(Role.RECRUIT):
-        links.append(("my", "My checklist"))
-    if not viewer.has_role(Role.RECRUIT, Role.DIRECTOR) or len(viewer.roles) > 1:
-        links.append(("to_do", "My to-do list"))
-    if viewer.has_role(Role.DIRECTOR):
-        links.append(("reports", "Summary"))
-    if access.may(viewer, Action.SEE_REPORT) and not viewer.has_role(Role.RECRUIT):
-        links.append(("readiness", "Readiness report"))
-    if viewer.has_role(Role.DIRECTOR):
-        links += [("commitments", "Commitments"), ("metrics", "Survey results")]
-    return links
+    return [(name, text) for name, text, is_for in HEADER if is_for(viewer)]
+
+
+def _staff(viewer: Membership) -> bool:
+    return set(viewer.roles) != {Role.RECRUIT}
+
+
+def _may(action: Action) -> Callable[[Membership], bool]:
+    return lambda viewer: access.may(viewer, action)
+
+
+def _is(*roles: Role) -> Callable[[Membership], bool]:
+    return lambda viewer: viewer.has_role(*roles)
+
+
+# The links in the header, in order: the page's name, the words, and for whom it is.
+HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
+    ("recruits", "Recruits", lambda viewer: _staff(viewer) and access.may(viewer, Action.LIST_RECRUITS)),
+    ("review", "To review", _may(Action.REVIEW_STEP)),
+    ("my", "My checklist", _is(Role.RECRUIT)),
+    ("my_dates", "My dates", _is(Role.RECRUIT)),
+    ("my_people", "My people", _is(Role.RECRUIT)),
+    ("my_data", "My data", _is(Role.RECRUIT)),
+    ("to_do", "My to-do list", lambda viewer: not {*viewer.roles} <= {Role.RECRUIT, Role.DIRECTOR}),
+    ("cohorts", "Cohorts", _is(Role.HR, Role.EDUCATION, Role.PASTORAL_LEAD)),
+    ("absences", "Not at work", lambda viewer: viewer.has_role(Role.LINE_MANAGER) and not viewer.has_role(Role.HR)),
+    ("programmes", "Programmes", _may(Action.MANAGE_PROGRAMMES)),
+    ("messages", "Messages", _may(Action.MANAGE_MESSAGES)),
+    ("reports", "Summary", _is(Role.DIRECTOR)),
+    ("readiness", "Report", lambda viewer: _staff(viewer) and access.may(viewer, Action.SEE_REPORT)),
+    ("commitments", "Commitments", _is(Role.DIRECTOR)),
+    ("metrics", "Survey results", _is(Role.DIRECTOR)),
+    ("manage", "Manage", lambda viewer: bool(managed_by(viewer))),
+)
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A page that looks after the service itself: its title and one line on what it is for."""
+
+    title: str
+    line: str
+    href: str
+
+
+# What stands behind "Manage": who may open it, the page's name, its title, and one line.
+MANAGE: tuple[tuple[Action, str, str, str], ...] = (
+    (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
+    (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
+    (Action.LIST_MEMBERS, "absences", "Not at work", "Who is away without word, and what the sponsor then has to do"),
+    (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
+    (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
+    (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
+    (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began with the service"),
+    (Action.SEE_HEALTH, "service_health", "Health", "Whether reminders leave and the records hold together"),
+)
+
+
+def managed_by(viewer: Membership) -> tuple[Managed, ...]:
+    """Those of them that the viewer may open."""
+    return tuple(
+        Managed(title, line, reverse(name)) for action, name, title, line in MANAGE if access.may(viewer, action)
+    )

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from web import typed
+
 MEMBERSHIP = "membership"
 SEEN_AT = "seen_at"
 MFA_SEEN = "mfa_seen"
@@ -26,9 +28,11 @@ def note_activity(request: HttpRequest) -> None:
         request.session[SEEN_AT] = now
 
 
-def sign_in_again(request: HttpRequest) -> str:
-    """The sign-in page, told that time ran out, and leading back to the page that was asked for."""
-    return f"{reverse('account_login')}?{urlencode({'idle': 1, 'next': return_path(request)})}"
+def sign_in_again(request: HttpRequest, *, kept: bool = False) -> str:
+    """The sign-in page, told that time ran out, and leading back to the page that was asked for, or on which the form
+    stood whose words are `kept`."""
+    told = {"kept" if kept else "idle": 1, "next": typed.page_of(request) if kept else return_path(request)}
+    return f"{reverse('account_login')}?{urlencode(told)}"
 
 
 def return_path(request: HttpRequest) -> str:

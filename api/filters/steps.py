@@ -40,6 +40,7 @@ class StepFilters(Filters):
     due_after = Day(label="On this day or later")
     due_before = Day(label="On this day or earlier")
     overdue = YesNo()
+    inherited = YesNo(label="Open, and due before the trust went live")
     blocked = YesNo(label="Whether another step comes first")
     at_risk = YesNo()
     waiting_on = AnyOf(WaitingOn.values)

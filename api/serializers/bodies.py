@@ -9,6 +9,7 @@ from onboarding.models.choices import MilestoneKind, Profession, Regulator, Role
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
 from onboarding.rules.calendars import COUNTRIES
+from onboarding.services.attendance import MOST_PEOPLE
 
 
 class OneOf(serializers.ChoiceField):
@@ -111,10 +112,35 @@ class Submission(Body):
     out_of_order_reason = Text(max_length=4000)
 
 
+class Register(Body):
+    """Who took part in what, on which day: an item with people, or steps of people's own."""
+
+    item = Text(required=False, allow_blank=False, max_length=121, help_text="`programme/item`, with `recruits`")
+    recruits = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST_PEOPLE)
+    steps = serializers.ListField(
+        child=serializers.UUIDField(), required=False, allow_empty=False, max_length=MOST_PEOPLE
+    )
+    on = Day(required=True, allow_null=False)
+    note = Text()
+    out_of_order_reason = Text(max_length=4000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if {"steps", "item", "recruits"} & set(attrs) not in ({"steps"}, {"item", "recruits"}):
+            raise serializers.ValidationError("Send either item and recruits, or steps.", code="either_or")
+        return attrs
+
+
 class Reason(Body):
     """Why: people will read it later."""
 
     reason = Text(trim_whitespace=False)
+
+
+class Answer(Body):
+    """Whether it really happened, and what there is to say about it."""
+
+    happened = YesNo()
+    words = Text(trim_whitespace=False)
 
 
 class WaiverRequest(Reason):

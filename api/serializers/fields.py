@@ -73,6 +73,16 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Id(serializers.UUIDField):
+    """An id, written as text."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        key: UUID = super().to_internal_value(data)
+        return key
+
+
 class Amount(serializers.DecimalField):
     """A number with at most two decimal places."""
 
@@ -85,7 +95,7 @@ class Amount(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
-class Reference(serializers.UUIDField):
+class Reference(Id):
     """The id of a place or person of the sender's own trust; becomes the row. Foreign and missing are the same."""
 
     def __init__(self, find: Callable[..., Model | None] = find_reference, **kwargs: Any) -> None:
@@ -93,8 +103,6 @@ class Reference(serializers.UUIDField):
         super().__init__(**({"required": False, "allow_null": True} | kwargs))
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
         key: UUID = super().to_internal_value(data)
         found = self.find(self.context["viewer"], str(self.field_name), key)
         if found is None:

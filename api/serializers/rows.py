@@ -189,38 +189,6 @@ class EvidenceRow(Row):
     expires_on = maybe(s.DateField)
 
 
-class HistoryRow(Row):
-    """One line of a step's history."""
-
-    verb = s.CharField()
-    state = word(c.StepState)
-    due_on = maybe(s.DateField)
-    by = maybe(s.CharField)
-    reason = maybe(s.CharField)
-    effective_on = s.DateField()
-    recorded_at = s.DateTimeField()
-
-
-class WaiverRow(Row):
-    """A request to let a step off that waits for a second person. Its reason is null where it is private."""
-
-    reason = maybe(s.CharField)
-    expires_on = maybe(s.DateField)
-    by = maybe(s.CharField)
-
-
-class StepDetail(StepRow):
-    """A step with what was recorded, how it came to be so, and what the viewer may do."""
-
-    submitted_by = maybe(s.CharField)
-    submitted_at = maybe(s.DateTimeField)
-    evidence = EvidenceRow(many=True)
-    history = HistoryRow(many=True)
-    waits_for = s.ListField(child=s.CharField())
-    waiver = maybe(WaiverRow)
-    allowed = s.ListField(child=s.CharField())
-
-
 class ChecklistStageRow(Row):
     """One stage of one programme."""
 

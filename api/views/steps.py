@@ -12,8 +12,9 @@ from api.concurrency import revision_seen, with_etag
 from api.filters.steps import StepFilters
 from api.idempotency import once
 from api.parsers import FileFormParser, OrjsonParser
-from api.serializers import bodies, rows
+from api.serializers import bodies, rows, said
 from api.serializers.fields import Body
+from api.serializers.one_step import StepDetail
 from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.models import Step
@@ -21,6 +22,9 @@ from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.steps import step_rows
 from onboarding.selectors.visible import find_step, visible_steps
 from onboarding.services import steps as services
+from onboarding.services.comments import comment_on_step
+from onboarding.services.confirmations import answer_confirmation
+from onboarding.services.delegations import delegate_step
 from onboarding.services.waivers import waive_step
 
 
@@ -52,7 +56,7 @@ class OneStep(ApiView):
 class StepView(OneStep):
     actions = {"GET": Action.SEE_STEP}
 
-    @extend_schema(responses=rows.StepDetail)
+    @extend_schema(responses=StepDetail)
     def get(self, request: Request, step_id: UUID) -> Response:
         """One step, its evidence and history, and what you may do with it."""
         return with_etag(Response(step_detail(self.viewer, self.thing, self.today)), self.thing)
@@ -67,7 +71,7 @@ class StepVerb(OneStep):
         """Ask the service."""
         raise NotImplementedError
 
-    @extend_schema(responses=rows.StepDetail)
+    @extend_schema(responses=StepDetail)
     @once
     def post(self, request: Request, step_id: UUID) -> Response:
         seen = revision_seen(request, self.thing)
@@ -122,6 +126,18 @@ class Reopen(StepVerb):
         return services.reopen_step(self.viewer, revision=revision, **({"reason": ""} | wanted))
 
 
+@extend_schema(
+    request=bodies.Answer,
+    description="Say, as the recruit, whether what someone else recorded really happened. A no opens it again for you.",
+)
+class Confirm(StepVerb):
+    actions = {"POST": Action.CONFIRM_STEP}
+    body = bodies.Answer
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return answer_confirmation(self.viewer, revision=revision, **wanted)
+
+
 @extend_schema(request=bodies.Waiting, description="Say whom an open step is waiting on, and since when.")
 class SetWaiting(StepVerb):
     actions = {"POST": Action.SUBMIT_STEP}
@@ -129,3 +145,22 @@ class SetWaiting(StepVerb):
 
     def act(self, revision: int | None, **wanted: Any) -> Step:
         return services.set_waiting(self.viewer, revision=revision, **wanted)
+
+
+@extend_schema(request=said.Delegation, description="Give an open step to a colleague to do, or take it back.")
+class Delegate(StepVerb):
+    actions = {"POST": Action.DELEGATE_STEP}
+    body = said.Delegation
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return delegate_step(self.viewer, revision=revision, **wanted)
+
+
+@extend_schema(request=said.Remark, description="Say something about a step.")
+class Comment(StepVerb):
+    actions = {"POST": Action.COMMENT_STEP}
+    body = said.Remark
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        comment_on_step(self.viewer, **({"words": ""} | wanted))
+        return self.thing

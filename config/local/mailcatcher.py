@@ -1,4 +1,4 @@
-"""Keeps every message that the demo sends as a file in a folder, and sends nothing on."""
+"""Keeps every message that the demo sends as a file in a folder, and sends nothing on. It knows addresses of `.example` alone."""
 
 import argparse
 import asyncio
@@ -17,6 +17,18 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.count = 0
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        return self.answer(envelope, address)
+
+    def answer(self, envelope: Envelope, address: str) -> str:
+        """Only addresses that nobody can own are known here; any other is refused for good, as a real server would."""
+        if not address.endswith(".example"):
+            return "550 no such domain"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.count += 1

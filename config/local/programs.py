@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from config.local.children import Child, start
-from config.local.paths import LOGS, MAIL, ROOT, VAR
+from config.local.paths import LOGS, MAIL, ROOT
 
 _CELERY = ("celery", "-A", "config.celery")
 _WORKER = (*_CELERY, "worker", "--pool=prefork", "--concurrency=2", "--queues=mail,default,reports")
@@ -32,7 +32,7 @@ def start_worker(env: Mapping[str, str]) -> Child:
 
 
 def start_beat(env: Mapping[str, str]) -> Child:
-    return _start("The beat", "beat", env, *_CELERY, "beat", f"--schedule={VAR / 'beat-schedule'}", "--pidfile=")
+    return _start("The beat", "beat", env, *_CELERY, "beat", "--pidfile=")
 
 
 def _start(name: str, log: str, env: Mapping[str, str], *module: str, fds: tuple[int, ...] = ()) -> Child:

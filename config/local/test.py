@@ -26,12 +26,12 @@ _SHARED = Path("/tmp")  # short enough for sockets, and open to the servers' use
 
 
 @contextmanager
-def test_environment() -> Iterator[dict[str, str]]:
-    """Empty servers that forget everything, and the environment to reach them."""
+def test_environment(*, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Empty servers, and the environment to reach them; they forget everything, and unless `durable` write nothing out."""
     _remove_leftovers()
     folder = Path(tempfile.mkdtemp(prefix=_NAME, dir=_SHARED))
     try:
-        with running_servers(folder, folder / "log", durable=False) as servers:
+        with running_servers(folder, folder / "log", durable=durable) as servers:
             folders = {
                 "MEDIA_ROOT": folder / "media",
                 "STATIC_ROOT": folder / "static",

@@ -17,7 +17,8 @@ from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.memberships import add_member
 from onboarding.services.milestones import ON_PAPER, Dated, record_milestones
 from onboarding.services.recruits import register_recruit
-from onboarding.services.registers import Line, accept_many, submit_many
+from onboarding.services.register_lines import Line
+from onboarding.services.registers import accept_many, submit_many
 from onboarding.services.steps import accept_step, set_waiting, submit_step
 
 SHARE_EXPLAINED = 0.6

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 
 from onboarding.access import enter_trust
 from onboarding.demo.course import Fact, facts
+from onboarding.demo.draft import begin_a_draft
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
+from onboarding.demo.said import say_what_is_new
 from onboarding.demo.shared import finish_shared, keep_commitments, type_in_surveys
 from onboarding.demo.stories import tell
 from onboarding.demo.trusts import Stage
@@ -65,6 +67,9 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         enter_trust(every[0].stage.trust.id)
         finish_shared(every[0].stage, every[0].stage.today, rng)
         keep_commitments(every[0].stage)
+        if every[0].stage.plan.ods_code == "ZN1":
+            begin_a_draft(every[0].stage)
+        say_what_is_new(every[0].stage)
         type_in_surveys(every[0].stage)
 
 

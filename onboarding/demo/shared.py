@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from onboarding.demo.journeys import doer
 from onboarding.demo.telling import evidence
 from onboarding.demo.trusts import Stage
-from onboarding.models import Membership, Step
+from onboarding.models import Membership, Recruit, Step
 from onboarding.models.choices import Applies, Role, StepState
 from onboarding.services.metric_values import record_metric
 from onboarding.services.steps import submit_step
@@ -89,4 +90,5 @@ def _doer(stage: Stage, step: Step) -> Membership:
         return enrolment.membership
     if enrolment.ward:
         return stage.manager_of(enrolment.ward.name)
-    return stage.holding(Role(step.item.owner_role))[0]
+    served = Recruit.objects.filter(servings__step=step).order_by("made_at", "id")[0]
+    return doer(stage, served, step.item.owner_role)

@@ -28,6 +28,11 @@ def groups_of(country: str) -> frozenset[str] | None:
     return frozenset(group.key for group in _groups().groups if any(one.code == country for one in group.countries))
 
 
+def group_keys() -> frozenset[str]:
+    """The keys of all country groups."""
+    return frozenset(group.key for group in _groups().groups)
+
+
 @lru_cache(maxsize=1)
 def _groups() -> CountryGroupsFile:
     return CountryGroupsFile.model_validate(read_yaml(SHIPPED / "country-groups.yaml"))

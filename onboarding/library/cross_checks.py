@@ -7,6 +7,7 @@ from typing import Any
 
 from onboarding.library.drafts import Draft, Problem
 from onboarding.library.duty_file import Duty
+from onboarding.library.item_checks import Fault
 from onboarding.library.programme_file import Item
 from onboarding.rules.prerequisites import find_cycle, qualified
 
@@ -45,8 +46,8 @@ def repeated_files(drafts: Sequence[Draft]) -> Iterator[Problem]:
 def programme_links(draft: Draft, known: Known) -> Iterator[Problem]:
     """Where a programme points at something that is not there, or at something that it may not wait for."""
     for item in draft.items():
-        for reason in _item_links(item, known):
-            yield Problem(draft.file, item.key, reason)
+        for field, reason in (*link_faults(item, known), *name_faults(item, known)):
+            yield Problem(draft.file, item.key, reason, field)
 
 
 def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:
@@ -58,29 +59,36 @@ def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:
 def cycles(drafts: Sequence[Draft]) -> Iterator[Problem]:
     """A chain of prerequisites, across all programmes, that ends where it began."""
     files = {item.full_name: draft.file for draft in drafts for item in draft.items()}
-    chain = find_cycle({item.full_name: _waits_for(item) for draft in drafts for item in draft.items()})
+    chain = find_cycle({item.full_name: waits_for(item) for draft in drafts for item in draft.items()})
     if chain:
         first = chain[0]
         reason = f"These wait for each other in a circle: {' → '.join(chain)}. Remove one of the prerequisites."
         yield Problem(files[first], first.rpartition("/")[2], reason)
 
 
-def _waits_for(item: Item) -> tuple[str, ...]:
+def waits_for(item: Item) -> tuple[str, ...]:
+    """All that an item waits for by full name: its prerequisites, and the item that its day is counted from."""
     other = item.due_rule.item
     return (*item.prerequisites, qualified(item.full_name, other)) if other else item.prerequisites
 
 
-def _item_links(item: Item, known: Known) -> Iterator[str]:
-    for name in _waits_for(item):
+def link_faults(item: Item, known: Known) -> Iterator[Fault]:
+    """What an item waits for and may not, or what is not there: the field, and a sentence."""
+    for name in waits_for(item):
         if name not in known.items:
-            yield f"It waits for “{name}”, which is not in the library. Correct the key, or remove it."
+            field = "depends_on" if name in item.prerequisites else "anchor"
+            yield field, f"It waits for “{name}”, which is not in the library. Correct the key, or remove it."
     for name in item.prerequisites:
         if known.items.get(name, {}).get("limit") == "hard":
-            yield f"It waits for “{name}”, which is a hard limit: nothing may wait for one. Remove it."
+            yield "depends_on", f"It waits for “{name}”, which is a hard limit: nothing may wait for one. Remove it."
+
+
+def name_faults(item: Item, known: Known) -> Iterator[Fault]:
+    """Plan actions and country groups that are not there: the field, and a sentence."""
     for action in item.hia5:
         if action not in known.actions:
-            yield f"The plan action “{action}” is in no plan. Use one of {', '.join(sorted(known.actions))}."
-    yield from _group_links(item.applies_when, known)
+            yield "hia5", f"The plan action “{action}” is in no plan. Use one of {', '.join(sorted(known.actions))}."
+    yield from (("applies_when", reason) for reason in _group_links(item.applies_when, known))
 
 
 def _group_links(applies_when: Mapping[str, Sequence[Any]] | None, known: Known) -> Iterator[str]:

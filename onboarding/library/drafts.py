@@ -30,11 +30,12 @@ MARKS = {"items": "programmes", "actions": "plans", "duties": "duties", "groups"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of one file: which entry it is in ("" for the file itself), and what to do about it."""
+    """One fault of one file: which entry it is in ("" for the file itself), what to do about it, and at which field."""
 
     file: str
     key: str
     reason: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}{f', {self.key}' if self.key else ''}: {self.reason}"
@@ -96,7 +97,7 @@ def _problem(file: str, raw: dict[str, Any], fault: ErrorDetails) -> Problem:
             key, place = _key_of(here) or f"{'.'.join(place)} {step + 1}", []
         else:
             place.append(str(step))
-    return Problem(file, key, sentence(fault, ".".join(place)))
+    return Problem(file, key, sentence(fault, ".".join(place)), place[0] if place else "")
 
 
 def _step_into(here: Any, step: int | str) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from onboarding.rules.conditions import FACTS, PROFESSIONS, SPONSORS, VISA_ROUTES
-from onboarding.rules.milestones import EVENT_WORDS, MILESTONE_WORDS
+from onboarding.rules.milestones import ENROLLED, EVENT_WORDS, MILESTONE_WORDS
 
 CONDITIONS: dict[str, Collection[str | bool]] = {
     "profession": tuple(PROFESSIONS),
@@ -57,7 +57,9 @@ def _check_condition(name: str, value: Any) -> None:
 
 
 AppliesWhen = Annotated[dict[str, list[Any]], BeforeValidator(_check_applies_when)]
-ItemAnchor = Annotated[str | dict[str, Any], BeforeValidator(lambda value: _check_anchor(value, MILESTONE_WORDS))]
+ItemAnchor = Annotated[
+    str | dict[str, Any], BeforeValidator(lambda value: _check_anchor(value, [*MILESTONE_WORDS, ENROLLED]))
+]
 ClockAnchor = Annotated[
     str | dict[str, Any], BeforeValidator(lambda value: _check_anchor(value, {**MILESTONE_WORDS, **EVENT_WORDS}))
 ]

@@ -102,6 +102,7 @@ class TrustSettings(Owned):
     """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them."""
 
     mail_held = models.BooleanField(default=False)
+    mail_held_on = models.DateField(null=True)
     mail_released_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
 

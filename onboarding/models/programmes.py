@@ -22,6 +22,8 @@ from onboarding.models.choices import (
     Unit,
     VersionStatus,
 )
+from onboarding.rules.due_dates import DueRule
+from onboarding.rules.milestones import ENROLLED
 
 
 class Programme(Owned):
@@ -123,6 +125,13 @@ class Item(Owned):
     confidence = models.CharField(max_length=10, choices=Confidence)
     source = models.TextField()
     details = models.JSONField(default=dict)
+
+    @property
+    def due_rule(self) -> DueRule:
+        """How its due day is worked out; without an anchor it counts from the day of enrolment."""
+        return DueRule.from_data(
+            self.anchor or ENROLLED, self.offset, self.unit, self.roll, self.then_offset, self.then_unit or None
+        )
 
     class Meta(Owned.Meta):
         ordering = ["position"]

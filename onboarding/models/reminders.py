@@ -59,7 +59,9 @@ class Message(Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(state__in=["pending", "claimed"]), name="message_to_send")
+            models.Index(fields=["next_at"], condition=Q(state__in=["pending", "claimed"]), name="message_to_send"),
+            models.Index(fields=["trust", "local_day"], name="message_by_day"),
+            models.Index(fields=["trust", "state"], condition=Q(state__in=["dead", "held"]), name="message_to_mend"),
         ]
 
 
@@ -89,4 +91,5 @@ class Reminder(Owned):
         ]
         indexes = [
             models.Index(fields=["trust", "send_on"], condition=Q(state="pending"), name="reminder_pending"),
+            models.Index(fields=["trust", "send_on", "id"], name="reminder_by_day"),
         ]

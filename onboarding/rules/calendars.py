@@ -62,6 +62,12 @@ def add_working_days(on: date, n: int, calendar: Calendar) -> date:
     return on
 
 
+def working_days_in(first: date, last: date, calendar: Calendar) -> int:
+    """How many working days lie from the first day through the last one, both counted; 0 where the last is before."""
+    days = range((last - first).days + 1)
+    return sum(is_working_day(first + timedelta(days=number), calendar) for number in days)
+
+
 def roll(on: date, how: str, calendar: Calendar) -> date:
     """Move a shut day to the working day before it ("back") or after it ("forward"); "none" leaves it alone."""
     if how not in ROLLS:

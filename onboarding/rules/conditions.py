@@ -79,7 +79,12 @@ def judge(applies_when: Mapping[str, Sequence[object]] | None, person: Person) -
     for key, holds in answers.items():
         if holds is None:
             return Verdict("unknown", f"Depends on {_missing(key, conditions[key])}, which is not recorded yet.")
-    return Verdict("yes", " ".join(f"For {_people(key, values)}." for key, values in conditions.items()))
+    return Verdict("yes", for_whom(conditions))
+
+
+def for_whom(applies_when: Mapping[str, Sequence[object]] | None) -> str:
+    """The conditions in words, such as "For nurses. For people sponsored by the trust."; empty where it is for all."""
+    return " ".join(f"For {_people(key, values)}." for key, values in (applies_when or {}).items())
 
 
 def bundle(

@@ -1,5 +1,10 @@
 """The dated facts that due dates are counted from, and how each is said in a sentence."""
 
+from collections.abc import Mapping
+from datetime import date
+
+from onboarding.rules.plain_words import long_date
+
 MILESTONE_WORDS: dict[str, str] = {
     "offer_accepted": "the day the offer is accepted",
     "cos_assigned": "the day the certificate of sponsorship is assigned",
@@ -43,6 +48,9 @@ EVENT_WORDS: dict[str, str] = {
 }
 """Occurrences that start a duty clock and are not milestones of a recruit's journey."""
 
+ENROLLED = "enrolled"
+"""The day on which a programme is given, which is known of everyone who follows it."""
+
 DONE_PREFIX = "item:"
 """How the completion of another item is named among the dates: `item:` and the item's key."""
 
@@ -51,4 +59,23 @@ def anchor_words(anchor: str) -> str:
     """An anchor as it stands in a sentence after "before" or "after", such as "the day the visa is granted"."""
     if anchor.startswith(DONE_PREFIX):
         return f"the day “{anchor.removeprefix(DONE_PREFIX).replace('-', ' ')}” is done"
+    if anchor == ENROLLED:
+        return "the day the programme is given"
     return MILESTONE_WORDS.get(anchor) or EVENT_WORDS.get(anchor) or anchor.replace("_", " ")
+
+
+UNLIKELY_ORDERS = (("arrival", "start_date"), ("offer_accepted", "start_date"), ("start_date", "left"))
+"""The first of each pair is nearly always before the second. The other way round can be, but somebody should look."""
+
+
+def doubts(days: Mapping[str, date | None]) -> tuple[str, ...]:
+    """What to look at again in the days of a journey (actual, else planned), as sentences."""
+    found = []
+    for first, second in UNLIKELY_ORDERS:
+        earlier, later = days.get(first), days.get(second)
+        if earlier and later and earlier > later:
+            words = (
+                f"{anchor_words(first)} ({long_date(earlier)}) is after {anchor_words(second)} ({long_date(later)})."
+            )
+            found.append(f"{words[0].upper()}{words[1:]} Check both days.")
+    return tuple(found)

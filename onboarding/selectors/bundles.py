@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from onboarding.models import Item, Membership, ProgrammeVersion, Recruit
-from onboarding.models.choices import EnrolmentState, ProgrammeKind, VersionStatus
+from onboarding.models.choices import EnrolmentState, VersionStatus
 from onboarding.rules.conditions import bundle
 from onboarding.selectors.enrolments import Row, enrolment_rows
+from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.visible import visible_enrolments
-
-FOR_PEOPLE = [ProgrammeKind.INDUCTION, ProgrammeKind.ONBOARDING, ProgrammeKind.DEVELOPMENT]
 
 
 @dataclass(frozen=True)

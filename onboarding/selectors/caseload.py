@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from onboarding.models import Membership, Milestone, Recruit
 from onboarding.models.choices import MilestoneKind as Kind
 from onboarding.models.choices import Role
-from onboarding.selectors.recruits import PEOPLE, PLACES, PLAIN, Row, milestone_rows, recruit_rows
+from onboarding.selectors.recruits import PEOPLE, PLACES, PLAIN, Row, facts_row, milestone_rows, recruit_rows
 from onboarding.selectors.visible import visible_recruits
 
 COUNTS = ("done", "total", "overdue", "legal_overdue")
@@ -56,6 +56,13 @@ def recruit_detail(viewer: Membership, recruit: Recruit, today: date) -> Row:
     row |= {name: getattr(recruit, name) for name in (*DETAILS, "facts")}
     row["arrival_on"] = _arrivals([recruit.pk]).get(recruit.pk)
     return _only(row, _known(FIELDS, _roles_for(viewer, row, _own_id(viewer))))
+
+
+def recruit_facts(viewer: Membership, recruit: Recruit) -> Row:
+    """What the viewer may know of one visible recruit, without counts; `recruit` comes from `find_recruit`. No query."""
+    row = facts_row(recruit) | {name: getattr(recruit, name) for name in (*DETAILS, "facts")}
+    own = recruit.pk if recruit.membership_id == viewer.pk else None
+    return _only(row, _known(FIELDS, _roles_for(viewer, row, own)))
 
 
 def milestones_seen(viewer: Membership, recruit: Recruit) -> list[Row]:

@@ -8,14 +8,16 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
-from onboarding.models.choices import Applies, Role
+from onboarding.models.choices import Applies, EnrolmentState, Role
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
-from onboarding.selectors.visible import about
+from onboarding.selectors.visible import about, in_hands_of
 
 OPEN = Q(applies=Applies.YES, state__in=OPEN_STATES)
+RUNNING = [EnrolmentState.ACTIVE, EnrolmentState.PAUSED]
 STEP_ORDERS: Mapping[str, OrderBy] = {
     "due_on": F("due_on").asc(nulls_last=True),
     "-due_on": F("due_on").desc(nulls_last=True),
@@ -37,7 +39,8 @@ def filter_steps(
 
 
 def mine(viewer: Membership) -> Q:
-    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs.
+    """Steps that are the viewer's to do: a role that they hold owns them, for people (or a subject) of theirs, or they
+    were given to them. What is in someone else's hands for now is left out.
 
     What does not apply is nobody's to do."""
     found = Q(pk__in=[])
@@ -48,7 +51,13 @@ def mine(viewer: Membership) -> Q:
         if viewer.has_role(role):
             found |= Q(item__owner_role=role)
     found |= Q(item__owner_role__in=viewer.roles, enrolment__of_trust=True)
-    return found & ~Q(applies=Applies.NO)
+    return (found & ~given_away(viewer) | in_hands_of(viewer)) & ~Q(applies=Applies.NO)
+
+
+def given_away(viewer: Membership) -> Q:
+    """Steps that someone else does for now."""
+    until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
+    return Q(until, delegate__isnull=False) & ~Q(delegate=viewer.id)
 
 
 _TIES = {
@@ -80,6 +89,11 @@ def about_subject(subject: str) -> Q:
 def is_overdue(today: date) -> Q:
     """Open, and its day has passed (rules/step_status.py, as a condition for the database)."""
     return OPEN & Q(due_on__lt=today)
+
+
+def is_inherited() -> Q:
+    """Open while its programme runs, and due before the trust went live: outside the rates, and never reminded of."""
+    return OPEN & Q(due_on__lt=F("trust__live_on"), enrolment__state__in=RUNNING)
 
 
 def is_blocked() -> Q:
@@ -116,6 +130,7 @@ STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "basis": lambda values, today: Q(item__basis__in=values),
     "limit": lambda value, today: Q(item__limit=value),
     "plan_action": lambda value, today: Q(item__plan_actions__contains=[value]),
+    "inherited": lambda value, today: _whether(value, is_inherited()),
     "due_after": lambda value, today: Q(due_on__gte=value),
     "due_before": lambda value, today: Q(due_on__lte=value),
     "overdue": lambda value, today: _whether(value, is_overdue(today)),

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from onboarding import access
-from onboarding.models import Membership, Trust, User
+from onboarding.models import Membership, Recruit, Trust, User
+from onboarding.models.choices import Role
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -17,6 +20,15 @@ def membership_of(user: User, *, chosen: str | UUID | None = None) -> Membership
     """The chosen membership where it is still theirs and active, else their first, else None."""
     theirs = memberships_of(user)
     return next((one for one in theirs if str(one.id) == str(chosen)), theirs[0] if theirs else None)
+
+
+def whom_to_ask(viewer: Membership) -> Membership | None:
+    """The HR officer whom the viewer can ask: a recruit's own case officer, else the first by name who is not the
+    viewer. One query."""
+    officers = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.HR])
+    own = Recruit.objects.filter(membership=viewer, case_officer=OuterRef("pk"))
+    found = officers.exclude(pk=viewer.pk).annotate(is_own=Exists(own)).select_related("user")
+    return found.order_by("-is_own", "full_name", "id").first()
 
 
 def members_by_email(emails: Sequence[str]) -> list[Membership]:

@@ -15,7 +15,7 @@ from onboarding.selectors.filters_recruits import known_in_full
 from onboarding.selectors.visible import visible_recruits
 
 Row = dict[str, Any]
-Place = TypeVar("Place", Site, Ward, Cohort)
+Place = TypeVar("Place", bound=Site | Ward | Cohort)
 
 
 def cohort_names(viewer: Membership) -> list[tuple[UUID, str]]:
@@ -30,7 +30,7 @@ def ward_names(viewer: Membership) -> list[tuple[UUID, str]]:
 
 def places(viewer: Membership, kind: type[Place]) -> QuerySet[Place]:
     """All sites, wards or cohorts of the viewer's trust, by name."""
-    return kind._default_manager.filter(trust=viewer.trust_id).order_by("name", "id")
+    return QuerySet[Place](kind).filter(trust=viewer.trust_id).order_by("name", "id")
 
 
 def find_place(viewer: Membership, kind: type[Place], place_id: UUID) -> Place:
@@ -95,9 +95,10 @@ def cohort_rows(viewer: Membership, cohorts: QuerySet[Cohort]) -> list[Row]:
 
 
 def _arrivals(recruits: QuerySet[Recruit]) -> Mapping[UUID, tuple[date, date]]:
-    """By cohort: the first and the last day of arrival, actual, else planned."""
+    """By cohort: the first and the last day of arrival, actual, else planned; staff who were here already left out."""
     day = Coalesce("actual_on", "planned_on")
-    arrivals = Milestone.objects.filter(kind=MilestoneKind.ARRIVAL, recruit__in=recruits.order_by().values("id"))
+    newcomers = recruits.filter(existing_staff=False).order_by().values("id")
+    arrivals = Milestone.objects.filter(kind=MilestoneKind.ARRIVAL, recruit__in=newcomers)
     rows = arrivals.values("recruit__cohort").annotate(first=Min(day), last=Max(day))
     return {row["recruit__cohort"]: (row["first"], row["last"]) for row in rows}
 

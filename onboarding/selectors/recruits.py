@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from onboarding.models import Milestone, PersonStep, Recruit
+from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
 
 Row = dict[str, Any]
@@ -39,6 +40,18 @@ def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:
     return [_row(one, overdue.get(one["id"], (0, 0))) for one in values]
 
 
+def facts_row(recruit: Recruit) -> Row:
+    """The same of one recruit who is loaded with their places and people, without counts, at no query."""
+    row: Row = {name: getattr(recruit, name) for name in PLAIN}
+    for place in PLACES:
+        found = getattr(recruit, place)
+        row[place] = {"id": found.pk, "name": found.name} if found else None
+    for tie in PEOPLE:
+        person = getattr(recruit, tie)
+        row[tie] = {"id": person.pk, "name": person.full_name} if person else None
+    return row
+
+
 def overdue_counts(recruit_ids: list[Any], today: date) -> dict[Any, tuple[int, int]]:
     """By recruit: how many steps are overdue, and how many of those are legal limits. One query."""
     legal = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
@@ -68,6 +81,12 @@ def _row(one: Row, overdue: tuple[int, int]) -> Row:
         "overdue": overdue[0],
         "legal_overdue": overdue[1],
     }
+
+
+def recruit_id_of(viewer: Membership, member_id: UUID) -> UUID | None:
+    """Which recruit of the viewer's trust a member is; None for somebody who is none. One query."""
+    own = Recruit.objects.filter(trust=viewer.trust_id, membership=member_id)
+    return own.values_list("pk", flat=True).first()
 
 
 def milestone_rows(recruit: Recruit) -> list[Row]:

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from onboarding.access import Action, may
-from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
-from onboarding.models.choices import Applies, StepState, WaiverState
+from onboarding.access_conditions import knows_why
+from onboarding.models import Confirmation, Evidence, Membership, PersonStep, Step, StepChange, StepComment, Waiver
+from onboarding.models.choices import Applies, Role, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
-from onboarding.rules.step_status import goes_on
+from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
+from onboarding.selectors.confirmations import to_confirm
 from onboarding.selectors.steps import Row, step_rows
-from onboarding.selectors.visible import visible_evidence, visible_steps
+from onboarding.selectors.visible import visible_evidence, visible_recruits, visible_steps
 
 ACTION_OF = {
     "submit": Action.SUBMIT_STEP,
@@ -22,7 +24,8 @@ ACTION_OF = {
 
 
 def step_detail(viewer: Membership, step: Step, today: date) -> Row:
-    """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver` and `allowed` verbs."""
+    """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver`, `delegate`, `comments` and
+    `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
     waiver, waits_for = pending_waiver(step), open_prerequisites(step)
     return row | {
@@ -32,7 +35,13 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver and waiver_row(viewer, step, waiver),
-        "allowed": allowed_verbs(viewer, step, waiver, waits_for),
+        "delegate": _delegate_row(step, today),
+        "comments": comment_rows(viewer, step),
+        "allowed": [
+            *allowed_verbs(viewer, step, waiver, waits_for),
+            *_answers(viewer, step),
+            *other_verbs(viewer, step),
+        ],
     }
 
 
@@ -44,10 +53,43 @@ def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_f
         decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
         return ["accept", "return"] if decides else []
     allowed = [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    if step.state not in (StepState.DONE, StepState.WAIVED) and may(viewer, Action.SUBMIT_STEP, step):
+        allowed.append("waiting")
     too_early = bool(waits_for) and not may(viewer, Action.WAIVE_STEP)
     if too_early or not goes_on(step.enrolment.state, step.item.limit):
         return [verb for verb in allowed if verb != "submit"]
     return allowed
+
+
+def _answers(viewer: Membership, step: Step) -> list[str]:
+    """Whether the viewer is asked if it really happened."""
+    asked = viewer.has_role(Role.RECRUIT) and step.item.confirm_by_recruit
+    return ["confirm"] if asked and to_confirm(viewer).filter(step=step).exists() else []
+
+
+def other_verbs(viewer: Membership, step: Step) -> list[str]:
+    """What leaves the step's state alone: to say something about it, and to give it to someone else while it is open."""
+    is_open = step.applies == Applies.YES and step.state in OPEN_STATES
+    found = ["comment"] if may(viewer, Action.COMMENT_STEP, step) else []
+    return [*found, "delegate"] if is_open and may(viewer, Action.DELEGATE_STEP, step) else found
+
+
+def comment_rows(viewer: Membership, step: Step) -> list[Row]:
+    """What people said about the step, oldest first; nothing for those who may not know why, or are directors only."""
+    if not may(viewer, Action.COMMENT_STEP, step):
+        return []
+    rows = StepComment.objects.filter(step=step).select_related("author")
+    return [
+        {"id": one.pk, "author": _name(one.author), "words": one.words, "made_at": one.made_at}
+        for one in rows.order_by("made_at", "id")
+    ]
+
+
+def _delegate_row(step: Step, today: date) -> Row | None:
+    """Who does it in the owner's place, while that lasts."""
+    if step.delegate is None or (step.delegate_until and step.delegate_until < today):
+        return None
+    return {"id": step.delegate.pk, "name": step.delegate.full_name, "until": step.delegate_until}
 
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
@@ -83,30 +125,21 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
 
 def waiver_row(viewer: Membership, step: Step, waiver: Waiver) -> dict[str, Any]:
     """A request that waits for a second person; its why also for those who decide."""
-    knows_why = (
-        may_know_why(viewer, step) or waiver.requested_by_id == viewer.id or may(viewer, Action.REVIEW_STEP, step)
-    )
+    reads_it = knows_why(viewer, step) or waiver.requested_by_id == viewer.id or may(viewer, Action.REVIEW_STEP, step)
     return {
-        "reason": waiver.reason if knows_why else None,
+        "reason": waiver.reason if reads_it else None,
         "expires_on": waiver.expires_on,
         "by": _name(waiver.requested_by),
     }
-
-
-def may_know_why(viewer: Membership, step: Step) -> bool:
-    """The why of a private step is for its owner's role and for the recruit."""
-    recruit = step.enrolment.recruit
-    about_viewer = recruit is not None and recruit.membership_id == viewer.id
-    return not step.item.private or viewer.has_role(step.item.owner_role) or about_viewer
 
 
 def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew.
 
     The why of a private step is also for whoever wrote it."""
-    open_words = may_know_why(viewer, step)
+    open_words = knows_why(viewer, step)
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
-    return [
+    lines = [
         {
             "verb": change.verb,
             "state": change.state,
@@ -117,6 +150,26 @@ def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
             "recorded_at": change.recorded_at,
         }
         for change in changes.order_by("-recorded_at", "-id")
+    ]
+    return [*answer_rows(viewer, step, open_words), *lines] if step.item.confirm_by_recruit else lines
+
+
+def answer_rows(viewer: Membership, step: Step, open_words: bool) -> list[dict[str, Any]]:
+    """What recruits whom the viewer may know of said about it. A no about a person's own step is a change of it."""
+    rows = Confirmation.objects.filter(step=step, recruit__in=visible_recruits(viewer).values("id"))
+    if step.enrolment.recruit_id:
+        rows = rows.filter(happened=True)
+    return [
+        {
+            "verb": "confirmed" if one.happened else "denied",
+            "state": step.state if one.happened else StepState.TO_DO,
+            "due_on": None,
+            "by": one.recruit.full_name,
+            "reason": one.words if open_words or one.recruit.membership_id == viewer.id else None,
+            "effective_on": one.done_on,
+            "recorded_at": one.answered_at,
+        }
+        for one in rows.select_related("recruit").order_by("-answered_at", "-id")
     ]
 
 

@@ -20,12 +20,15 @@ SENTENCES = {
     "step_return": "{who} returned “{title}”.",
     "step_waive": "{who} approved a waiver for “{title}”.",
     "step_reopen": "{who} opened “{title}” again.",
+    "step_confirmed": "{who} said that “{title}” happened.",
+    "step_denied": "{who} said that “{title}” has not happened. It is open again.",
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
+    "attended": "{who} recorded that this person took part in “{title}”.",
     "place_added": "{who} added “{place}”.",
     "place_changed": "{who} changed “{place}”.",
     "place_closed": "{who} closed “{place}”.",
@@ -34,20 +37,37 @@ SENTENCES = {
     "member_changed": "{who} changed what {member} is here.",
     "member_switched_off": "{who} switched off {member}’s way in.",
     "member_switched_on": "{who} let {member} in again.",
+    "step_renewed": "{who} recorded “{title}” again.",
+    "step_commented": "{who} said something about “{title}”.",
+    "step_delegated": "{who} gave “{title}” to {to} to do.",
+    "delegation_ended": "{who} gave “{title}” back to its owner.",
+    "absence_reported": "{who} said that this person is not at work.",
+    "absence_ended": "{who} said that this person is back, or why they were away.",
+    "message_held": "{who} held a message back.",
+    "message_released": "{who} released a message that was held back.",
+    "message_requeued": "{who} gave a message another try.",
+    "mail_held": "{who} held all messages of the trust.",
+    "mail_released": "{who} released the messages of the trust.",
     "commitment_asked_again": "“{title}” is asked again.",
     "commitment_taken_back": "“{title}” is not asked again for now.",
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
     "evidence_read": "{who} looked at a file.",
+    "programme_added": "{who} added the programme “{title}”.",
+    "version_drafted": "{who} began a new version of “{title}”.",
+    "draft_changed": "{who} changed the draft of “{title}”.",
+    "draft_discarded": "{who} threw away a draft of “{title}”.",
+    "version_published": "{who} published a new version of “{title}”.",
+    "version_retired": "{who} retired “{title}”.",
     "refused": "{who} was refused something they may not do.",
 }
 
 
-def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest events about a recruit, as sentences with their two times. Raises NotAllowed."""
+def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
+    """The newest events about a recruit but for the first few, as sentences with their two times. Raises NotAllowed."""
     require(viewer, Action.SEE_TIMELINE, recruit)
     rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
-    return [event_row(event) for event in newest(rows)[:limit]]
+    return [event_row(event) for event in newest(rows)[skip : skip + limit]]
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:
@@ -82,6 +102,7 @@ def _sentence(event: Event) -> str:
     shown = {
         "who": event.actor.full_name if event.actor else "The service",
         "title": words.get("title", "a step"),
+        "to": words.get("to", "a colleague"),
         "programme": str(words.get("programme", "")).replace("-", " "),
         "place": words.get("place", "a place"),
         "member": words.get("member", "someone"),

@@ -5,8 +5,19 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from onboarding.clock import today_in
 from onboarding.errors import NotFound
-from onboarding.models import DateProposal, Enrolment, Evidence, Membership, PersonStep, Recruit, Serving, Step
+from onboarding.models import (
+    DateProposal,
+    Enrolment,
+    Evidence,
+    Membership,
+    Occurrence,
+    PersonStep,
+    Recruit,
+    Serving,
+    Step,
+)
 from onboarding.models.choices import Role, Sensitivity
 
 Row = TypeVar("Row", bound=Model)
@@ -64,7 +75,13 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
             seen |= Q(item__owner_role=role)
     commitments = Q(enrolment__of_trust=True)
     seen |= commitments if viewer.has_role(Role.DIRECTOR) else commitments & Q(item__owner_role__in=viewer.roles)
-    return rows.filter(seen)
+    return rows.filter(seen | in_hands_of(viewer))
+
+
+def in_hands_of(viewer: Membership) -> Q:
+    """Steps that were given to the viewer to do, through the last day of that."""
+    until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
+    return Q(id__in=Step.objects.filter(until, trust=viewer.trust_id, delegate=viewer.id).values("id"))
 
 
 def about(people: Q) -> Q:
@@ -91,12 +108,14 @@ def visible_proposals(viewer: Membership) -> QuerySet[DateProposal]:
 
 def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
     """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
-    return _one(
-        visible_recruits(viewer).select_related(
-            *("site", "ward", "cohort", "trust"),
-            *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
-        ),
-        recruit_id,
+    return _one(with_people(visible_recruits(viewer)), recruit_id)
+
+
+def with_people(recruits: QuerySet[Recruit]) -> QuerySet[Recruit]:
+    """With the places and the people of each."""
+    return recruits.select_related(
+        *("site", "ward", "cohort", "trust"),
+        *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
     )
 
 
@@ -108,14 +127,16 @@ def lock_recruit(viewer: Membership, recruit_id: object) -> Recruit:
 
 def find_own_recruit(viewer: Membership) -> Recruit:
     """The recruit whom the viewer is. Raises NotFound for someone who is none."""
-    own = visible_recruits(viewer).filter(membership=viewer).values_list("pk", flat=True).first()
-    return find_recruit(viewer, own)
+    own = with_people(visible_recruits(viewer)).filter(membership=viewer).first()
+    if own is None:
+        raise NotFound()
+    return own
 
 
 def find_step(viewer: Membership, step_id: object) -> Step:
     """One visible step with its item, enrolment and recruit. Raises NotFound, whether it is missing or foreign."""
     rows = visible_steps(viewer).select_related(
-        "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by"
+        "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by", "delegate"
     )
     return _one(rows, step_id)
 
@@ -131,9 +152,28 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     return find_step(viewer, step_id)
 
 
+def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:
+    """What happened at work to people whom the viewer may report it of: HR all, line managers their own people."""
+    rows = Occurrence.objects.filter(trust=viewer.trust_id)
+    if viewer.has_role(Role.HR):
+        return rows
+    managed = Q(recruit__line_manager=viewer.id) if viewer.has_role(Role.LINE_MANAGER) else Q(pk__in=[])
+    return rows.filter(managed)
+
+
+def find_occurrence(viewer: Membership, occurrence_id: object) -> Occurrence:
+    """One visible occurrence. Raises NotFound, whether it is missing or foreign."""
+    return _one(visible_occurrences(viewer).select_related("recruit"), occurrence_id)
+
+
 def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:
     """One piece of visible evidence. Raises NotFound, whether it is missing or foreign."""
     return _one(visible_evidence(viewer).select_related("step__item", "step__enrolment__recruit"), evidence_id)
+
+
+def find_proposal(viewer: Membership, proposal_id: object) -> DateProposal:
+    """One visible proposal. Raises NotFound, whether it is missing or foreign."""
+    return _one(visible_proposals(viewer).select_related("recruit", "proposed_by"), proposal_id)
 
 
 def lock_proposal(viewer: Membership, proposal_id: UUID) -> DateProposal:

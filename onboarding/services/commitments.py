@@ -8,10 +8,10 @@ from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Prog
 from onboarding.models.choices import EnrolmentState, ProgrammeKind, StepState, VersionStatus
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.due_dates import add_months, due
+from onboarding.rules.milestones import ENROLLED
 from onboarding.rules.plain_words import counted
 from onboarding.services.changes import step_changes
 from onboarding.services.events import record
-from onboarding.services.planning import ENROLLED, due_rule
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def _begin(trust: Trust, enrolment: Enrolment, actor: Membership | None) -> None
 
 
 def _step(trust: Trust, enrolment: Enrolment, item: Item) -> Step:
-    answer = due(due_rule(item), {ENROLLED: enrolment.enrolled_on}, Calendar(trust.country))
+    answer = due(item.due_rule, {ENROLLED: enrolment.enrolled_on}, Calendar(trust.country))
     return Step(
         trust=trust,
         enrolment=enrolment,

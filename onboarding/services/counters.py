@@ -31,10 +31,13 @@ def recount(trust_id: UUID, recruit_ids: Collection[UUID] | None = None) -> int:
     )
 
 
-def wrong_counters(trust_id: UUID) -> int:
-    """How many recruits' counters differ from a fresh count: 0 unless something wrote steps behind our back."""
+def wrong_counters(trust_id: UUID, recruit_ids: Collection[UUID] | None = None) -> int:
+    """How many recruits' counters (of all, when none are named) differ from a fresh count: 0 unless something wrote
+    steps behind our back."""
     return _run(
-        f"SELECT r.id FROM onboarding_recruit r JOIN ({COUNTED}) c ON c.id = r.id WHERE {DIFFERENT}", trust_id, None
+        f"SELECT r.id FROM onboarding_recruit r JOIN ({COUNTED}) c ON c.id = r.id WHERE {DIFFERENT}",
+        trust_id,
+        recruit_ids,
     )
 
 

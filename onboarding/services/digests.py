@@ -16,11 +16,15 @@ URGENT_WORKING_DAYS = 2
 DAYS_WORTH_TRYING = 3
 
 # What was never tried belongs into today's digest; what was tried keeps its Message-ID for as long as that may help.
+# What somebody holds back, or a trust that lets no mail leave yet, is no different: so each day has one digest, fresh.
 GIVE_UP = """
-UPDATE onboarding_message
+UPDATE onboarding_message m
    SET state = CASE WHEN attempts > %(tries)s THEN 'dead' ELSE 'missed' END,
-       last_error = CASE WHEN attempts > %(tries)s THEN 'never settled' ELSE 'too late' END
- WHERE trust_id = %(trust)s AND (state = 'pending' OR state = 'claimed' AND lease_until < now())
+       last_error = CASE WHEN attempts > %(tries)s THEN 'never settled'
+                         WHEN state = 'held' OR EXISTS (SELECT FROM onboarding_trustsettings t
+                                                         WHERE t.trust_id = %(trust)s AND t.mail_held) THEN 'held back'
+                         ELSE 'too late' END
+ WHERE trust_id = %(trust)s AND (state IN ('pending', 'held') OR state = 'claimed' AND lease_until < now())
    AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s OR state = 'claimed' AND attempts > %(tries)s)
 """
 

@@ -14,22 +14,25 @@ import puremagic
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, UnidentifiedImageError
 
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models.base import new_id
+from onboarding.services import pictures
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Content type → the extensions that a person may give it.
+PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".heic", ".heif"}
 ALLOWED = {
     "application/pdf": {".pdf"},
-    "image/jpeg": {".jpg", ".jpeg"},
-    "image/png": {".png"},
+    "image/jpeg": PICTURE_NAMES,  # telephones and messengers name one kind of picture like another
+    "image/png": PICTURE_NAMES,
+    "image/heif": PICTURE_NAMES,
     WORD: {".docx"},
 }
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 # Any archive begins as a Word document does; these parts make it one.
 WORD_PARTS = {"[Content_Types].xml", "word/document.xml"}
-WANTED = "Choose a PDF, JPG, PNG or Word (docx) file of up to 10 MB."
+WANTED = "Choose a photo (JPG, PNG or HEIC), a PDF or a Word (docx) file of up to 10 MB."
 
 
 class Upload(Protocol):
@@ -56,7 +59,9 @@ class StoredFile:
 
 
 def store(upload: Upload, trust_id: UUID) -> StoredFile:
-    """Check a file by its size and content and store it under a new id, outside the web root. Raises Invalid."""
+    """Check a file by its size and content and store it under a new id, outside the web root. Raises Invalid.
+
+    A picture is drawn anew first: smaller, and without what was hidden in it."""
     name = clean_name(upload.name or "")
     if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
         raise _refused("too_large", f"The file is larger than 10 MB. {WANTED}")
@@ -65,7 +70,9 @@ def store(upload: Upload, trust_id: UUID) -> StoredFile:
         raise _refused("empty", f"The file is empty. {WANTED}")
     content_type = _sniff(content, name)
     if content_type.startswith("image/"):
-        _check_image(content)
+        picture = _picture(content)
+        content, content_type = picture.content, picture.content_type
+        name = f"{PurePath(name).stem}{picture.suffix}"
     path = default_storage.save(f"{trust_id}/{new_id()}", ContentFile(content))
     return StoredFile(path, name, content_type, len(content), hashlib.sha256(content).hexdigest())
 
@@ -80,15 +87,20 @@ def clean_name(name: str) -> str:
 
 def _sniff(content: bytes, name: str) -> str:
     """The allowed type that the content has; its extension must say the same."""
-    try:
-        found = {match.mime_type for match in puremagic.magic_string(content)}
-    except puremagic.PureError:
-        found = set()
-    extension = PurePath(name).suffix.lower()
+    found, extension = _types(content), PurePath(name).suffix.lower()
     for content_type, extensions in ALLOWED.items():
         if content_type in found and extension in extensions and (content_type != WORD or _is_word(content)):
             return content_type
     raise _refused("wrong_type", f"This kind of file cannot be used, or its content does not match its name. {WANTED}")
+
+
+def _types(content: bytes) -> set[str]:
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS:
+        return {"image/heif"}
+    try:
+        return {match.mime_type for match in puremagic.magic_string(content)}
+    except puremagic.PureError:
+        return set()
 
 
 def _is_word(content: bytes) -> bool:
@@ -100,12 +112,19 @@ def _is_word(content: bytes) -> bool:
         return False
 
 
-def _check_image(content: bytes) -> None:
+def _picture(content: bytes) -> pictures.PlainPicture:
     try:
-        with Image.open(ContentFile(content)) as image:
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refused("damaged", f"The picture cannot be opened. {WANTED}") from error
+        return pictures.drawn_anew(content)
+    except pictures.TooManyPixels as error:
+        raise _refused(
+            "too_many_pixels",
+            "The picture has more than 50 million points. Take it again in a lower resolution, or make a screenshot "
+            "of it and choose that.",
+        ) from error
+    except pictures.Damaged as error:
+        raise _refused(
+            "damaged", "The picture cannot be opened. It may be damaged: take it again, or choose another file."
+        ) from error
 
 
 def _refused(code: str, detail: str) -> Invalid:

@@ -35,7 +35,33 @@ def write_letter(message: Message) -> Letter | None:
     """Look again at each reminder of a claimed message, end those that no longer hold, and put the rest into words.
 
     None where none is left. The transaction has entered the trust."""
-    kept = _still_true(message, today_in(message.trust))
+    kept, ended = _look_again(message)
+    for reminder, state, reason in ended:
+        Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
+    return _in_words(message, kept)
+
+
+def preview_letter(message: Message) -> Letter | None:
+    """What the message would say if it left now; nothing is changed. None where nothing of it still holds."""
+    return _in_words(message, _look_again(message)[0])
+
+
+def _look_again(message: Message) -> tuple[list[Reminder], list[tuple[Reminder, ReminderState, str]]]:
+    """The reminders that still hold, and those that do not, with what becomes of them and why."""
+    today = today_in(message.trust)
+    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
+    kept: list[Reminder] = []
+    ended: list[tuple[Reminder, ReminderState, str]] = []
+    for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
+        state, reason = _now(reminder, today)
+        if state == ReminderState.PENDING:
+            kept.append(reminder)
+        else:
+            ended.append((reminder, state, reason))
+    return kept, ended
+
+
+def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
     if not kept:
         return None
     reader = Membership.objects.select_related("user", "recruit").get(pk=message.recipient_id)
@@ -45,18 +71,6 @@ def write_letter(message: Message) -> Letter | None:
     words = messages.digest(name, message.trust.name, list(by_step.values()), f"{settings.SITE_URL}/")
     to = (recruit and recruit.contact_email) or reader.user.email
     return Letter(to, words.subject, words.body, message.message_id, tuple(reminder.id for reminder in kept))
-
-
-def _still_true(message: Message, today: date) -> list[Reminder]:
-    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
-    kept = []
-    for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
-        state, reason = _now(reminder, today)
-        if state == ReminderState.PENDING:
-            kept.append(reminder)
-        else:
-            Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-    return kept
 
 
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:

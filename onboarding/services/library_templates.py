@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from onboarding.library.columns import columns_of
 from onboarding.library.duty_file import Duty, DutyFile
 from onboarding.library.plan_file import Commitment, PlanFile
-from onboarding.library.programme_file import Item, ProgrammeFile
+from onboarding.library.programme_file import ProgrammeFile
 from onboarding.library.schema import Library
 from onboarding.models.choices import Basis, EvidenceKind, Limit, ProgrammeKind, Role, Scope, Unit
 
@@ -66,27 +67,8 @@ def _of_programme(file: ProgrammeFile, sensitivity: dict[str, str]) -> Template:
         review_on=file.review_on,
         source_note=file.source_note,
         stages=[(stage.key, stage.title) for stage in file.stages],
-        items=[_item(item) | {"sensitivity": sensitivity.get(item.full_name, "")} for item in file.items],
+        items=[columns_of(item) | {"sensitivity": sensitivity.get(item.full_name, "")} for item in file.items],
     )
-
-
-SAME_IN_BOTH = (
-    *("key", "title", "guidance", "stage", "scope", "valid_months", "applies_when", "anchor", "offset", "unit", "roll"),
-    *("limit", "mandatory", "evidence", "review", "confirm_by_recruit", "repeats"),
-    *("basis", "basis_note", "confidence", "source"),
-)
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in SAME_IN_BOTH} | {
-        "path": item.full_name,
-        "owner_role": item.owner,
-        "gate": item.gates or "",
-        "private": item.private or "",
-        "prerequisites": list(item.prerequisites),
-        "remind_days_before": list(item.remind_days_before),
-        "plan_actions": list(item.hia5),
-    }
 
 
 def _of_commitments(plan: PlanFile) -> Template:

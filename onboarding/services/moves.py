@@ -56,9 +56,14 @@ def check_reason(reason: str, field: str = "reason") -> None:
     """A reason that people will read later. Raises Invalid."""
     if not reason.strip():
         raise Invalid.field(field, "required", "Enter a reason.")
-    if len(reason) > LONGEST_NOTE:
-        raise Invalid.field(field, "too_long", f"The reason must be {LONGEST_NOTE:,} characters or fewer.")
-    if "\0" in reason:
+    check_words(reason, field, "The reason")
+
+
+def check_words(words: str, field: str, called: str = "What you write") -> None:
+    """Words that can be stored, or none. Raises Invalid."""
+    if len(words) > LONGEST_NOTE:
+        raise Invalid.field(field, "too_long", f"{called} must be {LONGEST_NOTE:,} characters or fewer.")
+    if "\0" in words:
         raise Invalid.field(field, "null_character", "Remove the character that cannot be stored (NUL).")
 
 

@@ -31,6 +31,7 @@ UPDATE onboarding_message
        lease_token = gen_random_uuid(), frozen_at = coalesce(frozen_at, now())
  WHERE id = (SELECT id FROM onboarding_message
               WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
+                AND NOT EXISTS (SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held)
                 AND (state = 'pending' AND next_at <= now() OR state = 'claimed' AND lease_until < now())
               ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING *

@@ -86,11 +86,10 @@ def _save(place: Place) -> None:
         problems.append(FieldProblem("country", "unknown", "Choose a country from the list."))
     if problems:
         raise Invalid(problems=problems)
-    others = type(place)._default_manager.filter(trust=place.trust_id, name__iexact=place.name).exclude(pk=place.pk)
-    if isinstance(place, Ward):
-        others = others.filter(site=place.site_id)
+    there: dict[str, Any] = {"site": place.site_id} if isinstance(place, Ward) else {}
+    others = type(place)._default_manager.filter(trust=place.trust_id, name__iexact=place.name, **there)
     taken = Invalid.field("name", "taken", f"There is a {place._meta.model_name} called {place.name} already.")
-    if others.exists():
+    if others.exclude(pk=place.pk).exists():
         raise taken
     try:
         with transaction.atomic():

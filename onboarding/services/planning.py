@@ -12,10 +12,9 @@ from onboarding.models import Item, Milestone, Recruit, Step
 from onboarding.models.choices import MilestoneKind
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person, judge
-from onboarding.rules.due_dates import DueRule, due, fresh_start
-from onboarding.rules.milestones import stand_ins
+from onboarding.rules.due_dates import due, fresh_start
+from onboarding.rules.milestones import ENROLLED, stand_ins
 
-ENROLLED = "enrolled"
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
 
@@ -59,7 +58,7 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     before = _planned(step)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
-    rule = due_rule(item).counted_from(stand_ins(situation.person.visa_route))
+    rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
     answer = due(rule, {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
@@ -72,13 +71,6 @@ def with_fresh_start(day: date | None, item: Item, situation: Situation, given_o
     if day is None or not situation.person.existing_staff:
         return day
     return fresh_start(day, given_on, item.limit, FRESH_START_WORKING_DAYS, situation.calendar)
-
-
-def due_rule(item: Item) -> DueRule:
-    """The rule of an item; without an anchor it counts from the day of enrolment."""
-    return DueRule.from_data(
-        item.anchor or ENROLLED, item.offset, item.unit, item.roll, item.then_offset, item.then_unit or None
-    )
 
 
 def _planned(step: Step) -> tuple[object, ...]:

@@ -4,7 +4,6 @@ Every line is judged as `submit_step` judges one step, but the number of stateme
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,37 +14,27 @@ from django.utils import timezone
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import Invalid, NotFound, NotNow
-from onboarding.models import Evidence, Membership, PersonStep, Step, StepChange, Waiver
-from onboarding.models.choices import Applies, EnrolmentState, EvidenceKind, StepState, WaiverState
-from onboarding.rules.evidence import EARLIEST_DATE, check
-from onboarding.rules.prerequisites import missing
+from onboarding.errors import NotFound
+from onboarding.models import Evidence, Membership, Recruit, Step, StepChange
+from onboarding.models.choices import EvidenceKind, StepState
 from onboarding.selectors.visible import visible_steps
 from onboarding.services.changes import step_changes_on
 from onboarding.services.counters import recount
 from onboarding.services.events import Happening, record_each
-from onboarding.services.evidence_files import Upload, store
+from onboarding.services.evidence_files import store
 from onboarding.services.moves import next_state, set_state
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a register: which step, the day on which it was done, and the evidence that its item asks for."""
-
-    step_id: UUID
-    on: date
-    note: str = ""
-    file: Upload | None = None
+from onboarding.services.register_lines import Line, check_lines
 
 
 @transaction.atomic
-def submit_many(actor: Membership, *, lines: Sequence[Line]) -> list[Step]:
+def submit_many(actor: Membership, *, lines: Sequence[Line], out_of_order_reason: str = "") -> list[Step]:
     """Record many steps of recruits as done, all of them or none. A line may rest on an earlier line of the register.
 
-    Steps that a second person reviews wait for them, as always. Raises NotFound, NotAllowed, NotNow, Invalid."""
+    Steps that a second person reviews wait for them, as always; HR may record out of order with a reason. Raises
+    NotFound, NotAllowed, NotNow (each line's problem at its recruit), Invalid."""
     steps = _lock(actor, [line.step_id for line in lines])
     today = today_in(actor.trust)
-    _check(actor, steps, lines, today)
+    check_lines(actor, steps, lines, today, out_of_order_reason)
     evidence = _evidence(actor, steps, lines)
     moved = [(steps[line.step_id], line.on) for line in lines]
     for step, day in moved:
@@ -53,7 +42,7 @@ def submit_many(actor: Membership, *, lines: Sequence[Line]) -> list[Step]:
         set_state(step, state, day if state == StepState.DONE else None)
     _save(steps, submitted_by=actor, submitted_at=timezone.now(), reviewed_by=None, reviewed_at=None)
     words = {step_id: {"evidence": str(piece.pk)} for step_id, piece in evidence.items()}
-    _keep_history(actor, "submit", moved, words)
+    _keep_history(actor, "submit", moved, words, out_of_order_reason.strip())
     return list(steps.values())
 
 
@@ -84,10 +73,14 @@ def _save(steps: Mapping[UUID, Step], **same: Any) -> None:
 
 
 def _keep_history(
-    actor: Membership, verb: str, moved: Sequence[tuple[Step, date]], words: Mapping[UUID, dict[str, str]]
+    actor: Membership,
+    verb: str,
+    moved: Sequence[tuple[Step, date]],
+    words: Mapping[UUID, dict[str, str]],
+    reason: str = "",
 ) -> None:
     """Both histories and the counters."""
-    step_changes_on(actor, verb, moved)
+    step_changes_on(actor, verb, moved, reason=reason)
     record_each(actor, (_happening(verb, step, day, words.get(step.id, {})) for step, day in moved))
     recount(actor.trust_id, {step.enrolment.recruit_id for step, _ in moved if step.enrolment.recruit_id})
 
@@ -98,6 +91,9 @@ def _happening(verb: str, step: Step, day: date, words: Mapping[str, str]) -> Ha
 
 
 def _lock(actor: Membership, wanted: Sequence[UUID]) -> dict[UUID, Step]:
+    """The steps, locked after their people, as everyone locks them, so that two never wait for each other."""
+    people = Recruit.objects.filter(enrolments__steps__in=wanted).values("pk")
+    list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     rows = visible_steps(actor).filter(pk__in=wanted, enrolment__recruit__isnull=False)
     rows = (
         rows.select_related("item", "enrolment__recruit", "submitted_by").select_for_update(of=("self",)).order_by("id")
@@ -106,40 +102,6 @@ def _lock(actor: Membership, wanted: Sequence[UUID]) -> dict[UUID, Step]:
     if len(steps) < len(wanted):
         raise NotFound()
     return steps
-
-
-def _check(actor: Membership, steps: Mapping[UUID, Step], lines: Sequence[Line], today: date) -> None:
-    """Every line by itself, then the order of all."""
-    if Waiver.objects.filter(step__in=steps, state=WaiverState.REQUESTED).exists():
-        raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
-    for line in lines:
-        step = steps[line.step_id]
-        require(actor, Action.SUBMIT_STEP, step)
-        if step.applies != Applies.YES or step.enrolment.state != EnrolmentState.ACTIVE:
-            raise NotNow(f"“{step.item.title}” does not apply now.", code="does_not_apply")
-        if not EARLIEST_DATE <= line.on <= today:
-            raise Invalid.field("on", "out_of_range", "The date must be today or in the past.")
-        file_name = line.file.name if line.file else None
-        if problems := check(step.item.evidence, note=line.note, on=line.on, file_name=file_name, today=today):
-            raise Invalid(problems=problems)
-    _check_order(steps, lines)
-
-
-def _check_order(steps: Mapping[UUID, Step], lines: Sequence[Line]) -> None:
-    people = {step.enrolment.recruit_id for step in steps.values()}
-    paths = {path for step in steps.values() for path in step.item.prerequisites}
-    rows = PersonStep.objects.filter(recruit__in=people, applies=Applies.YES, item__path__in=paths)
-    rows = rows.exclude(state__in=[StepState.DONE, StepState.WAIVED])
-    still_open: dict[UUID | None, set[str]] = {}
-    for person, path in rows.values_list("recruit_id", "item__path"):
-        still_open.setdefault(person, set()).add(path)
-    for line in lines:
-        step = steps[line.step_id]
-        open_now = still_open.get(step.enrolment.recruit_id, set())
-        if first := missing(step.item.path, step.item.prerequisites, open_now):
-            raise NotNow(f"“{step.item.title}” waits for {', '.join(first)}.", code="blocked")
-        if next_state("submit", step) == StepState.DONE:
-            open_now.discard(step.item.path)
 
 
 def _evidence(actor: Membership, steps: Mapping[UUID, Step], lines: Iterable[Line]) -> dict[UUID, Evidence]:

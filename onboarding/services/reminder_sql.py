@@ -11,10 +11,11 @@ Ids are random, not in order of time: reminders are found by their identity.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
-# holder: who holds which role towards the people of a step. owed: the occasion with each person to tell.
+# holder: who holds which role towards the people of a step. owed: the occasion with each person to tell; standing is
+# whoever was given the step to do, and is told in the place of its owner.
 PLAN = """
 WITH rule AS MATERIALIZED (
-  SELECT i.id AS item_id, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+  SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
          CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
     FROM onboarding_item i
     JOIN onboarding_reminderpolicy p
@@ -29,12 +30,15 @@ WITH rule AS MATERIALIZED (
 ), occasion AS (
   SELECT DISTINCT ON (s.id, rule.policy_id)
          s.id AS step_id, s.due_on, s.due_on + rule.days AS send_on, rule.policy_id, rule.days, rule.roles,
-         rule.is_hard, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id
+         rule.is_hard, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
+         rule.owner_role, standing.id AS standing_id
     FROM rule
     JOIN onboarding_step s ON s.item_id = rule.item_id
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
+    LEFT JOIN onboarding_membership standing ON standing.id = s.delegate_id AND standing.is_active
+          AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
    WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
      AND s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
@@ -72,7 +76,8 @@ WITH rule AS MATERIALIZED (
            WHERE m.trust_id = %(trust)s AND m.is_active) AS held ON held.role = asked.wanted
 ), owed AS (
   SELECT DISTINCT k.step_id, k.policy_id, k.days, k.due_on, k.send_on,
-         coalesce(h.member_id, CASE WHEN k.is_hard THEN k.answering_id END) AS recipient_id
+         coalesce(CASE WHEN wanted = k.owner_role THEN k.standing_id END, h.member_id,
+                  CASE WHEN k.is_hard THEN k.answering_id END) AS recipient_id
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted

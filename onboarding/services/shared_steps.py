@@ -15,8 +15,9 @@ from onboarding.models.choices import EnrolmentState, Scope, StepState
 from onboarding.models.steps import OPEN
 from onboarding.rules.conditions import judge
 from onboarding.rules.due_dates import due, words
+from onboarding.rules.milestones import ENROLLED
 from onboarding.services.changes import step_changes
-from onboarding.services.planning import ENROLLED, Situation, due_rule, with_fresh_start
+from onboarding.services.planning import Situation, with_fresh_start
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
@@ -59,7 +60,7 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
 
 def needed(item: Item, situation: Situation, given_on: date) -> date | None:
     """The day by which this recruit, given the programme on `given_on`, needs a shared item; None while not known."""
-    day = due(due_rule(item), {**situation.dates, ENROLLED: given_on}, situation.calendar).on
+    day = due(item.due_rule, {**situation.dates, ENROLLED: given_on}, situation.calendar).on
     return with_fresh_start(day, item, situation, given_on)
 
 
@@ -74,7 +75,7 @@ def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date
     if not moved:
         return
     for step in moved:
-        rule = due_rule(step.item)
+        rule = step.item.due_rule
         step.due_on = step.clock_ends_on = step.earliest
         step.due_words, step.waiting_for = words(rule), [] if step.earliest else list(rule.waits_on)
         step.revision += 1

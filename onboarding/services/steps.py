@@ -95,12 +95,20 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
     step, today = begin(actor, Action.REOPEN_STEP, step_id, revision)
     state = next_state("reopen", step)
     check_reason(reason)
+    set_state(step, state, None)
+    return open_again(Move(actor, "reopen", step, today, reason.strip()))
+
+
+def open_again(move: Move) -> Step:
+    """A finished step begins anew: nobody has submitted it, and it is due as the dates are now. Part of a service."""
+    step = move.step
     step.submitted_by = step.submitted_at = step.reviewed_by = step.reviewed_at = None
     step.waived_on = step.waived_until = step.evidence_expires_on = None
-    set_state(step, state, None)
-    finish(Move(actor, "reopen", step, today, reason.strip()))
+    finish(move)
+    on = move.effective_on
     for recruit in Recruit.objects.filter(person_steps__step=step).select_related("site", "trust"):
-        refresh(actor, recruit, today=today, effective_on=today, reason="Opened again, with the dates as they are now")
+        why = "Opened again, with the dates as they are now"
+        refresh(move.actor, recruit, today=on, effective_on=on, reason=why)
     step.refresh_from_db()
     return step
 

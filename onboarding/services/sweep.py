@@ -34,6 +34,12 @@ def prepare(trust_id: UUID) -> bool:
     return True
 
 
+def wait_for_sweep(trust_id: UUID) -> None:
+    """Let no sweep of the trust run beside this transaction; wait for the one that does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sweep'), hashtext(%s))", [str(trust_id)])
+
+
 def seal_everything() -> int:
     """Seal the unsealed events of every trust, each in a transaction of its own. Returns how many lines were sealed."""
     return sum(_seal(trust_id) for trust_id in trusts_to_sweep())

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from api.serializers import rows
+from api.serializers.one_step import StepDetail
 from onboarding import access
 from onboarding.models import Event, Evidence, Membership, Step, StepChange
 from tests.api.asking import API, MISSING, ApiFor, newcomer, refused, step_of
@@ -82,10 +83,10 @@ def test_one_step_shows_its_evidence_history_and_what_the_viewer_may_do(cast: Ca
     answer = api_for(cast.helen).get(address)
     assert answer["ETag"] == '"1"'
     body = answer.json()
-    assert set(body) == set(rows.StepDetail().fields)
+    assert set(body) == set(StepDetail().fields)
     assert body["subject"] == {"kind": "recruit", "id": str(step.enrolment.recruit_id)}
-    assert body["allowed"] == ["submit", "waive"]
-    assert api_for(cast.priya).get(address).json()["allowed"] == []
+    assert body["allowed"] == ["submit", "waive", "waiting", "comment", "delegate"]
+    assert api_for(cast.priya).get(address).json()["allowed"] == ["comment"]
 
 
 def test_submitting_a_note_finishes_a_step_that_needs_no_second_person(cast: Cast, api_for: ApiFor) -> None:

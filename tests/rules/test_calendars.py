@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from onboarding.rules.calendars import Calendar, add_days, add_working_days, is_working_day, roll
+from onboarding.rules.calendars import Calendar, add_days, add_working_days, is_working_day, roll, working_days_in
 from onboarding.rules.errors import RuleError
 
 ENGLAND = Calendar("ENG")
@@ -96,3 +96,17 @@ def test_a_country_without_a_calendar_is_refused() -> None:
 def test_an_unknown_way_to_roll_is_refused_even_on_a_working_day() -> None:
     with pytest.raises(RuleError, match="“sideways”"):
         roll(date(2026, 3, 2), "sideways", ENGLAND)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), 1),
+        (date(2026, 3, 2), date(2026, 3, 13), 10),
+        (date(2026, 3, 7), date(2026, 3, 8), 0),  # a weekend
+        (date(2026, 4, 2), date(2026, 4, 7), 2),  # over Easter
+        (date(2026, 3, 3), date(2026, 3, 2), 0),
+    ],
+)
+def test_both_ends_count_among_the_working_days(first: date, last: date, count: int) -> None:
+    assert working_days_in(first, last, ENGLAND) == count

@@ -17,6 +17,8 @@ from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.steps import step_rows
 from onboarding.selectors.timeline import timeline, trust_events
 from onboarding.selectors.visible import find_step, visible_recruits, visible_steps
+from onboarding.services.comments import comment_on_step
+from onboarding.services.delegations import delegate_step
 from onboarding.services.milestones import record_milestone
 from onboarding.services.steps import accept_step, reopen_step, return_step, submit_step
 from onboarding.services.waivers import waive_step
@@ -169,6 +171,8 @@ VERBS: dict[str, Callable[[Membership, Any], Step]] = {
     "return": lambda actor, key: return_step(actor, step_id=key, reason="No"),
     "waive": lambda actor, key: waive_step(actor, step_id=key, reason="No need"),
     "reopen": lambda actor, key: reopen_step(actor, step_id=key, reason="Again"),
+    "comment": lambda actor, key: comment_on_step(actor, step_id=key, words="A word").step,
+    "delegate": lambda actor, key: delegate_step(actor, step_id=key, to=actor.pk, reason="On leave"),
 }
 
 

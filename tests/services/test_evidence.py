@@ -73,11 +73,6 @@ def test_a_file_is_kept_under_a_new_name_with_its_digest(cast: Cast, media: Path
     assert Step.objects.get(pk=evidence.step_id).evidence_expires_on == date(2027, 2, 1)
 
 
-@pytest.mark.parametrize(("name", "kind"), [("scan.jpg", "JPEG"), ("scan.JPEG", "JPEG"), ("scan.png", "PNG")])
-def test_pictures_are_taken(cast: Cast, name: str, kind: str) -> None:
-    assert filed(cast, SimpleUploadedFile(name, picture(kind))).content_type == f"image/{kind.lower()}"
-
-
 @pytest.mark.parametrize(
     ("code", "file"),
     [

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.models import Event, Evidence, Membership, Recruit, Step, StepChange
 from onboarding.services.counters import wrong_counters
-from onboarding.services.registers import Line, accept_many, submit_many
+from onboarding.services.register_lines import Line
+from onboarding.services.registers import accept_many, submit_many
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

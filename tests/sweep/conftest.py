@@ -18,7 +18,8 @@ from onboarding import access
 from onboarding.models import ImprovementPlan, Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import EvidenceFactory, MetricValueFactory
+from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.reminding import message_to
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -51,6 +52,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         file_name="passport.pdf",
         content_type="application/pdf",
     )
+    draft = ItemFactory(title="Northgate's own")
     return Target(
         {
             "recruit_id": cast.amara_recruit.pk,
@@ -61,10 +63,18 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
             "ward_id": cast.ward.pk,
             "cohort_id": cast.cohort.pk,
             "membership_id": cast.ben.pk,
+            "programme_id": draft.version.programme_id,
+            "version_id": draft.version_id,
+            "stage_id": draft.stage_id,
+            "item_id": draft.pk,
+            "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
+            "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+            "message_id": message_to(cast.amara, step).pk,
             "value_id": MetricValueFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), recorded_by=cast.helen).pk,
             "plan_key": "edi-2023",
             "kind": "arrival",
             "occurrence": 1,
+            "form": "json",
             "name": "none.eml",
             "rest": "nothing-here/",
             "uidb36": "x",

@@ -39,12 +39,18 @@ NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
 HER_STEP = Row(HER_PEOPLE, ALL - HER_PEOPLE)
 SUBMIT = Row(people("helen hana amara"), ALL - HER_PEOPLE, {"note": "Done."})
+HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
+NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
 STAFF = people("helen hana liam priya ben ed olu")
 PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
+SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
+AT_WORK = people("helen hana liam")
+HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
 API: dict[str, dict[str, Row]] = {
     "api_me": {"GET": EVERYONE},
@@ -63,20 +69,44 @@ API: dict[str, dict[str, Row]] = {
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
+    "api_recruit_proposals": {"GET": ABOUT_HER, "POST": Row(people("liam priya amara"), people("bilal"), PROPOSED)},
+    "api_proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL)},
+    "api_proposal_take": {"POST": Row(HR)},
+    "api_proposal_decline": {"POST": REASON},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
+    "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
+    "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
+    "api_version_publish": {"POST": Row(HR)},
+    "api_version_retire": {"POST": Row(HR)},
+    "api_version_diff": {"GET": SEE_PROGRAMMES},
     "api_steps": {"GET": EVERYONE},
+    "api_complete_many": {"POST": Row(ALL, body={"item": "x/y", "recruits": [], "on": "2026-03-02"})},
     "api_step": {"GET": HER_STEP},
     "api_step_submit": {"POST": SUBMIT},
     "api_step_accept": {"POST": Row(HR)},
     "api_step_return": {"POST": REASON},
     "api_step_waive": {"POST": REASON},
     "api_step_reopen": {"POST": REASON},
+    "api_step_confirm": {"POST": Row(people("amara"), people("bilal"), {"happened": True})},
     "api_step_waiting": {"POST": Row(SUBMIT.into, SUBMIT.hidden, {"waiting_on": "ward"})},
+    "api_step_delegate": {"POST": Row(HR, body={"to": None})},
+    "api_step_comment": {"POST": Row(HER_PEOPLE, HIDES_HER_STEP, {"words": "A word."})},
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
+    "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
+    "api_reminders": {"GET": Row(HR)},
+    "api_messages": {"GET": EVERYONE},
+    "api_message": {"GET": Row(HER_MESSAGE, ALL - HER_MESSAGE)},
+    "api_message_requeue": {"POST": Row(HR)},
+    "api_message_hold": {"POST": Row(HR)},
+    "api_message_release": {"POST": Row(HR)},
+    "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
     "api_report_proof": {"GET": Row(REPORTS)},
     "api_plans": {"GET": Row(PLANS)},
     "api_plan": {"GET": Row(PLANS)},
@@ -94,7 +124,17 @@ NO_PATHS = {"api_root", "api_no_such_path"}
 HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
+ABSENCE = Row(AT_WORK, people("bilal diana"))
+PROPOSE = Row(people("liam priya amara"), people("bilal diana"))
+DECIDE = Row(HR, NOT_HIS_PROPOSAL | people("diana"))
 RECRUITS = people("amara bilal")
+FORM = {"GET": Row(HR), "POST": Row(HR)}
+PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
+HR_FORMS = (
+    *("version_about", "version_publish", "version_retire", "version_discard"),
+    *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
+)
+OWN = Row(RECRUITS, ALL - RECRUITS)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
@@ -103,15 +143,58 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
     "recruit_account": {"GET": DATE, "POST": DATE},
+    "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
+    "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
+    "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
-    "my": {"GET": Row(RECRUITS, ALL - RECRUITS)},
+    "my": {"GET": OWN},
+    "my_dates": {"GET": OWN},
+    "my_date": {"GET": OWN, "POST": OWN},
+    "my_people": {"GET": OWN},
+    "my_data": {"GET": OWN},
+    "my_data_file": {"GET": OWN},
     "my_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "step": {"GET": HER_STEP, "POST": STEP_FORM},
+    "absence": {"GET": ABSENCE, "POST": ABSENCE},
+    "absences": {"GET": Row(AT_WORK)},
+    "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE},
     "review": {"GET": Row(HR)},
+    "manage": {"GET": Row(HR)},
+    "people": {"GET": Row(HR)},
+    "member_new": FORM,
+    "member": {"GET": Row(HR), "POST": Row(HR, body={"verb": "switch"})},
+    "places": {"GET": Row(STAFF)},
+    "site_new": FORM,
+    "site": PLACE_FORM,
+    "ward_new": FORM,
+    "ward": PLACE_FORM,
+    "cohorts": {"GET": Row(STAFF)},
+    "cohort_new": FORM,
+    "cohort": {"GET": Row(STAFF)},
+    "cohort_change": PLACE_FORM,
+    "register": {"GET": Row(hidden=STAFF), "POST": Row(hidden=STAFF)},  # without an item there is nothing to tick
     "reports": {"GET": Row(REPORTS)},
+    "programmes": {"GET": SEE_PROGRAMMES},
+    "programme_new": {"GET": Row(HR), "POST": Row(HR)},
+    "programme": {"GET": SEE_PROGRAMMES},
+    "programme_draft": {"POST": Row(HR)},
+    "version": {"GET": SEE_PROGRAMMES},
+    "version_diff": {"GET": SEE_PROGRAMMES},
+    "version_move": {"POST": Row(HR)},
+    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
+    "reminders": {"GET": Row(HR)},
+    "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
+    "messages": {"GET": Row(HR)},
+    "message": {
+        "GET": Row(HR, ALL - HER_MESSAGE),
+        "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
+    },
+    "my_messages": {"GET": EVERYONE},
+    "inherited": {"GET": Row(HR)},
+    "service_health": {"GET": Row(HR)},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

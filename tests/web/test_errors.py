@@ -90,3 +90,27 @@ def test_an_unknown_host_is_a_bad_request_and_no_failure_of_ours() -> None:
 
     assert answer.status_code == 400
     assert "There is a problem with what you sent" in answer.text
+
+
+def test_a_refusal_says_what_to_do_and_whom_to_ask(client_for, cast: Cast) -> None:
+    missing = client_for(cast.amara).get("/recruits/none/").text
+    assert "If you typed the address" in missing and "Go to your start page" in missing
+    assert "Ask Helen Moss of the HR team" in missing and "helen@northgate.example" in missing  # her case officer
+
+    refused = client_for(cast.liam).get("/review/").text
+    assert "Your role here is line manager" in refused and "Ask Hana Lewis" in refused
+
+
+def test_who_is_not_signed_in_is_told_to_ask_hr() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/account/sign-in/", {"login": "x", "password": "y"})
+
+    assert "Ask the HR team of your trust." in answer.text and "@" not in answer.text.split("<main")[1]
+
+
+def test_help_begins_with_the_viewer_s_own_role(client_for, cast: Cast) -> None:
+    page = client_for(cast.helen).get("/help/").text
+
+    mine, others = page.split("What the others do here")
+    assert "Mend messages that could not be sent" in mine and 'href="/messages/"' in mine
+    assert "Director" in others and "Ask Hana Lewis" in mine
+    assert "What each role does here" in Client().get("/help/").text

@@ -99,6 +99,14 @@ def _radios(field: BoundField) -> Markup:
     return NHS.radios(given | {"fieldset": _legend(field), "items": _options(field)})
 
 
+def _checkboxes(field: BoundField) -> Markup:
+    """Several of a list. Which are ticked is what was sent, else what the form began with."""
+    given, ticked = _common(field), {str(value) for value in field.value() or []}
+    given["idPrefix"] = given.pop("id")
+    items = [one | {"checked": one["value"] in ticked} for one in _options(field)]
+    return NHS.checkboxes(given | {"fieldset": _legend(field), "items": items, "classes": "nhsuk-checkboxes--small"})
+
+
 def _checkbox(field: BoundField) -> Markup:
     given = _common(field)
     box = {"value": "on", "text": str(field.label), "checked": bool(field.value()), "id": given.pop("id")}
@@ -106,7 +114,9 @@ def _checkbox(field: BoundField) -> Markup:
 
 
 def _file(field: BoundField) -> Markup:
-    return NHS.file_upload(_common(field) | {"label": _label(field)})
+    accept = field.field.widget.attrs.get("accept")
+    attributes = {"attributes": {"accept": accept}} if accept else {}
+    return NHS.file_upload(_common(field) | {"label": _label(field)} | attributes)
 
 
 def _date(field: BoundField) -> Markup:
@@ -143,6 +153,7 @@ def _legend(field: BoundField) -> dict[str, object]:
 _DRAWN_BY: dict[type[forms.Widget], Callable[[BoundField], Markup]] = {
     forms.PasswordInput: _password,
     forms.Textarea: _textarea,
+    forms.CheckboxSelectMultiple: _checkboxes,
     forms.RadioSelect: _radios,
     forms.Select: _select,
     forms.CheckboxInput: _checkbox,

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from onboarding.errors import Invalid
+from onboarding.errors import DomainError
 
 
-def take_problems(form: forms.BaseForm, error: Invalid) -> None:
+def take_problems(form: forms.BaseForm, error: DomainError) -> None:
     """Put each problem at its field, or on top where the form has no such field."""
     for problem in error.problems:
         form.add_error(problem.field if problem.field in form.fields else None, problem.detail)

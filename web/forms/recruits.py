@@ -38,7 +38,7 @@ class RecruitFacts(forms.Form):
     known_as = _line("Known as (optional)", "How colleagues call them", spellcheck="false")
     profession = _closed("Profession", Profession, "Choose a profession")
     contact_email = forms.CharField(
-        label="E-mail (optional)",
+        label="Email (optional)",
         required=False,
         max_length=LONGEST,
         widget=forms.EmailInput(attrs={"spellcheck": "false"}),
@@ -119,7 +119,7 @@ class NewRecruitForm(RecruitFacts):
 
     existing_staff = forms.BooleanField(label="Works here already: development programmes only", required=False)
     account_email = forms.CharField(
-        label="E-mail for signing in (optional)",
+        label="Email for signing in (optional)",
         help_text="With an address they get an account. They choose a password by “I forgot my password”",
         required=False,
         max_length=LONGEST,
@@ -185,7 +185,7 @@ class AccountForm(forms.Form):
     """The address with which someone will sign in."""
 
     account_email = forms.CharField(
-        label="E-mail for signing in", required=False, max_length=LONGEST, widget=forms.EmailInput()
+        label="Email for signing in", required=False, max_length=LONGEST, widget=forms.EmailInput()
     )
 
 

@@ -7,7 +7,12 @@ from uuid import UUID
 from django import forms
 
 from onboarding.models import Membership, Step
+from onboarding.models.choices import WaitingOn
+from onboarding.selectors.delegates import delegates
 from onboarding.services import steps
+from onboarding.services.comments import comment_on_step
+from onboarding.services.confirmations import answer_confirmation
+from onboarding.services.delegations import delegate_step
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
 
@@ -19,8 +24,9 @@ class StepForm(forms.Form):
     service: Callable[..., Step]
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2_147_483_647)
 
-    def __init__(self, data: Any = None, files: Any = None, *, step: Step) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, step: Step, viewer: Membership) -> None:
         super().__init__(data, files, initial={"revision": step.revision}, auto_id=f"{self.verb}-%s")
+        self.step, self.viewer = step, viewer
         self.arrange(step)
 
     def arrange(self, step: Step) -> None:
@@ -29,7 +35,11 @@ class StepForm(forms.Form):
     def at_revision(self, step: Step) -> "StepForm":
         """The same form with what was typed, now about the step as it is by now: sending it again may succeed."""
         typed = {name: self.data[name] for name in self.data}
-        return type(self)(typed | {"revision": str(step.revision)}, step=step)
+        return self.again(typed | {"revision": str(step.revision)}, step)
+
+    def again(self, typed: dict[str, Any], step: Step) -> "StepForm":
+        """A form of the same kind with this in it."""
+        return type(self)(typed, step=step, viewer=self.viewer)
 
     def save(self, actor: Membership, step_id: UUID) -> Step:
         """Do it. Raises what the service raises."""
@@ -51,7 +61,12 @@ class SubmitForm(StepForm):
     note = _words("Note")
     on = DateField(label="When was it done?", required=False, help_text="For example, 27 3 2026")
     file = forms.FileField(
-        label="File", required=False, allow_empty_file=True, help_text="PDF, JPG, PNG or Word (docx), up to 10 MB"
+        label="Photo or file",
+        required=False,
+        allow_empty_file=True,
+        help_text="A photo (JPG, PNG or HEIC), a PDF or a Word document, up to 10 MB. "
+        "We keep a smaller copy of a photo, without the place where it was taken.",
+        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif,.pdf,.docx"}),
     )
     expires_on = DateField(
         label="When does it run out?",
@@ -105,13 +120,83 @@ class ReopenForm(StepForm):
     reason = _words("Why should this step be opened again?")
 
 
+class WaitingForm(StepForm):
+    """Say on whom the step is waiting, or that it is waiting on nobody any more."""
+
+    verb = "waiting"
+    service = staticmethod(steps.set_waiting)
+    waiting_on = forms.ChoiceField(
+        label="Waiting on", required=False, choices=[("", "Nobody: it can go on"), *WaitingOn.choices]
+    )
+    since = DateField(label="Since when? (optional)", required=False, help_text="For example, 27 3 2026")
+
+    def arrange(self, step: Step) -> None:
+        """As it stands now."""
+        self.initial.update(waiting_on=step.waiting_on, since=step.waiting_since)
+
+
+class ConfirmForm(StepForm):
+    """Say whether what someone else recorded really happened."""
+
+    verb = "confirm"
+    service = staticmethod(answer_confirmation)
+    happened = forms.TypedChoiceField(
+        label="Did this happen?",
+        choices=[("yes", "Yes, it happened"), ("no", "No, it has not happened")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "Choose yes or no.", "invalid_choice": "Choose yes or no."},
+        widget=forms.RadioSelect,
+    )
+    words = _words("Anything to add? (optional)", "HR reads this", rows=2)
+
+
+class CommentForm(StepForm):
+    """Say something about the step."""
+
+    verb = "comment"
+    words = _words("Your comment", "Everyone who sees this step can read it, the recruit too", rows=3)
+
+    def save(self, actor: Membership, step_id: UUID) -> Step:
+        """Said to the step as it is, whatever revision that is."""
+        return comment_on_step(actor, step_id=step_id, words=self.cleaned_data["words"]).step
+
+
+class DelegateForm(StepForm):
+    """Give it to a colleague to do, or back to its owner."""
+
+    verb = "delegate"
+    service = staticmethod(delegate_step)
+    to = forms.TypedChoiceField(
+        label="Who does it?", coerce=UUID, empty_value=None, error_messages={"required": "Choose a colleague."}
+    )
+    until = DateField(label="Until when? (optional)", required=False, help_text="For example, 27 3 2026")
+    reason = _words("Why?", "For example: on leave until Monday", rows=2)
+
+    def arrange(self, step: Step) -> None:
+        """Offer colleagues, and the owner where somebody else does it."""
+        field = self.fields["to"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.required = step.delegate_id is None
+        nobody = "Choose a colleague" if field.required else "The owner does it again"
+        field.choices = [("", nobody), *((one.pk, one.full_name) for one in delegates(self.viewer, step))]
+        self.initial["to"], self.initial["until"] = step.delegate_id, step.delegate_until
+
+
 FORMS: dict[str, type[StepForm]] = {
-    form.verb: form for form in (SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm)
+    form.verb: form
+    for form in (
+        *(SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm),
+        *(WaitingForm, ConfirmForm, CommentForm, DelegateForm),
+    )
 }
 DONE_WORDS = {
     "submit": "Thank you. “{title}” is recorded.",
     "accept": "Accepted: “{title}”.",
     "return": "Given back: “{title}”. The owner can see your reason.",
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
+    "waiting": "Noted for “{title}”.",
+    "comment": "Your comment on “{title}” is saved.",
+    "delegate": "Saved who does “{title}”.",
     "reopen": "Open again: “{title}”.",
+    "confirm": "Thank you for your answer about “{title}”.",
 }

@@ -44,6 +44,8 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     if two_step:
         rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
+    if viewer:
+        rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
     others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
     return AccountPage(tuple(rows), tuple(others))
 

@@ -15,6 +15,7 @@ from onboarding.models.choices import Profession, WaitingOn
 from onboarding.selectors.caseload_views import caseload_lines, count_questions, usual_questions
 from onboarding.selectors.visible import visible_recruits
 from web.forms.filters import CaseloadFilters, as_parameter
+from web.presenters.quick_links import QuickLink
 from web.presenters.tags import BY_STATUS, Tag
 from web.words import short_day
 
@@ -29,16 +30,6 @@ QUESTIONS = {
     "visa_ends": "Visa ends in 90 days",
 }
 WAITS = {f"waiting_{whom}": WaitingOn(whom) for whom in WaitingOn.values}
-
-
-@dataclass(frozen=True)
-class QuickLink:
-    """One usual question, how many people it finds, and whether it is what the list shows now."""
-
-    words: str
-    count: int
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from onboarding.models import Membership, Step
 from onboarding.models.choices import Role
 from onboarding.selectors.commitments import commitment_rows, kept_before, visible_commitments
 from web.forms.commitments import KeepForm
+from web.forms.steps import StepForm
 from web.presenters.tags import Tag
 from web.words import day
 
@@ -49,7 +50,7 @@ class Commitment:
 
     line: CommitmentLine
     history: tuple[KeptTime, ...]
-    form: KeepForm | None
+    form: StepForm | None
     is_tried: bool
 
 
@@ -60,11 +61,11 @@ class CommitmentsPage:
     groups: tuple[tuple[str, tuple[Commitment, ...]], ...]
     summary: str
     is_whole: bool
-    tried: KeepForm | None
+    tried: StepForm | None
     notice: str
 
 
-def commitments_page(viewer: Membership, tried: KeepForm | None = None, notice: str = "") -> CommitmentsPage:
+def commitments_page(viewer: Membership, tried: StepForm | None = None, notice: str = "") -> CommitmentsPage:
     """The commitments that the viewer may know of; `tried` is a form that was sent and came back."""
     steps = list(visible_commitments(viewer))
     today = today_in(viewer.trust)
@@ -112,11 +113,11 @@ def _tag(row: Row) -> Tag:
 
 
 def _commitment(
-    viewer: Membership, step: Step, row: Row, history: dict[str, list[Step]], tried: KeepForm | None
+    viewer: Membership, step: Step, row: Row, history: dict[str, list[Step]], tried: StepForm | None
 ) -> Commitment:
     can_keep = row["state"] in ("to_do", "returned") and may(viewer, Action.SUBMIT_STEP, step)
-    is_tried = tried is not None and tried.step_id == step.pk
-    form = tried if is_tried else KeepForm(step=step)
+    is_tried = tried is not None and tried.step.pk == step.pk
+    form: StepForm | None = tried if is_tried else KeepForm(step=step, viewer=viewer)
     times = tuple(_kept(one) for one in history.get(row["key"], []))
     return Commitment(commitment_line(row), times, form if can_keep else None, is_tried)
 

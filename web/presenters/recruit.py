@@ -1,32 +1,47 @@
 """One recruit's page: who they are, who is there for them, whether they are ready, their dates, steps and story."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from onboarding.access import Action, may
 from onboarding.clock import today_in
+from onboarding.library.countries import country_name
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import Gate, MilestoneKind, Profession, Regulator, Sponsor, VisaRoute
+from onboarding.models.choices import Gate, Profession, Regulator, Sponsor, VisaRoute
 from onboarding.rules.plain_words import counted
 from onboarding.rules.readiness import GateReadiness
-from onboarding.selectors.caseload import milestones_seen, recruit_detail
+from onboarding.selectors.caseload import milestones_seen, recruit_facts
 from onboarding.selectors.checklists import Checklist, checklist
-from onboarding.selectors.gates import gate_readiness
+from onboarding.selectors.gates import days_of_gates, gates_from
+from onboarding.selectors.person import open_proposals
 from onboarding.selectors.timeline import timeline
-from web.presenters.milestones import milestone_title
+from web.presenters.absences import AtWork, at_work
+from web.presenters.milestones import ProposalLine, days_of, doubts_of, proposal_line
 from web.presenters.people import Contact, contacts
+from web.presenters.recruit_dates import DateLine, date_lines, other_dates
+from web.presenters.recruit_parts import (
+    AttentionGroup,
+    EvidenceLine,
+    MessageLine,
+    NoteLine,
+    WaitLine,
+    attention,
+    evidence_lines,
+    message_lines,
+    note_lines,
+    step_href,
+    wait_lines,
+)
 from web.presenters.step_lines import ProgrammeLines, programme_lines
 from web.presenters.tags import BY_GATE_WORD, BY_STATUS, Tag
 from web.words import day
 
 Row = dict[str, Any]
 TIMELINE_SHOWN = 30
-REPEATED = {MilestoneKind.OSCE_SITTING, MilestoneKind.OSCE_RESULT, MilestoneKind.VISA_EXPIRY}
 
 
 @dataclass(frozen=True)
@@ -41,17 +56,6 @@ class GateLine:
 
 
 @dataclass(frozen=True)
-class DateLine:
-    """One date of the journey; `href` leads to its form and is empty for those who may not move it."""
-
-    title: str
-    planned: str
-    actual: str
-    note: str
-    href: str
-
-
-@dataclass(frozen=True)
 class TimelineLine:
     """One event as a sentence, with the day that it took effect."""
 
@@ -60,14 +64,25 @@ class TimelineLine:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """A page of what happened, with the numbers of the newer and the older page; 0 where there is none."""
+
+    lines: tuple[TimelineLine, ...]
+    newer: int
+    older: int
+
+
+@dataclass(frozen=True)
 class RecruitPage:
     """All parts of the page, in words. What the viewer may not know is empty."""
 
+    id: UUID
     name: str
     caption: str
     status: Tag | None
     facts: tuple[tuple[str, str], ...]
     contacts: tuple[Contact, ...]
+    at_work: AtWork | None
     gates: tuple[GateLine, ...]
     dates: tuple[DateLine, ...]
     other_dates: tuple[DateLine, ...]
@@ -75,30 +90,111 @@ class RecruitPage:
     share: int
     overdue: int
     programmes: tuple[ProgrammeLines, ...]
-    timeline: tuple[TimelineLine, ...]
+    attention: tuple[AttentionGroup, ...]
+    waits: tuple[WaitLine, ...]
+    proposals: tuple[ProposalLine, ...]
+    doubts: tuple[str, ...]
+    evidence: tuple[EvidenceLine, ...]
+    notes: tuple[NoteLine, ...] | None
+    messages: tuple[MessageLine, ...] | None
+    has_account: bool
+    timeline: Timeline
+    doors: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+
+    decides: bool
+
+    @property
+    def shows_now(self) -> bool:
+        """Whether anything wants attention now."""
+        return bool(self.attention or self.waits or self.proposals or self.doubts or self.questions)
+
+    @property
+    def questions(self) -> tuple[DateLine, ...]:
+        """Planned days that have passed and that the viewer can confirm."""
+        return tuple(line for line in self.dates if line.asks)
 
 
-def recruit_page(viewer: Membership, recruit: Recruit) -> RecruitPage:
-    """The page of one visible recruit, with what this viewer may know."""
+def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
+    """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
+
+    Twelve queries at the most, however much there is: steps, which of them come first; dates; of the gates which steps
+    there are, and which come first; absences, proposals, evidence, notes, messages; what happened."""
     today = today_in(viewer.trust)
-    row = recruit_detail(viewer, recruit, today)
+    row = recruit_facts(viewer, recruit)
     steps = checklist(viewer, recruit, today)
+    rows = [one for stage in steps.stages for one in stage.steps]
     dates, may_move = milestones_seen(viewer, recruit), may(viewer, Action.MOVE_MILESTONE, recruit)
-    return RecruitPage(
+    page = RecruitPage(
+        id=recruit.pk,
         name=row["full_name"],
         caption=", ".join(_caption(row)),
         status=BY_STATUS[row["status"]] if "status" in row else None,
         facts=tuple(_facts(row)),
         contacts=contacts(recruit, row),
-        gates=gate_lines(gate_readiness(viewer, recruit, today)) if "total" in row else (),
-        dates=date_lines(dates, recruit, today, may_move=may_move),
+        at_work=at_work(viewer, recruit, today),
+        gates=_gates(viewer, recruit, rows, dates),
+        dates=date_lines(
+            dates, recruit, today, may_move=may_move, may_propose=may(viewer, Action.PROPOSE_DATE, recruit)
+        ),
         other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
         overdue=steps.overdue,
-        programmes=programme_lines(steps.stages, lambda step: reverse("recruit_step", args=[recruit.pk, step["id"]])),
-        timeline=_timeline(viewer, recruit),
+        programmes=programme_lines(steps.stages, step_href(recruit)),
+        attention=attention(rows, recruit),
+        waits=wait_lines(rows, recruit),
+        proposals=tuple(proposal_line(one) for one in open_proposals(viewer, recruit)),
+        doubts=doubts_of(dates),
+        evidence=evidence_lines(viewer, recruit),
+        notes=note_lines(viewer, recruit),
+        messages=message_lines(viewer, recruit),
+        has_account=recruit.membership_id is not None,
+        timeline=_timeline(viewer, recruit, older),
+        doors=tuple(_doors(viewer, recruit)),
+        sections=(),
+        decides=may_move,
     )
+    return replace(page, sections=tuple(_sections(page)))
+
+
+def page_number(asked: str | None) -> int:
+    """A page of what happened; the first where that is no number of a page."""
+    good = asked and asked.isascii() and asked.isdecimal() and len(asked) <= 4
+    return max(1, int(asked)) if asked and good else 1
+
+
+def _gates(viewer: Membership, recruit: Recruit, rows: list[Row], dates: list[Row]) -> tuple[GateLine, ...]:
+    if not may(viewer, Action.SEE_READINESS, recruit):
+        return ()
+    seen, days = {row["id"] for row in rows}, days_of_gates(days_of(dates))
+    return gate_lines(gates_from(recruit, today_in(viewer.trust), seen, days))
+
+
+def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
+    """What the viewer may change about the person: words and address."""
+    if may(viewer, Action.EDIT_RECRUIT, recruit):
+        yield "Change facts and people", reverse("recruit_edit", args=[recruit.pk])
+    if may(viewer, Action.ENROL, recruit):
+        yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
+    if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:
+        yield "Give an account for signing in", reverse("recruit_account", args=[recruit.pk])
+
+
+def _sections(page: RecruitPage) -> Iterable[tuple[str, str]]:
+    """The parts of the page that there are, for the links on top: id and words."""
+    for name, words, there in (
+        ("now", "Now", page.shows_now),
+        ("ready", "Ready for", page.gates),
+        ("dates", "Dates", page.dates),
+        ("checklist", "Checklist", True),
+        ("evidence", "Evidence", page.evidence),
+        ("notes", "Notes", page.notes is not None),
+        ("messages", "Messages", page.messages is not None),
+        ("happened", "What happened", page.timeline.lines),
+    ):
+        if there:
+            yield name, words
 
 
 def _share(steps: Checklist) -> int:
@@ -129,7 +225,7 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
         if name in row:
             yield label, str(words(row[name]).label) if row[name] else "Not recorded yet"
     if "country_of_training" in row:
-        yield "Country of training", row["country_of_training"] or "Not recorded yet"
+        yield "Country of training", country_name(row["country_of_training"]) or "Not recorded yet"
     if "contact_email" in row:
         yield "Email", row["contact_email"] or "Not recorded yet"
     if "telephone" in row:
@@ -154,34 +250,9 @@ def _spare(gate: GateReadiness) -> str:
     return f"{counted(gate.days_to_spare, 'days')} to spare" if gate.days_to_spare else "no day to spare"
 
 
-def date_lines(rows: list[Row], recruit: Recruit, today: date, *, may_move: bool) -> tuple[DateLine, ...]:
-    """The dates that the viewer may know, in the order of the journey."""
-    return tuple(_date_line(recruit, row, today, may_move) for row in rows)
-
-
-def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLine, ...]:
-    """What could be recorded next: kinds without a date, and the next time of those that repeat."""
-    times = Counter(row["kind"] for row in rows)
-    kinds = [kind for kind in MilestoneKind.values if not times[kind] or kind in REPEATED]
-    empty = {"planned_on": None, "actual_on": None, "outcome": ""}
-    new = [{"kind": kind, "occurrence": times[kind] + 1} | empty for kind in kinds]
-    return tuple(_date_line(recruit, row, today, True) for row in new)
-
-
-def _date_line(recruit: Recruit, row: Row, today: date, may_move: bool) -> DateLine:
-    unconfirmed = row["planned_on"] and not row["actual_on"] and row["planned_on"] < today
-    outcome = {"passed": "Passed", "not_passed": "Not passed"}.get(row["outcome"], "")
-    return DateLine(
-        title=milestone_title(row),
-        planned=day(row["planned_on"]),
-        actual=day(row["actual_on"]),
-        note="Did this happen?" if unconfirmed else outcome,
-        href=reverse("recruit_date", args=[recruit.pk, row["kind"], row["occurrence"]]) if may_move else "",
-    )
-
-
-def _timeline(viewer: Membership, recruit: Recruit) -> tuple[TimelineLine, ...]:
+def _timeline(viewer: Membership, recruit: Recruit, number: int) -> Timeline:
     if not may(viewer, Action.SEE_TIMELINE, recruit):
-        return ()
-    rows = timeline(viewer, recruit, limit=TIMELINE_SHOWN)
-    return tuple(TimelineLine(day(row["effective_on"]), row["sentence"]) for row in rows)
+        return Timeline((), 0, 0)
+    rows = timeline(viewer, recruit, limit=TIMELINE_SHOWN + 1, skip=(number - 1) * TIMELINE_SHOWN)
+    lines = tuple(TimelineLine(day(row["effective_on"]), row["sentence"]) for row in rows[:TIMELINE_SHOWN])
+    return Timeline(lines, number - 1, number + 1 if len(rows) > TIMELINE_SHOWN else 0)

@@ -1,46 +1,132 @@
-"""The list of what waits for a second person."""
+"""The queue of what waits for a decision of HR."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
+from onboarding.clock import today_in
 from onboarding.models import Membership
-from onboarding.selectors.reviews import review_rows
-from web.words import clock_time
+from onboarding.rules.plain_words import counted
+from onboarding.selectors.messages import dead_count
+from onboarding.selectors.reviews import MOST, review_rows
+from web.presenters.milestones import milestone_title
+from web.presenters.quick_links import QuickLink
+from web.presenters.tags import Tag
+from web.words import clock_time, day
+
+Row = dict[str, Any]
+TAGS = {
+    "evidence": Tag("Evidence to check", "purple"),
+    "waiver": Tag("Request to waive", "orange"),
+    "date": Tag("Day to decide", "aqua-green"),
+}
+SHOWN = {"": "Everything", "evidence": "Evidence to check", "waiver": "Requests to waive", "date": "Days to decide"}
+NOTHING = {
+    "evidence": "No evidence waits for you to check.",
+    "waiver": "Nobody asks you for a waiver.",
+    "date": "Nobody has proposed a day that is not decided.",
+}
 
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One step to decide about: what, whose, by whom and since when."""
+    """One thing to decide about: what, whose, by whom and since when."""
 
     title: str
     href: str
     person: str
     sent: str
-    kind: str
+    age: str
+    tag: Tag
 
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """What the viewer may decide, and what they sent in themselves."""
+    """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
+
+    `dead_messages` could not be sent."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
+    summary: str
+    parts: tuple[QuickLink, ...]
+    mine_first: QuickLink
+    cut_off: bool
+    dead_messages: int
 
 
-def review_page(viewer: Membership) -> ReviewPage:
-    """Everything that waits, in two parts."""
-    rows = review_rows(viewer)
+def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
+    """What waits, of the kind `show` and, where asked, with the viewer's own people `first`."""
+    show = asked.get("show", "") if asked.get("show", "") in SHOWN else ""
+    first = asked.get("first") == "mine"
+    rows, today = review_rows(viewer), today_in(viewer.trust)
+    waiting = [row for row in rows if not row["own"]]
+    shown = [row for row in waiting if not show or row["kind"] == show]
+    if first:
+        shown.sort(key=lambda row: not row["mine"])
     return ReviewPage(
-        to_decide=tuple(_line(row) for row in rows if not row["own"]),
-        own=tuple(_line(row) for row in rows if row["own"]),
+        to_decide=tuple(_line(row, today) for row in shown),
+        own=tuple(_line(row, today) for row in rows if row["own"]),
+        summary=_summary(len(shown), show, bool(waiting)),
+        parts=_parts(waiting, show, first=first),
+        mine_first=QuickLink("My people first", sum(row["mine"] for row in shown), _href(show, not first), first),
+        cut_off=len(rows) >= MOST,
+        dead_messages=dead_count(viewer),
     )
 
 
-def _line(row: dict[str, Any]) -> ReviewLine:
+def _summary(count: int, show: str, anything: bool) -> str:
+    if not anything:
+        return "Nothing waits for you."
+    if not count:
+        return NOTHING[show]
+    return f"{counted(count, 'things')} {'waits' if count == 1 else 'wait'} for you to decide. The longest wait comes first."
+
+
+def _parts(rows: list[Row], show: str, *, first: bool) -> tuple[QuickLink, ...]:
+    counts = Counter(row["kind"] for row in rows)
+    counts[""] = len(rows)
+    return tuple(QuickLink(words, counts[kind], _href(kind, first), kind == show) for kind, words in SHOWN.items())
+
+
+def _href(show: str, first: bool) -> str:
+    asked = {"show": show, "first": "mine" if first else ""}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _line(row: Row, today: date) -> ReviewLine:
     recruit = row["recruit"]
-    href = reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
-    sent = f"{row['by']}, {clock_time(row['at'])}" if row["by"] and row["at"] else ""
-    kind = "Request to waive" if row["waiver"] else "Evidence to check"
-    return ReviewLine(row["title"], href, recruit["name"] if recruit else "Shared step", sent, kind)
+    return ReviewLine(
+        title=_day_words(row) if row["kind"] == "date" else row["title"],
+        href=_href_of(row),
+        person=recruit["name"] if recruit else "Shared step",
+        sent=f"{row['by']}, {clock_time(row['at'])}" if row["by"] and row["at"] else "",
+        age=_age(row["at"], today),
+        tag=TAGS[row["kind"]],
+    )
+
+
+def _href_of(row: Row) -> str:
+    recruit = row["recruit"]
+    if row["kind"] == "date":
+        date_page = [recruit["id"], row["milestone"], row["occurrence"]]
+        return reverse("proposal", args=[row["id"]]) or reverse("recruit_date", args=date_page)
+    return reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
+
+
+def _day_words(row: Row) -> str:
+    title = milestone_title({"kind": row["milestone"], "occurrence": row["occurrence"]})
+    return (
+        f"{title}: {'happened on' if row['actual_on'] else 'planned for'} {day(row['actual_on'] or row['planned_on'])}"
+    )
+
+
+def _age(at: datetime | None, today: date) -> str:
+    days = (today - timezone.localtime(at).date()).days if at else 0
+    return f"Waits for {counted(days, 'days')}" if days > 0 else "Came in today"

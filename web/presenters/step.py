@@ -26,6 +26,9 @@ VERB_WORDS = {
     "return": "Returned",
     "waive": "Waived",
     "reopen": "Opened again",
+    "confirmed": "Confirmed",
+    "denied": "Said not to have happened, and opened again,",
+    "renew": "Recorded again",
 }
 
 
@@ -50,6 +53,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class CommentLine:
+    """What somebody said, with their name and when."""
+
+    heading: str
+    words: str
+
+
+@dataclass(frozen=True)
 class StepPage:
     """All parts of the page, in words; `allowed` are the verbs of the forms to show."""
 
@@ -60,10 +71,13 @@ class StepPage:
     facts: tuple[tuple[str, str], ...]
     waits_for: str
     waiver: str
+    returned: str
     own_submission: bool
     evidence: tuple[EvidenceLine, ...]
+    comments: tuple[CommentLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    delegated: bool
     state: str
     revision: int
     accepts_waiver: bool
@@ -85,10 +99,15 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         facts=tuple(_facts(row)),
         waits_for=_quoted(row["waits_for"]),
         waiver=_waiver_words(row["waiver"]),
+        returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
         evidence=tuple(_evidence_line(one) for one in row["evidence"]),
+        comments=tuple(
+            CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
+        ),
         history=tuple(_history_line(one) for one in row["history"]),
         allowed=tuple(row["allowed"]),
+        delegated=row["delegate"] is not None,
         state=row["state"],
         revision=row["revision"],
         accepts_waiver=row["waiver"] is not None,
@@ -100,6 +119,8 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
     if row["due_words"] and row["state"] in ("to_do", "returned", "submitted"):
         yield "Counted as", row["due_words"]
     yield "Who does it", _who(row)
+    if row["delegate"]:
+        yield "For now", _delegate_words(row["delegate"])
     if row["basis_note"]:
         yield "Why", row["basis_note"]
     yield "Source", _source(row)
@@ -122,6 +143,11 @@ def _who(row: Row) -> str:
     return ". ".join(part for part in (owner, shared, second) if part)
 
 
+def _delegate_words(delegate: Row) -> str:
+    until = f", until {day(delegate['until'])}" if delegate["until"] else ""
+    return f"{delegate['name']} does it{until}"
+
+
 def _source(row: Row) -> str:
     basis = str(Basis(row["basis"]).label)
     words = f"{row['source']} ({basis[0].lower()}{basis[1:]})"
@@ -140,6 +166,13 @@ def _waiver_words(waiver: Row | None) -> str:
     return f"{waiver['by']} asks to waive this step{until}{why}"
 
 
+def _returned(row: Row) -> str:
+    """What the reviewer missed, as long as the step has not been sent again."""
+    if row["state"] != "returned":
+        return ""
+    return next((one["reason"] or "" for one in row["history"] if one["verb"] == "return"), "")
+
+
 def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
     """Someone who could review it but sent it in themselves is told why there is no button."""
     submitter = step.submitted_by
@@ -154,6 +187,8 @@ def _evidence_line(one: Row) -> EvidenceLine:
         facts.append(f"Issued on {day(one['issued_on'])}")
     if one["expires_on"]:
         facts.append(f"Runs out on {day(one['expires_on'])}")
+    if (one["content_type"] or "").startswith("image/"):
+        facts.append("A smaller copy of the photo is kept, without the place where it was taken")
     if one["sealed"]:
         facts.append("Only those who need the words can read them")
     return EvidenceLine(

@@ -78,8 +78,13 @@ def step_line(row: Row, link_to: LinkTo) -> StepLine:
 
 def programme_lines(stages: Iterable[ChecklistStage], link_to: LinkTo) -> tuple[ProgrammeLines, ...]:
     """A whole checklist, by programme and stage; the programme whose steps are due first comes first."""
+    return tuple(_programme(group, link_to) for group in by_middle_day(stages))
+
+
+def by_middle_day(stages: Iterable[ChecklistStage]) -> list[list[ChecklistStage]]:
+    """The stages of each programme, the programme whose steps are due first before the others."""
     groups = [list(group) for _, group in groupby(stages, key=lambda stage: stage.programme)]
-    return tuple(_programme(group, link_to) for group in sorted(groups, key=_middle_day))
+    return sorted(groups, key=_middle_day)
 
 
 def _middle_day(stages: list[ChecklistStage]) -> date:

@@ -11,7 +11,7 @@ from onboarding.errors import Invalid, NotNow, Stale
 from onboarding.selectors.commitments import find_commitment, newest_like
 from web.forms.commitments import KeepForm
 from web.forms.problems import take_problems
-from web.forms.steps import DONE_WORDS
+from web.forms.steps import DONE_WORDS, StepForm
 from web.presenters.commitments import commitments_page
 from web.requests import PageRequest
 
@@ -23,7 +23,7 @@ def commitments(request: PageRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "commitments.html", {"page": commitments_page(request.viewer)})
     step = find_commitment(request.viewer, request.POST.get("step", ""))
-    form = KeepForm(request.POST, request.FILES, step=step)
+    form: StepForm = KeepForm(request.POST, request.FILES, step=step, viewer=request.viewer)
     notice, status = "", 400
     if form.is_valid():
         try:
@@ -31,7 +31,7 @@ def commitments(request: PageRequest) -> HttpResponse:
         except Invalid as error:
             take_problems(form, error)
         except (Stale, NotNow) as error:
-            form, notice, status = form.about(newest_like(request.viewer, step)), error.detail, 409
+            form, notice, status = form.at_revision(newest_like(request.viewer, step)), error.detail, 409
         else:
             messages.success(request, DONE_WORDS["submit"].format(title=step.item.title))
             return redirect("commitments")

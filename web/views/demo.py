@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.errors import NotFound
-from web import sessions
+from web import sessions, typed
 from web.mailbox import caught_mail, read_mail
 from web.presenters.demo import demo_people
 from web.requests import AnyRequest
@@ -51,11 +51,13 @@ def sign_in(request: AnyRequest) -> HttpResponse:
     if chosen is None:
         raise NotFound()
     login(request, chosen.membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.set_expiry(0)  # until the browser closes, as sign-in with a password has it
     request.session[sessions.MEMBERSHIP] = str(chosen.membership.id)
     user_logged_in.send(
         sender=type(request.user), request=request, user=request.user
     )  # so that allauth lists the session
-    return redirect("start")
+    kept = typed.find(request, chosen.membership.user)
+    return redirect(kept.page if kept else "start")
 
 
 @demo_only

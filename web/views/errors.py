@@ -1,7 +1,8 @@
-"""What people see when something is refused or fails: one sentence, and where to go next."""
+"""What people see when something is refused or fails: what happened, what to do, whom to ask, and a way on."""
 
 from functools import partial
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,16 +10,10 @@ from django.template.loader import render_to_string
 from onboarding.clock import today_in
 from onboarding.errors import DomainError, Invalid, NotAllowed, NotFound, NotNow, Stale
 from onboarding.services import events
+from web.presenters.refusal import refusal_page
 from web.requests import AnyRequest
 
 STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, NotNow: 409, Stale: 409, Invalid: 400}
-TITLES = {
-    400: "There is a problem with what you sent",
-    403: "You do not have permission",
-    404: "Page not found",
-    409: "This cannot be done now",
-    429: "Too many attempts",
-}
 
 
 def show_refusal(request: AnyRequest, error: DomainError) -> HttpResponse:
@@ -26,7 +21,7 @@ def show_refusal(request: AnyRequest, error: DomainError) -> HttpResponse:
     status = STATUS.get(type(error), 400)
     if isinstance(error, NotAllowed):
         note_refusal(request)
-    problems = [problem.detail for problem in error.problems]
+    problems = tuple(problem.detail for problem in error.problems)
     return _page(request, status, detail=error.detail, problems=problems)
 
 
@@ -41,6 +36,8 @@ def note_refusal(request: AnyRequest) -> None:
 
 
 def bad_request(request: AnyRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, detail="We did not take it, so that the service stays quick for everyone.")
     return _page(request, 400, detail="Check the address or the form, then try again.")
 
 
@@ -53,7 +50,7 @@ def page_not_found(request: AnyRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: AnyRequest) -> HttpResponse:
-    answer = _page(request, 429, detail="To keep accounts safe, this can only be tried a few times. Wait five minutes.")
+    answer = _page(request, 429, detail="To keep accounts safe, this can only be tried a few times.")
     answer.headers["Retry-After"] = "300"
     return answer
 
@@ -63,7 +60,8 @@ def csrf_failure(request: AnyRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         title="This form has expired",
-        detail="You may have signed in or out in another tab. Go back, load the page again and send the form again.",
+        detail="Nothing was saved. You may have signed in or out in another tab. Go back, copy what you typed, load the "
+        "page again and send the form again.",
     )
 
 
@@ -73,7 +71,9 @@ def server_error(request: AnyRequest) -> HttpResponse:
 
 
 def _page(
-    request: AnyRequest, status: int, *, detail: str, title: str = "", problems: list[str] | None = None
+    request: AnyRequest, status: int, *, detail: str, title: str = "", problems: tuple[str, ...] = ()
 ) -> HttpResponse:
-    context = {"title": title or TITLES[status], "detail": detail, "problems": problems or []}
-    return render(request, "errors/refused.html", context, status=status)
+    # A request that no middleware of ours has seen yet has no viewer.
+    viewer = getattr(request, "viewer", None)
+    page = refusal_page(viewer, status, detail=detail, title=title, problems=problems)
+    return render(request, "errors/refused.html", {"page": page}, status=status)

@@ -19,7 +19,7 @@ from onboarding.services.newcomers import add_newcomer, open_account
 from onboarding.services.recruits import change_recruit
 from web.forms.problems import take_problems
 from web.forms.recruits import AccountForm, EditRecruitForm, NewRecruitForm, ProgrammeForm
-from web.presenters.programmes import given_words, programmes_page
+from web.presenters.given_programmes import given_words, programmes_page
 from web.requests import PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])

@@ -6,21 +6,25 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
+from onboarding.selectors.caseload import milestones_seen
 from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.visible import find_recruit, visible_recruits
 from onboarding.services.milestones import record_milestone
+from onboarding.services.notes import add_note
 from web.forms.filters import CaseloadFilters
 from web.forms.milestones import MilestoneForm
 from web.forms.problems import take_problems
+from web.forms.recruits import NoteForm
 from web.presenters.caseload import caseload_page
-from web.presenters.milestones import find_milestone, milestone_page
-from web.presenters.recruit import recruit_page
+from web.presenters.milestones import as_it_happened, doubts_of, find_milestone, milestone_page
+from web.presenters.recruit import page_number, recruit_page
 from web.requests import PageRequest
 
 PAGE_SIZE = 50
@@ -41,9 +45,28 @@ def caseload(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def recruit(request: PageRequest, recruit_id: UUID) -> HttpResponse:
-    """Everything about one recruit that the viewer may know."""
+    """Everything about one recruit that the viewer may know. `older` turns the pages of what happened."""
     found = find_recruit(request.viewer, recruit_id)
-    return render(request, "recruits/recruit.html", {"page": recruit_page(request.viewer, found)})
+    page = recruit_page(request.viewer, found, page_number(request.GET.get("older")))
+    return render(request, "recruits/recruit.html", {"page": page, "note": NoteForm()})
+
+
+@require_POST
+def note(request: PageRequest, recruit_id: UUID) -> HttpResponse:
+    """Write a note about a recruit."""
+    found = find_recruit(request.viewer, recruit_id)
+    access.require(request.viewer, Action.KEEP_NOTES, found)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            add_note(request.viewer, recruit_id=recruit_id, words=form.cleaned_data["words"])
+        except Invalid as error:
+            take_problems(form, error)
+        else:
+            messages.success(request, "The note is kept.")
+            return redirect(f"{reverse('recruit', args=[recruit_id])}#notes")
+    page = recruit_page(request.viewer, found)
+    return render(request, "recruits/recruit.html", {"page": page, "note": form}, status=400)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +75,7 @@ def date_of(request: PageRequest, recruit_id: UUID, kind: str, occurrence: int) 
     found = find_recruit(request.viewer, recruit_id)
     access.require(request.viewer, Action.MOVE_MILESTONE, found)
     milestone = find_milestone(request.viewer, found, kind, occurrence)
-    form = MilestoneForm(request.POST or None, milestone=milestone)
+    form = MilestoneForm(request.POST or None, milestone=as_it_happened(milestone, request.GET.get("happened")))
     if form.is_valid():
         try:
             record_milestone(
@@ -62,6 +85,8 @@ def date_of(request: PageRequest, recruit_id: UUID, kind: str, occurrence: int) 
             take_problems(form, error)
         else:
             messages.success(request, "The date is saved. Open steps that are counted from it have moved.")
+            for doubt in doubts_of(milestones_seen(request.viewer, found)):
+                messages.warning(request, doubt)
             return redirect("recruit", recruit_id)
-    context = {"page": milestone_page(found, milestone), "form": form}
+    context = {"page": milestone_page(request.viewer, found, milestone), "form": form}
     return render(request, "recruits/date.html", context, status=400 if form.errors else 200)

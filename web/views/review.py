@@ -1,4 +1,4 @@
-"""What waits for a second HR officer."""
+"""What waits for a decision of HR."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,6 @@ from web.requests import PageRequest
 
 @require_safe
 def review(request: PageRequest) -> HttpResponse:
-    """Submitted steps and requests to waive; what one sent in oneself stands apart."""
+    """Submitted steps, requests to waive and proposed days; what one sent in oneself stands apart."""
     access.require(request.viewer, Action.REVIEW_STEP)
-    return render(request, "steps/review.html", {"page": review_page(request.viewer)})
+    return render(request, "steps/review.html", {"page": review_page(request.viewer, request.GET.dict())})

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from web.navigation import start_page
+from web.presenters.help_page import help_page
 from web.requests import AnyRequest, PageRequest
 
 
@@ -16,5 +17,5 @@ def start(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def show_help(request: AnyRequest) -> HttpResponse:
-    """What the words mean, and whom to ask."""
-    return render(request, "help.html")
+    """What each role does here, what the words mean, and whom to ask."""
+    return render(request, "help.html", {"page": help_page(request.viewer)})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from onboarding.errors import Invalid, NotFound, NotNow, Stale
-from onboarding.models import Step
+from onboarding.models import Membership, Step
 from onboarding.selectors.visible import find_recruit, find_step
 from web.forms.problems import take_problems
 from web.forms.steps import DONE_WORDS, FORMS, StepForm
@@ -64,10 +64,10 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
         attempt = _try(request, step)
         if attempt.status == 200:
             messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
-            return redirect(place.back if attempt.form.verb == "submit" else request.path)
+            return redirect(place.back if attempt.form.verb in ("submit", "confirm") else request.path)
         step = find_step(request.viewer, step_id)
     page = step_page(request.viewer, step, place.whose)
-    forms = {verb: FORMS[verb](step=step) for verb in page.allowed}
+    forms = {verb: FORMS[verb](step=step, viewer=request.viewer) for verb in page.allowed}
     tried = attempt.form if attempt else None
     if tried and tried.verb in forms:
         forms[tried.verb] = tried
@@ -86,16 +86,20 @@ def _try(request: PageRequest, step: Step) -> Attempt:
     form_class = FORMS.get(request.POST.get("verb", ""))
     if form_class is None:
         raise NotFound()
-    form = form_class(request.POST, request.FILES, step=step)
+    return try_form(request.viewer, form_class(request.POST, request.FILES, step=step, viewer=request.viewer))
+
+
+def try_form(viewer: Membership, form: StepForm) -> Attempt:
+    """Save a form about a step; what the domain says against it becomes errors of the form or a sentence on top."""
     if not form.is_valid():
         return Attempt(form, "", 400)
     try:
-        form.save(request.viewer, step.pk)
+        form.save(viewer, form.step.pk)
     except Invalid as error:
         take_problems(form, error)
         return Attempt(form, "", 400)
     except Stale as error:
-        newest = find_step(request.viewer, step.pk)
+        newest = find_step(viewer, form.step.pk)
         return Attempt(form.at_revision(newest), error.detail, 409)
     except NotNow as error:
         return Attempt(form, error.detail, 409)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from onboarding.errors import DomainError
 from onboarding.library.schema import read_library
@@ -18,7 +19,10 @@ from onboarding.services.trusts import open_trust
 
 
 class Command(BaseCommand):
-    help = "Add a trust, load the library into it and, where named, add its first HR officer."
+    help = (
+        "Add a trust, load the library into it and, where named, add its first HR officer. "
+        "Its mail is held until HR has looked at what would leave and releases it on the page Reminders."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--ods", required=True, help="ODS code, such as ZN1")
@@ -45,9 +49,10 @@ class Command(BaseCommand):
 
     def _open(self, *, ods: str, name: str, live_on: date, country: str, **options: Any) -> None:
         mark_installation(settings.INSTALLATION)
-        trust = open_trust(ods_code=ods, name=name, live_on=live_on, country=country)
+        trust = open_trust(ods_code=ods, name=name, live_on=live_on, country=country, mail_held_on=timezone.localdate())
         loaded = load_library(trust, read_library())
         self.stdout.write(f"{trust.ods_code} {trust.name} is open with {len(loaded.created)} programmes and plans.")
+        self.stdout.write("Its mail is held: HR releases it on the page Reminders.")
         if email := options["hr_email"]:
             add_member(trust, email=email, full_name=options["hr_name"], roles=[Role.HR], effective_on=live_on)
             self.stdout.write(f"{email} is its first HR officer: they set a password by “Forgotten your password?”.")

@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
+from onboarding.demo.mail import leave_mail
 from onboarding.demo.seeding import journeys, play_all
 from onboarding.demo.trusts import set_the_stage
-from onboarding.demo.world import TrustPlan, read_trusts
+from onboarding.demo.world import TrustPlan, read_characters, read_trusts
 from onboarding.library.schema import Library, read_library
 from onboarding.management.progress import progress
 from onboarding.models import Trust
+from onboarding.models.choices import Role
 from onboarding.services.installation import mark_installation
 
 MOST_RECRUITS = 5000
@@ -64,4 +66,6 @@ class Command(BaseCommand):
         every = journeys(stage, size)
         for _ in progress(play_all(every), len(every), plan.name, self.stderr):
             pass
+        told_of = [character.name for character in read_characters()]
+        leave_mail(stage.holding(Role.HR)[0], apart_from=told_of)
         self.stdout.write(f"{plan.ods_code} {plan.name}: {len(every)} recruits")

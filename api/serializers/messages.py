@@ -1,0 +1,74 @@
+"""Reminders, messages and settings: what is sent, and for the schema what answers look like."""
+
+from rest_framework import serializers as s
+
+from api.serializers.fields import Body, YesNo
+from api.serializers.rows import Named, Row, maybe, word
+from onboarding.models import choices as c
+
+
+class SettingsBody(Body):
+    """What HR decides for the whole trust."""
+
+    mail_held = YesNo(required=False)
+
+
+class SettingsRow(Row):
+    """Whether messages are held, since when, and the day on which the trust went live."""
+
+    live_on = s.DateField()
+    mail_held = s.BooleanField()
+    mail_held_on = maybe(s.DateField)
+    mail_released_on = maybe(s.DateField)
+    revision = s.IntegerField()
+
+
+class ReminderRow(Row):
+    """One thing to tell one person about one step on one occasion: the signed days from the due day."""
+
+    id = s.UUIDField()
+    step = s.UUIDField()
+    title = s.CharField()
+    recruit = maybe(Named)
+    policy = s.CharField()
+    policy_title = s.CharField()
+    occasion = s.IntegerField()
+    due_on = s.DateField()
+    send_on = s.DateField()
+    recipient = Named()
+    channel = word(c.Channel)
+    state = word(c.ReminderState)
+    state_reason = s.CharField()
+    message = maybe(s.UUIDField)
+    message_state = word(c.MessageState, allow_null=True)
+
+
+class MessageRow(Row):
+    """What leaves for one person on one day. `last_error` is a kind of error and a code, never an address."""
+
+    id = s.UUIDField()
+    recipient = Named()
+    channel = word(c.Channel)
+    kind = s.CharField()
+    local_day = s.DateField()
+    sequence = s.IntegerField()
+    state = word(c.MessageState)
+    attempts = s.IntegerField()
+    next_at = s.DateTimeField()
+    sent_at = maybe(s.DateTimeField)
+    last_error = s.CharField()
+    reminders = s.IntegerField()
+
+
+class WordsRow(Row):
+    """What a message would say now."""
+
+    subject = s.CharField()
+    body = s.CharField()
+
+
+class MessageDetail(MessageRow):
+    """A message with what it tells of. `says` is for HR, and null once it has left or nothing of it holds."""
+
+    tells_of = ReminderRow(many=True)
+    says = maybe(WordsRow)

@@ -1,0 +1,95 @@
+"""Programmes: the list, one of them, and its versions."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.concurrency import with_etag
+from api.filters.programmes import ProgrammeFilters, VersionFilters
+from api.idempotency import once
+from api.serializers import programmes as rows
+from api.serializers.bodies import Nothing
+from api.views.base import ApiView, Row, RowsView
+from onboarding.access import Action
+from onboarding.models import Programme, ProgrammeVersion
+from onboarding.selectors.programmes import (
+    find_programme,
+    programme_rows,
+    version_rows,
+    visible_programmes,
+    visible_versions,
+)
+from onboarding.selectors.version_detail import version_detail
+from onboarding.services.programme_drafts import draft_version
+from onboarding.services.programmes import new_programme
+
+
+class Programmes(RowsView):
+    actions = {"GET": Action.SEE_PROGRAMMES, "POST": Action.MANAGE_PROGRAMMES}
+    filterset_class = ProgrammeFilters
+
+    def get_queryset(self) -> QuerySet[Programme]:
+        return visible_programmes(self.viewer)
+
+    def rows_of(self, page: QuerySet[Programme]) -> list[Row]:
+        return programme_rows(page, self.today)
+
+    @extend_schema(responses=rows.ProgrammeRow(many=True))
+    def get(self, request: Request) -> Response:
+        """Programmes with the version that new people are given, by title."""
+        return self.page()
+
+    @extend_schema(request=rows.NewProgramme, responses={201: rows.VersionDetail})
+    @once
+    def post(self, request: Request) -> Response:
+        """Add a programme of the trust's own; the answer is its first draft."""
+        draft = new_programme(self.viewer, **self.read(rows.NewProgramme))
+        response = Response(version_detail(draft, self.today), status=201)
+        response.headers["Location"] = f"/api/v1/versions/{draft.pk}/"
+        return with_etag(response, draft)
+
+
+class ProgrammeView(ApiView):
+    actions = {"GET": Action.SEE_PROGRAMMES}
+    thing: Programme
+
+    def find(self, **kwargs: UUID) -> Programme:
+        return find_programme(self.viewer, kwargs["programme_id"])
+
+    @extend_schema(responses=rows.ProgrammeRow)
+    def get(self, request: Request, programme_id: UUID) -> Response:
+        """One programme."""
+        return Response(programme_rows(visible_programmes(self.viewer).filter(pk=self.thing.pk), self.today)[0])
+
+
+class Versions(RowsView):
+    actions = {"GET": Action.SEE_PROGRAMMES, "POST": Action.MANAGE_PROGRAMMES}
+    filterset_class = VersionFilters
+    thing: Programme
+
+    def find(self, **kwargs: UUID) -> Programme:
+        return find_programme(self.viewer, kwargs["programme_id"])
+
+    def get_queryset(self) -> QuerySet[ProgrammeVersion]:
+        return visible_versions(self.viewer).filter(programme=self.thing)
+
+    def rows_of(self, page: QuerySet[ProgrammeVersion]) -> list[Row]:
+        return version_rows(page, self.today)
+
+    @extend_schema(responses=rows.VersionRow(many=True))
+    def get(self, request: Request, programme_id: UUID) -> Response:
+        """The versions of one programme, newest first."""
+        return self.page()
+
+    @extend_schema(request=Nothing, responses={201: rows.VersionDetail})
+    @once
+    def post(self, request: Request, programme_id: UUID) -> Response:
+        """Begin a draft as a copy of the published version; where one waits already, that is the answer."""
+        self.read(Nothing)
+        draft = draft_version(self.viewer, programme_id=programme_id)
+        response = Response(version_detail(draft, self.today), status=201)
+        response.headers["Location"] = f"/api/v1/versions/{draft.pk}/"
+        return with_etag(response, draft)

@@ -1,0 +1,39 @@
+"""All benchmarks of one scale, against a database that is filled already: `config/local/bench.py` sees to that."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+RESULTS = Path(__file__).parent.parent / "var" / "bench" / "results.json"
+
+
+def main(scale: str) -> int:
+    """Measure, print the table, write the results; 1 where a budget is broken."""
+    django.setup()
+    from bench.budgets import broken, service_queries, table
+    from bench.measuring import Figures, measure
+    from bench.workloads import set_the_scene, workloads
+
+    assert not settings.DEBUG
+    scene = set_the_scene()
+    found: list[Figures] = []
+    for work in workloads(scene):
+        print(f"  {work.name} …", file=sys.stderr, flush=True)
+        found.append(measure(work, scale, scene.entrance))
+    in_service = service_queries(scene)
+    print(table(found, in_service))
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps([one.as_json() for one in found], indent=1) + "\n")
+    problems = broken(found, in_service)
+    for problem in problems:
+        print(f"Broken: {problem}")
+    print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. Written to {RESULTS.name}.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

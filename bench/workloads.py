@@ -1,0 +1,160 @@
+"""What is measured: each page through its real door (Django's test client in this process: real middleware, real
+session, real row-level security; no network and no web server), the sweep as the worker calls it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from bench import floors
+from bench.measuring import Entrance, Workload
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.demo.scale import ods_code
+from onboarding.models import Membership, Recruit, Step, Trust
+from onboarding.models.choices import Applies, EvidenceKind, ReviewKind, Role, StepState
+from onboarding.selectors.readiness_report import readiness_report
+from onboarding.services.sweep import prepare
+
+EVERYONE_DUE = """
+UPDATE onboarding_step s SET due_on = %(today)s
+  FROM (SELECT DISTINCT ON (e.recruit_id) s.id
+          FROM onboarding_step s
+          JOIN onboarding_enrolment e ON e.id = s.enrolment_id AND e.state = 'active'
+          JOIN onboarding_item i ON i.id = s.item_id AND i.mandatory AND i."limit" <> 'hard'
+         WHERE e.recruit_id IS NOT NULL AND s.state = 'to_do' AND s.applies = 'yes' AND s.superseded_on IS NULL
+         ORDER BY e.recruit_id, s.id) one
+ WHERE s.id = one.id
+"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose trust is looked at, on which day, by whom, and whose page it is."""
+
+    trust: Trust
+    today: date
+    officer: Membership
+    recruit: Recruit
+    steps: Iterator[Step] = field(repr=False)
+
+    @property
+    def entrance(self) -> Entrance:
+        """The officer's way in for the floors."""
+        settings = connection.get_connection_params()
+        info = connection.Database.conninfo.make_conninfo(
+            **{name: settings[name] for name in ("host", "port", "dbname", "user", "password") if settings.get(name)}
+        )
+        return Entrance(info, (str(self.trust.id), str(self.officer.id), str(self.officer.user_id)))
+
+
+def set_the_scene() -> Scene:
+    """The first trust of seed_scale, its first HR officer, and a recruit in the middle of their first months."""
+    trust = Trust.objects.get(ods_code=ods_code(1))
+    with transaction.atomic():
+        access.enter_trust(trust.id)
+        today = today_in(trust)
+        officer = Membership.objects.select_related("user", "trust").filter(roles__contains=[Role.HR]).earliest("id")
+        people = Recruit.objects.filter(step_done__gt=15, next_due_on__isnull=False, membership__isnull=False)
+        recruit = people.order_by("-step_total", "full_name", "id").select_related("membership__user")[0]
+        steps = list(_easy_steps())
+    return Scene(trust, today, officer, recruit, iter(steps))
+
+
+def workloads(scene: Scene) -> Iterator[Workload]:
+    """All eight, in an order in which none spoils the next: what is taken back or only read first."""
+    staff, own = signed_in(scene.officer), signed_in(_member(scene))
+    recruit = scene.recruit.pk
+    yield Workload("caseload_50", page(staff, reverse("recruits")), floors.caseload(scene.today))
+    yield Workload("checklist", page(own, reverse("my")), floors.checklist(recruit))
+    yield Workload("person", page(staff, reverse("recruit", args=[recruit])), floors.person(recruit))
+    yield Workload("api_list_50", page(staff, reverse("api_recruits")), floors.caseload(scene.today))
+    asked = in_trust(scene, lambda: floors.same_statements(lambda: readiness_report(scene.officer)))
+    yield Workload("report_trust", page(staff, reverse("readiness")), asked, 7)
+    sweep = floors.sweep(scene.trust.id, scene.trust.live_on, scene.trust.time_zone, scene.today)
+    all_due = [(EVERYONE_DUE, {"today": scene.today})]
+    prepare(scene.trust.id)
+    yield Workload("sweep_all_due", look(scene), sweep, 5, all_due)
+    yield Workload("sweep_idle", look(scene), sweep, 7)
+    step = next(scene.steps)
+    floor = floors.complete_step(scene.trust.id, step.enrolment.recruit_id, step.pk, scene.today)
+    yield Workload("complete_step", complete(scene, staff), floor)
+
+
+def signed_in(member: Membership) -> Client:
+    """A browser in whose session this member is."""
+    browser = Client()
+    browser.force_login(member.user)
+    session = browser.session
+    session["membership"] = str(member.pk)
+    session.save()
+    return browser
+
+
+def page(browser: Client, address: str) -> Callable[[], int]:
+    """Ask for a page, answer its size."""
+
+    def ask() -> int:
+        answer = browser.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return len(answer.content)
+
+    return ask
+
+
+def complete(scene: Scene, browser: Client) -> Callable[[], int]:
+    """Send the form of one more open step, as the page does; it is committed, and each time another step."""
+
+    def send() -> int:
+        step = next(scene.steps)
+        address = reverse("recruit_step", args=[step.enrolment.recruit_id, step.pk])
+        answer = browser.post(address, {"verb": "submit", "note": "Done and agreed.", "revision": step.revision})
+        assert answer.status_code == 302, (answer.status_code, step.item.path)
+        return len(answer.content)
+
+    return send
+
+
+def look(scene: Scene) -> Callable[[], int]:
+    """The sweep of one trust: plan what is owed, put it into messages."""
+
+    def sweep() -> int:
+        prepare(scene.trust.id)
+        return 0
+
+    return sweep
+
+
+def in_trust(scene: Scene, ask: Callable[[], Any]) -> Any:
+    """Ask something of the domain as the officer."""
+    with transaction.atomic():
+        access.enter(scene.officer)
+        return ask()
+
+
+def _member(scene: Scene) -> Membership:
+    member = scene.recruit.membership
+    assert member is not None
+    return member
+
+
+def _easy_steps() -> Iterator[Step]:
+    """Open steps that anyone of HR can complete with a note, each of another recruit."""
+    steps = Step.objects.filter(
+        enrolment__recruit__isnull=False,
+        state=StepState.TO_DO,
+        applies=Applies.YES,
+        item__prerequisites=[],
+        item__evidence__in=[EvidenceKind.NOTE, EvidenceKind.NONE],
+        item__review=ReviewKind.NONE,
+    )
+    seen: set[UUID | None] = set()
+    for step in steps.select_related("item", "enrolment").order_by("id")[:5000]:
+        if step.enrolment.recruit_id not in seen:
+            seen.add(step.enrolment.recruit_id)
+            yield step

@@ -1,0 +1,22 @@
+"""Who can do a step in its owner's place."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from onboarding.models import Membership, Step
+from onboarding.models.choices import Role
+
+STAFF = [role for role in Role if role not in (Role.RECRUIT, Role.DIRECTOR)]
+
+
+def delegates(viewer: Membership, step: Step) -> QuerySet[Membership]:
+    """Active colleagues by name, without recruits and directors; for a private step those who hold its owner's role."""
+    roles = [role for role in STAFF if not step.item.private or role == step.item.owner_role]
+    members = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__overlap=roles)
+    return members.order_by("full_name", "id")
+
+
+def find_delegate(viewer: Membership, step: Step, key: UUID) -> Membership | None:
+    """One of them; None for anybody else, of whatever trust."""
+    return delegates(viewer, step).filter(pk=key).first()

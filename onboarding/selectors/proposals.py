@@ -1,0 +1,67 @@
+"""Days that people said for a milestone, with what the record says: for those who decide and those who proposed."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from onboarding.models import DateProposal, Membership, Milestone, Recruit
+from onboarding.models.choices import ProposalState
+from onboarding.selectors.visible import find_proposal, visible_proposals
+
+Row = dict[str, Any]
+Days = tuple[date | None, date | None]
+
+
+def open_proposals(viewer: Membership) -> QuerySet[DateProposal]:
+    """Those that wait for HR and that the viewer may know of, the longest first."""
+    return visible_proposals(viewer).filter(state=ProposalState.OPEN).order_by("proposed_at", "id")
+
+
+def proposals_of(viewer: Membership, recruit: Recruit) -> QuerySet[DateProposal]:
+    """Those of one person that the viewer may know of, the newest first."""
+    return visible_proposals(viewer).filter(recruit=recruit).order_by("-proposed_at", "-id")
+
+
+def proposal_rows(proposals: QuerySet[DateProposal]) -> list[Row]:
+    """Rows for these proposals, in their order, with the date as it stands beside each. Two queries."""
+    found = list(proposals.select_related("recruit", "proposed_by", "decided_by"))
+    stands = Milestone.objects.filter(recruit__in={one.recruit_id for one in found})
+    days = {
+        (recruit, kind, occurrence): (planned, actual)
+        for recruit, kind, occurrence, planned, actual in stands.values_list(
+            "recruit", "kind", "occurrence", "planned_on", "actual_on"
+        )
+    }
+    return [_row(one, days.get((one.recruit_id, one.kind, one.occurrence), (None, None))) for one in found]
+
+
+def proposal_row(viewer: Membership, proposal_id: object) -> Row:
+    """One proposal. Raises NotFound, whether it is missing or foreign."""
+    one = find_proposal(viewer, proposal_id)
+    return proposal_rows(visible_proposals(viewer).filter(pk=one.pk))[0]
+
+
+def _row(one: DateProposal, stands: Days) -> Row:
+    return {
+        "id": one.pk,
+        "recruit": {"id": one.recruit.pk, "name": one.recruit.full_name},
+        "kind": one.kind,
+        "occurrence": one.occurrence,
+        "planned_on": one.planned_on,
+        "actual_on": one.actual_on,
+        "reason": one.reason,
+        "state": one.state,
+        "proposed_by": _name(one.proposed_by),
+        "proposed_at": one.proposed_at,
+        "decided_by": _name(one.decided_by),
+        "decided_at": one.decided_at,
+        "decision_reason": one.decision_reason,
+        "now_planned_on": stands[0],
+        "now_actual_on": stands[1],
+        "revision": one.revision,
+    }
+
+
+def _name(member: Membership | None) -> str | None:
+    return member.full_name if member else None

@@ -1,0 +1,28 @@
+"""What HR has decided for the whole trust."""
+
+from typing import Any
+
+from onboarding.access import Action, require
+from onboarding.models import Membership, TrustSettings
+
+Row = dict[str, Any]
+
+
+def trust_settings(viewer: Membership) -> TrustSettings:
+    """The settings of the viewer's trust; those that every trust begins with where nobody has decided. One query.
+
+    Raises NotAllowed."""
+    require(viewer, Action.MANAGE_SETTINGS)
+    found = TrustSettings.objects.filter(trust=viewer.trust_id).first()
+    return found or TrustSettings(trust_id=viewer.trust_id)
+
+
+def settings_row(viewer: Membership, settings: TrustSettings) -> Row:
+    """The row of the contract."""
+    return {
+        "live_on": viewer.trust.live_on,
+        "mail_held": settings.mail_held,
+        "mail_held_on": settings.mail_held_on,
+        "mail_released_on": settings.mail_released_on,
+        "revision": settings.revision,
+    }

@@ -1,0 +1,75 @@
+"""Giving a step to someone else to do, for as long as its owner is away."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from onboarding.access import Action
+from onboarding.errors import FieldProblem, Invalid, NotNow
+from onboarding.models import Membership, Step
+from onboarding.models.choices import Applies
+from onboarding.rules.due_dates import add_months
+from onboarding.rules.plain_words import long_date
+from onboarding.rules.step_status import OPEN_STATES
+from onboarding.selectors.delegates import find_delegate
+from onboarding.services.events import record
+from onboarding.services.moves import begin, check_reason, check_words
+
+LONGEST_MONTHS = 12  # ours: who is away for longer is followed by someone else
+
+
+@transaction.atomic
+def delegate_step(
+    actor: Membership,
+    *,
+    step_id: UUID,
+    to: UUID | None,
+    until: date | None = None,
+    reason: str = "",
+    revision: int | None = None,
+) -> Step:
+    """Let a colleague do an open step in its owner's place, through `until` where that is given; None takes it back.
+
+    The colleague sees the step, finds it in their list and is reminded of it instead of the owner, who may still do it.
+    Raises NotFound, NotAllowed, Stale, NotNow (finished, nothing to take back), Invalid (colleague, day, reason)."""
+    step, today = begin(actor, Action.DELEGATE_STEP, step_id, revision)
+    if step.applies != Applies.YES or step.state not in OPEN_STATES:
+        raise NotNow("Only a step that is still to do can be given to someone else.", code="not_open")
+    if to is None:
+        return _take_back(actor, step, today, reason)
+    colleague = find_delegate(actor, step, to)
+    problems = _problems(colleague, until, today)
+    if problems or colleague is None:
+        raise Invalid(problems=problems)
+    check_reason(reason)
+    step.delegate, step.delegate_until = colleague, until
+    return _keep(actor, "step_delegated", step, today, to=colleague.full_name, until=until, reason=reason.strip())
+
+
+def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:
+    if step.delegate_id is None:
+        raise NotNow("Nobody else was given this step.", code="not_delegated")
+    check_words(reason, "reason")
+    step.delegate = step.delegate_until = None
+    return _keep(actor, "delegation_ended", step, today, reason=reason.strip())
+
+
+def _keep(actor: Membership, action: str, step: Step, today: date, **words: object) -> Step:
+    step.revision += 1
+    step.save(update_fields=["delegate", "delegate_until", "revision"])
+    data = {"item": step.item.path, "title": step.item.title} | {name: value for name, value in words.items() if value}
+    record(actor, action, step, effective_on=today, recruit=step.enrolment.recruit, data=data)
+    return step
+
+
+def _problems(colleague: Membership | None, until: date | None, today: date) -> list[FieldProblem]:
+    latest = add_months(today, LONGEST_MONTHS)
+    found = []
+    if colleague is None:
+        found.append(FieldProblem("to", "unknown", "Choose a colleague from the list."))
+    if until and until < today:
+        found.append(FieldProblem("until", "in_past", "The last day must be today or later."))
+    if until and until > latest:
+        found.append(FieldProblem("until", "too_late", f"The last day must be {long_date(latest)} or earlier."))
+    return found

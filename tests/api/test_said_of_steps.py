@@ -1,0 +1,93 @@
+"""Through the API: a comment on a step, and a step given to a colleague."""
+
+from typing import Any
+
+import pytest
+
+from onboarding import access
+from onboarding.models import Step, StepComment
+from tests.api.asking import API, ApiFor, newcomer, refused, step_of
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def step(cast: Cast) -> Step:
+    """Something that Liam does for a newcomer."""
+    access.enter(cast.helen)
+    return step_of(newcomer(cast), owner_role="line_manager")
+
+
+def address(step: Step, verb: str) -> str:
+    return f"{API}/steps/{step.pk}/{verb}/"
+
+
+def test_a_comment_stands_in_the_step_s_detail(cast: Cast, api_for: ApiFor, step: Step) -> None:
+    answer = api_for(cast.liam).post(address(step, "comment"), {"words": "Tuesday suits"}, format="json")
+
+    assert answer.status_code == 200
+    (said,) = answer.json()["comments"]
+    assert (said["author"], said["words"]) == ("Liam Doyle", "Tuesday suits")
+    assert api_for(cast.helen).get(f"{API}/steps/{step.pk}/").json()["comments"] == [said]
+
+
+def test_the_same_comment_sent_twice_with_a_key_is_made_once(cast: Cast, api_for: ApiFor, step: Step) -> None:
+    browser = api_for(cast.liam)
+    for _ in range(2):
+        browser.post(address(step, "comment"), {"words": "Once"}, format="json", HTTP_IDEMPOTENCY_KEY="one-comment")
+    access.enter(cast.helen)
+    assert StepComment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({}, ("words", "required")),
+        ({"words": 7}, ("words", "invalid")),
+        ({"words": "x" * 4001}, ("words", "too_long")),
+        ({"words": "Hello", "author": "me"}, ("author", "unknown_field")),
+    ],
+)
+def test_a_comment_that_cannot_be_is_refused(
+    cast: Cast, api_for: ApiFor, step: Step, body: dict[str, Any], problem: tuple[str, str]
+) -> None:
+    answer = api_for(cast.liam).post(address(step, "comment"), body, format="json")
+    assert refused(answer, 400, "invalid") == [problem]
+
+
+def test_a_colleague_is_given_a_step_and_lists_it_as_theirs(cast: Cast, api_for: ApiFor, step: Step) -> None:
+    body = {"to": str(cast.ben.pk), "until": "2026-03-06", "reason": "On leave"}
+    answer = api_for(cast.liam).post(address(step, "delegate"), body, format="json")
+
+    assert answer.json()["delegate"] == {"id": str(cast.ben.pk), "name": "Ben Carter", "until": "2026-03-06"}
+    mine = api_for(cast.ben).get(f"{API}/steps/", {"mine": "true", "recruit": str(step.enrolment.recruit_id)}).json()
+    assert str(step.pk) in [row["id"] for row in mine["results"]]
+    assert "submit" in api_for(cast.ben).get(f"{API}/steps/{step.pk}/").json()["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({}, ("to", "required")),
+        ({"to": "Ben", "reason": "Away"}, ("to", "invalid")),
+        ({"to": 7, "reason": "Away"}, ("to", "invalid")),
+        ({"to": "omar", "reason": "Away"}, ("to", "unknown")),
+        ({"to": "ben", "reason": "Away", "until": "soon"}, ("until", "invalid")),
+        ({"to": "ben", "reason": "Away", "until": "2026-03-01"}, ("until", "in_past")),
+        ({"to": "ben"}, ("reason", "required")),
+    ],
+)
+def test_a_delegation_that_cannot_be_is_refused(
+    cast: Cast, api_for: ApiFor, step: Step, body: dict[str, Any], problem: tuple[str, str]
+) -> None:
+    if body.get("to") in ("omar", "ben"):
+        body = body | {"to": str(getattr(cast, body["to"]).pk)}
+    answer = api_for(cast.liam).post(address(step, "delegate"), body, format="json")
+    assert refused(answer, 400, "invalid") == [problem]
+
+
+def test_who_looked_at_an_older_step_is_told_so(cast: Cast, api_for: ApiFor, step: Step) -> None:
+    body = {"to": str(cast.ben.pk), "reason": "Away"}
+    answer = api_for(cast.liam).post(address(step, "delegate"), body, format="json", HTTP_IF_MATCH='"7"')
+    refused(answer, 412, "stale")

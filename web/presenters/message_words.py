@@ -1,0 +1,74 @@
+"""What became of a message, why it failed, and what to do about it, in words."""
+
+from typing import Any
+
+from onboarding.models.choices import MessageState
+from onboarding.rules.plain_words import counted
+from web.presenters.tags import Tag
+from web.words import clock_time
+
+Row = dict[str, Any]
+
+BY_MESSAGE_STATE = {
+    "pending": Tag("Waiting to be sent"),
+    "held": Tag("Held back", "orange"),
+    "claimed": Tag("Being sent", "aqua-green"),
+    "sent": Tag("Sent", "green"),
+    "missed": Tag("Missed", "grey"),
+    "cancelled": Tag("No longer needed", "grey"),
+    "dead": Tag("Could not be sent", "red"),
+}
+assert set(BY_MESSAGE_STATE) == set(MessageState.values)
+WHAT_TO_DO = {
+    "pending": "Nothing: it leaves by itself. Hold it back if it must not leave today.",
+    "held": "Release it, or leave it: tomorrow a new message takes up what still holds.",
+    "claimed": "Nothing: look again in a minute.",
+    "sent": "Nothing.",
+    "missed": "Nothing: what still holds is in a newer message.",
+    "cancelled": "Nothing.",
+    "dead": "Try again once the cause is mended. If that cannot be done today, call the person.",
+}
+
+
+def what_happened(row: Row) -> str:
+    """One sentence on where a message has got to."""
+    state, tries = row["state"], row["attempts"]
+    if state == MessageState.SENT:
+        return f"Sent on {clock_time(row['sent_at'])}" if row["sent_at"] else "Sent"
+    if state == MessageState.PENDING and tries:
+        return f"Tried {counted(tries, 'times')}. {why(row)} Next try on {clock_time(row['next_at'])}"
+    if state == MessageState.DEAD:
+        return why(row)
+    return _WORDS.get((state, row["last_error"]), _WORDS.get((state, ""), ""))
+
+
+_WORDS = {
+    ("pending", ""): "Leaves with the next round",
+    ("held", ""): "Kept back until somebody releases it; given up at the end of its day",
+    ("claimed", ""): "On its way to the mail server",
+    ("missed", ""): "Its day went by before it could leave",
+    ("missed", "held back"): "Held back until its day had gone by",
+    ("cancelled", ""): "Nothing in it was still true when it was to leave",
+}
+
+
+def why(row: Row) -> str:
+    """Why it did not leave, from the kind of error; a server's own words are never kept."""
+    kind, _, code = row["last_error"].partition(" ")
+    answer = f" (answer {code})" if code.isdigit() else ""
+    if kind == "SMTPRecipientsRefused" and code.startswith("5"):
+        return f"The mail server refuses the person's address for good{answer}."
+    if kind == "SMTPDataError" and code.startswith("5"):
+        return f"The mail server refuses the message for good{answer}."
+    if row["last_error"] == "never settled":
+        return "Whoever tried to send it stopped half-way each time. It may have arrived."
+    if kind:
+        return f"The mail server could not be reached or put us off{answer or f' ({kind})'}."
+    return ""
+
+
+def what_to_do(row: Row) -> str:
+    """The next thing that somebody should do, if anything."""
+    if row["state"] == MessageState.DEAD and row["last_error"].startswith("SMTPRecipientsRefused 5"):
+        return "Ask the person for the right address, correct it, then try again. Until then, call them."
+    return WHAT_TO_DO[row["state"]]

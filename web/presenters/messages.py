@@ -1,0 +1,142 @@
+"""The list of messages, one message, and what was written to me."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from onboarding.models import Membership, Message
+from onboarding.models.choices import MessageState
+from onboarding.rules.message_moves import FROM, is_its_moment
+from onboarding.rules.plain_words import counted
+from onboarding.selectors.messages import counts_by_state, filter_messages, message_rows, visible_messages
+from onboarding.selectors.recruits import recruit_id_of
+from onboarding.selectors.reminders import reminder_rows, reminders_of
+from onboarding.services.letters import Letter
+from web.presenters.caseload import pagination
+from web.presenters.message_words import BY_MESSAGE_STATE, what_happened, what_to_do
+from web.presenters.reminders import ReminderLine, StateLink, reminder_line
+from web.presenters.tags import Tag
+from web.words import day, short_day
+
+Row = dict[str, Any]
+DEAD_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """One message of the list."""
+
+    href: str
+    name: str
+    on: str
+    tag: Tag
+    tells_of: str
+    happened: str
+    to_do: str
+
+
+@dataclass(frozen=True)
+class MessagesPage:
+    """Those to mend on top, then the list as it was asked for, with links that narrow it by state."""
+
+    dead: tuple[MessageLine, ...]
+    dead_count: int
+    lines: tuple[MessageLine, ...]
+    summary: str
+    links: tuple[StateLink, ...]
+    pagination: dict[str, Any] | None
+
+
+def messages_page(viewer: Membership, page: "Page[Message]", asked: Mapping[str, str]) -> MessagesPage:
+    """One page of the list: counts by state, those to mend where there are any, and the rows."""
+    counts, rows = counts_by_state(viewer), cast("QuerySet[Message]", page.object_list)
+    dead_count = counts.get(MessageState.DEAD, 0)
+    dead = filter_messages(visible_messages(viewer), {"state": [MessageState.DEAD]})[:DEAD_SHOWN]
+    shows_dead = dead_count and asked.get("state") != MessageState.DEAD
+    return MessagesPage(
+        dead=tuple(_line(row) for row in message_rows(dead)) if shows_dead else (),
+        dead_count=dead_count,
+        lines=tuple(_line(row) for row in message_rows(rows)),
+        summary=counted(page.paginator.count, "messages") if page.paginator.count else "No messages found",
+        links=tuple(_links(counts, asked)),
+        pagination=pagination(page, asked),
+    )
+
+
+def _links(counts: Mapping[str, int], asked: Mapping[str, str]) -> Iterable[StateLink]:
+    now = asked.get("state", "")
+    others = {name: value for name, value in asked.items() if name not in ("state", "page")}
+    yield StateLink("All", f"?{urlencode(others)}", sum(counts.values()), not now)
+    for state, tag in BY_MESSAGE_STATE.items():
+        if counts.get(state) or state == now:
+            href = f"?{urlencode(others | {'state': state})}"
+            yield StateLink(tag.words, href, counts.get(state, 0), state == now)
+
+
+def _line(row: Row) -> MessageLine:
+    return MessageLine(
+        href=reverse("message", args=[row["id"]]),
+        name=row["recipient"]["name"],
+        on=short_day(row["local_day"]),
+        tag=BY_MESSAGE_STATE[row["state"]],
+        tells_of=counted(row["reminders"], "steps"),
+        happened=what_happened(row),
+        to_do=what_to_do(row),
+    )
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """One message: who, when, how it stands and why, what it tells of, what it would say, and what can be done."""
+
+    name: str
+    on: str
+    tag: Tag
+    happened: str
+    to_do: str
+    address: str
+    mend_href: str
+    mend_words: str
+    tells_of: tuple[ReminderLine, ...]
+    subject: str
+    body: str
+    verbs: tuple[str, ...]
+
+
+def message_page(viewer: Membership, message: Message, letter: Letter | None) -> MessagePage:
+    """The page of one visible message, for HR. `letter` is what it would say now."""
+    row = message_rows(visible_messages(viewer).filter(pk=message.pk))[0]
+    reminders = reminder_rows(reminders_of(viewer, message))
+    mend_href, mend_words = _mend(viewer, message)
+    state = row["state"]
+    return MessagePage(
+        name=row["recipient"]["name"],
+        on=day(row["local_day"]),
+        tag=BY_MESSAGE_STATE[state],
+        happened=what_happened(row),
+        to_do=what_to_do(row) if letter or state != MessageState.DEAD else NOTHING_HOLDS,
+        address=letter.to if letter else "",
+        mend_href=mend_href,
+        mend_words=mend_words,
+        tells_of=tuple(reminder_line(one) for one in reminders),
+        subject=letter.subject if letter else "",
+        body=letter.body if letter else "",
+        verbs=tuple(verb for verb in FROM if is_its_moment(verb, state) and (letter or verb != "requeue")),
+    )
+
+
+NOTHING_HOLDS = "Nothing: none of it still holds, or a newer message speaks of it."
+
+
+def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
+    """Where the address can be corrected: on the recruit's own page, or among the members."""
+    recruit_id: UUID | None = recruit_id_of(viewer, message.recipient_id)
+    if recruit_id:
+        return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.recipient.full_name}"
+    return "", ""

@@ -1,0 +1,106 @@
+"""What leaves and what has left: reminders, messages, holding and releasing them, and what was written to me."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as banners
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from onboarding import access
+from onboarding.access import Action
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotNow, Stale
+from onboarding.selectors.messages import filter_messages, find_message, visible_messages
+from onboarding.selectors.reminders import filter_reminders, trust_reminders
+from onboarding.services.mail_hold import set_mail_held
+from onboarding.services.messages import what_it_says
+from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
+from web.presenters.mail_hold import hold_banner, mail_hold_page
+from web.presenters.messages import message_page, messages_page
+from web.presenters.my_messages import my_messages_page
+from web.presenters.reminders import reminders_page
+from web.requests import PageRequest
+
+PAGE_SIZE = 50
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def reminders(request: PageRequest) -> HttpResponse:
+    """What is told to whom about which step: what waits to leave and what has left, by day."""
+    found = trust_reminders(request.viewer)
+    filters = ReminderFilters(request.GET)
+    page = Paginator(filter_reminders(found, filters.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = reminders_page(page, filters.asked(), today_in(request.viewer.trust))
+    context = {"page": shown, "filters": filters, "ignored": filters.ignored()}
+    return render(request, "messages/reminders.html", context | {"banner": hold_banner(request.viewer)})
+
+
+@require_safe
+def messages(request: PageRequest) -> HttpResponse:
+    """The messages of the trust, with those on top that could not be sent."""
+    access.require(request.viewer, Action.MANAGE_MESSAGES)
+    filters = MessageFilters(request.GET)
+    found = filter_messages(visible_messages(request.viewer), filters.wanted())
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = messages_page(request.viewer, page, filters.asked())
+    context = {"page": shown, "filters": filters, "ignored": filters.ignored()}
+    return render(request, "messages/messages.html", context | {"banner": hold_banner(request.viewer)})
+
+
+@BOTH
+def message(request: PageRequest, message_id: UUID) -> HttpResponse:
+    """One message, and what HR can do with it now."""
+    found = find_message(request.viewer, message_id)
+    access.require(request.viewer, Action.MANAGE_MESSAGES, found)
+    notice = ""
+    if request.method == "POST":
+        form = VerbForm(request.POST)
+        if not form.is_valid():
+            raise Invalid("Choose what to do with the message from the buttons on its page.")
+        try:
+            banners.success(request, form.save(request.viewer, message_id))
+        except NotNow as error:
+            notice, found = error.detail, find_message(request.viewer, message_id)
+        else:
+            return redirect("message", message_id)
+    letter = what_it_says(request.viewer, message_id=message_id)
+    context = {"page": message_page(request.viewer, found, letter), "notice": notice}
+    return render(request, "messages/message.html", context, status=409 if notice else 200)
+
+
+@BOTH
+def mail_hold(request: PageRequest) -> HttpResponse:
+    """Hold all messages of the trust, or release them, after a look at how many people get how many."""
+    access.require(request.viewer, Action.MANAGE_SETTINGS)
+    form, notice = MailHoldForm(request.POST or None), ""
+    if request.method == "POST":
+        if not form.is_valid():
+            raise Invalid("Use the button on this page.")
+        try:
+            held = form.cleaned_data["held"] == "yes"
+            set_mail_held(request.viewer, held=held, revision=form.cleaned_data["revision"])
+        except Stale as error:
+            notice = error.detail
+        else:
+            banners.success(request, _done(held))
+            return redirect("reminders")
+    context: dict[str, Any] = {"page": mail_hold_page(request.viewer), "notice": notice}
+    return render(request, "messages/mail_hold.html", context, status=409 if notice else 200)
+
+
+def _done(held: bool) -> str:
+    if held:
+        return "Messages are held. Nobody is written to until you release them."
+    return "Messages are released. Everybody gets their newest one, from the hour at which mail leaves."
+
+
+@require_safe
+def my_messages(request: PageRequest) -> HttpResponse:
+    """What was written to me."""
+    return render(
+        request, "messages/my_messages.html", {"page": my_messages_page(request.viewer, request.GET.get("page"))}
+    )

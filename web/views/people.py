@@ -1,0 +1,102 @@
+"""Who is what in the trust: the list of members, adding one, and one member's page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from onboarding import access
+from onboarding.access import Action
+from onboarding.errors import Invalid, NotFound, NotNow, Stale
+from onboarding.models import Membership
+from onboarding.selectors.members import filter_members, find_member, members
+from onboarding.services.memberships import add_member, change_member
+from web.forms.members import AboutMember, MemberFilters, MemberForm, NewMemberForm, SwitchForm
+from web.forms.problems import take_problems
+from web.presenters.members import member_page, members_page
+from web.requests import PageRequest
+
+PAGE_SIZE = 50
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm}
+ADDED = (
+    "{name} is added. To choose a password, they use “Forgotten your password?” on the sign-in page with {email}. "
+    "Tell them so: no message is sent."
+)
+
+
+@require_safe
+def people(request: PageRequest) -> HttpResponse:
+    """The members of the trust: staff, or those of one role, fifty on a page."""
+    found = members(request.viewer)
+    filters = MemberFilters(request.GET)
+    page = Paginator(filter_members(found, **filters.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = members_page(request.viewer, found, page, filters.asked())
+    return render(request, "people/people.html", {"page": shown, "filters": filters})
+
+
+@BOTH
+def new_member(request: PageRequest) -> HttpResponse:
+    """Add someone. Their account has no password until they choose one."""
+    access.require(request.viewer, Action.MANAGE_MEMBERS)
+    form, notice = NewMemberForm(request.POST or None), ""
+    if form.is_valid():
+        try:
+            member = add_member(request.viewer.trust, actor=request.viewer, **form.cleaned_data)
+        except Invalid as error:
+            take_problems(form, error)
+        except NotNow as error:
+            notice = error.detail
+        else:
+            messages.success(request, ADDED.format(name=member.full_name, email=member.user.email))
+            return redirect("member", member.pk)
+    status = 400 if form.errors else 409 if notice else 200
+    return render(request, "people/new.html", {"form": form, "notice": notice}, status=status)
+
+
+@BOTH
+def member(request: PageRequest, membership_id: UUID) -> HttpResponse:
+    """What one member is, whom they look after, and how that came to be."""
+    found, notice, status = find_member(request.viewer, membership_id), "", 200
+    tried = None
+    if request.method == "POST":
+        access.require(request.viewer, Action.MANAGE_MEMBERS, found)
+        tried = _form(request, found)
+        if tried.is_valid():
+            try:
+                return _save(request, found, tried)
+            except Invalid as error:
+                take_problems(tried, error)
+            except (NotNow, Stale) as error:
+                notice, status = error.detail, 409
+                found = find_member(request.viewer, membership_id)
+                tried = tried.at_revision(found)
+    forms = {verb: draw(member=found) for verb, draw in FORMS.items()}
+    if tried is not None:
+        forms[tried.verb] = tried
+    context = {"page": member_page(request.viewer, found), "forms": forms, "tried": tried, "notice": notice}
+    return render(request, "people/member.html", context, status=400 if tried and tried.errors else status)
+
+
+def _form(request: PageRequest, found: Membership) -> AboutMember:
+    draw = FORMS.get(request.POST.get("verb", ""))
+    if draw is None:
+        raise NotFound()
+    return draw(request.POST, member=found)
+
+
+def _save(request: PageRequest, found: Membership, form: AboutMember) -> HttpResponse:
+    """Change what was asked, and show the page again: it says who now needs someone new."""
+    changed = change_member(
+        request.viewer,
+        member_id=found.pk,
+        changes=form.changes(),
+        reason=form.cleaned_data["reason"],
+        revision=form.cleaned_data["revision"],
+    )
+    done = "can sign in again" if changed.is_active else "can no longer sign in here"
+    messages.success(request, f"{changed.full_name} {done if form.verb == 'switch' else 'is saved'}.")
+    return redirect("member", changed.pk)
