@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 import django
@@ -16,12 +17,12 @@ def main(scale: str) -> int:
     django.setup()
     from bench.budgets import broken, service_queries, table
     from bench.measuring import Figures, measure
-    from bench.workloads import set_the_scene, workloads
+    from bench.workloads import beside_the_peer, set_the_scene, workloads
 
     assert not settings.DEBUG
     scene = set_the_scene()
     found: list[Figures] = []
-    for work in workloads(scene):
+    for work in chain(workloads(scene), beside_the_peer(scene) if scale == "peer" else ()):
         print(f"  {work.name} …", file=sys.stderr, flush=True)
         found.append(measure(work, scale, scene.entrance))
     in_service = service_queries(scene)

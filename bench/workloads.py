@@ -1,6 +1,7 @@
 """What is measured: each page through its real door (Django's test client in this process: real middleware, real
 session, real row-level security; no network and no web server), the sweep as the worker calls it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from onboarding.models.choices import Applies, EvidenceKind, ReviewKind, Role, S
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.sweep import prepare
 
+MOST_STEPS = 2000
 EVERYONE_DUE = """
 UPDATE onboarding_step s SET due_on = %(today)s
   FROM (SELECT DISTINCT ON (e.recruit_id) s.id
@@ -54,13 +56,13 @@ class Scene:
 
 
 def set_the_scene() -> Scene:
-    """The first trust of seed_scale, its first HR officer, and a recruit in the middle of their first months."""
+    """The first trust of seed_scale, its first HR officer, and the recruit who has most to do."""
     trust = Trust.objects.get(ods_code=ods_code(1))
     with transaction.atomic():
         access.enter_trust(trust.id)
         today = today_in(trust)
         officer = Membership.objects.select_related("user", "trust").filter(roles__contains=[Role.HR]).earliest("id")
-        people = Recruit.objects.filter(step_done__gt=15, next_due_on__isnull=False, membership__isnull=False)
+        people = Recruit.objects.filter(next_due_on__isnull=False, membership__isnull=False)
         recruit = people.order_by("-step_total", "full_name", "id").select_related("membership__user")[0]
         steps = list(_easy_steps())
     return Scene(trust, today, officer, recruit, iter(steps))
@@ -84,6 +86,12 @@ def workloads(scene: Scene) -> Iterator[Workload]:
     step = next(scene.steps)
     floor = floors.complete_step(scene.trust.id, step.enrolment.recruit_id, step.pk, scene.today)
     yield Workload("complete_step", complete(scene, staff), floor)
+
+
+def beside_the_peer(scene: Scene) -> Iterator[Workload]:
+    """The list at ten rows, as the peer's is; ours still carries counts, next due day, people and places."""
+    address = f"{reverse('api_recruits')}?page_size=10"
+    yield Workload("api_list_10", page(signed_in(scene.officer), address), floors.caseload(scene.today, 10))
 
 
 def signed_in(member: Membership) -> Client:
@@ -144,7 +152,7 @@ def _member(scene: Scene) -> Membership:
 
 
 def _easy_steps() -> Iterator[Step]:
-    """Open steps that anyone of HR can complete with a note, each of another recruit."""
+    """Open steps that anyone of HR can complete with a note; first one of each recruit, then their others."""
     steps = Step.objects.filter(
         enrolment__recruit__isnull=False,
         state=StepState.TO_DO,
@@ -153,8 +161,9 @@ def _easy_steps() -> Iterator[Step]:
         item__evidence__in=[EvidenceKind.NOTE, EvidenceKind.NONE],
         item__review=ReviewKind.NONE,
     )
-    seen: set[UUID | None] = set()
-    for step in steps.select_related("item", "enrolment").order_by("id")[:5000]:
-        if step.enrolment.recruit_id not in seen:
-            seen.add(step.enrolment.recruit_id)
-            yield step
+    seen: Counter[UUID | None] = Counter()
+    ranked = []
+    for step in steps.select_related("item", "enrolment").order_by("id")[:MOST_STEPS]:
+        seen[step.enrolment.recruit_id] += 1
+        ranked.append((seen[step.enrolment.recruit_id], step))
+    yield from (step for _, step in sorted(ranked, key=lambda pair: pair[0]))

@@ -55,7 +55,7 @@ def recruit_detail(viewer: Membership, recruit: Recruit, today: date) -> Row:
     row = recruit_rows(visible_recruits(viewer).filter(pk=recruit.pk), today)[0]
     row |= {name: getattr(recruit, name) for name in (*DETAILS, "facts")}
     row["arrival_on"] = _arrivals([recruit.pk]).get(recruit.pk)
-    return _only(row, _known(FIELDS, _roles_for(viewer, row, _own_id(viewer))))
+    return _only(row, _known(FIELDS, _roles_for(viewer, row, _own_if(viewer, recruit))))
 
 
 def recruit_facts(viewer: Membership, recruit: Recruit) -> Row:
@@ -74,7 +74,7 @@ def milestones_seen(viewer: Membership, recruit: Recruit) -> list[Row]:
 def kinds_known(viewer: Membership, recruit: Recruit) -> frozenset[str]:
     """The kinds of dates that the viewer's roles for this person need."""
     tied: Row = {tie: {"id": getattr(recruit, f"{tie}_id")} for tie in PEOPLE} | {"id": recruit.pk}
-    return _known(MILESTONES, _roles_for(viewer, tied, recruit.pk if recruit.membership_id == viewer.pk else None))
+    return _known(MILESTONES, _roles_for(viewer, tied, _own_if(viewer, recruit)))
 
 
 def _roles_for(viewer: Membership, row: Row, own: Any) -> set[Role]:
@@ -98,6 +98,11 @@ def _known(table: Mapping[Role, frozenset[str]], roles: set[Role]) -> frozenset[
 
 def _only(row: Row, names: frozenset[str]) -> Row:
     return {name: value for name, value in row.items() if name in names}
+
+
+def _own_if(viewer: Membership, recruit: Recruit) -> Any:
+    """The recruit's id where the viewer is this very recruit."""
+    return recruit.pk if recruit.membership_id == viewer.pk else None
 
 
 def _own_id(viewer: Membership) -> Any:

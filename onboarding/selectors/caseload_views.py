@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from onboarding.models import Membership, PersonStep, Recruit
 from onboarding.models.choices import Role, WaitingOn
 from onboarding.selectors.caseload import caseload
-from onboarding.selectors.filters_recruits import matching, open_filters
+from onboarding.selectors.filters_recruits import STEP_CLAIMS, known_in_full, matching, open_filters
 from onboarding.selectors.filters_steps import OPEN
 from onboarding.selectors.gates import HIDDEN_TITLE
 from onboarding.selectors.recruits import Row
@@ -38,9 +38,26 @@ def usual_questions(viewer: Membership, today: date) -> dict[str, dict[str, Any]
 def count_questions(
     viewer: Membership, recruits: QuerySet[Recruit], questions: Mapping[str, Mapping[str, Any]], today: date
 ) -> dict[str, int]:
-    """How many of these recruits each question finds, and `everyone`. One query."""
-    counts = {name: Count("pk", filter=matching(viewer, wanted, today)) for name, wanted in questions.items()}
-    return recruits.order_by().aggregate(everyone=Count("pk"), **counts)
+    """How many of these recruits each question finds, and `everyone`. Two queries: the open steps are gone through
+    once for all questions about them, however many these are."""
+    claims = {name: claim for name, wanted in questions.items() if (claim := _of_one_step(wanted, today))}
+    counts = {
+        name: Count("pk", filter=matching(viewer, wanted, today))
+        for name, wanted in questions.items()
+        if name not in claims
+    }
+    found: dict[str, int] = recruits.order_by().aggregate(everyone=Count("pk"), **counts)
+    if not claims:
+        return found
+    known = recruits.filter(known_in_full(viewer, right_to_work=False))
+    people = {name: Count("recruit", distinct=True, filter=claim) for name, claim in claims.items()}
+    return found | PersonStep.objects.filter(OPEN, recruit__in=known).aggregate(**people)
+
+
+def _of_one_step(wanted: Mapping[str, Any], today: date) -> Q | None:
+    """What a question claims of an open step, where that is all it asks."""
+    name, value = next(iter(wanted.items()))
+    return STEP_CLAIMS[name](value, today) if len(wanted) == 1 and name in STEP_CLAIMS else None
 
 
 def caseload_lines(viewer: Membership, recruits: QuerySet[Recruit], today: date) -> list[Row]:

@@ -70,10 +70,10 @@ def _has_step(claim: Q) -> Q:
     return Q(pk__in=PersonStep.objects.filter(claim).values("recruit"))
 
 
-def _has_step_at_risk(today: date) -> Q:
+def _is_at_risk(today: date) -> Q:
     near = Q(due_on__gte=today, due_on__lte=today + SOON_IF_BLOCKED)
     held_up = ~Q(item__prerequisites=[]) & Q(blocked("recruit", "item__prerequisites"))
-    return _has_step(OPEN & near & (Q(due_on__lte=today + SOON) | held_up))
+    return OPEN & near & (Q(due_on__lte=today + SOON) | held_up)
 
 
 def _day_of(kind: MilestoneKind) -> Combinable:
@@ -91,6 +91,19 @@ def _whether(wanted: bool, claim: Q) -> Q:
     return claim if wanted else ~claim
 
 
+# Filters that find someone by an open step of theirs: the claim about that step.
+STEP_CLAIMS: Mapping[str, Callable[[Any, date], Q]] = {
+    "overdue": lambda value, today: is_overdue(today),
+    "legal_overdue": lambda value, today: is_overdue(today) & LEGAL,
+    "at_risk": lambda value, today: _is_at_risk(today),
+    "waiting_on": lambda values, today: OPEN & Q(step__waiting_on__in=values),
+}
+
+
+def _by_step(name: str) -> Callable[[Any, date], Q]:
+    return lambda value, today: _whether(bool(value), _has_step(STEP_CLAIMS[name](value, today)))
+
+
 RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "profession": lambda values, today: Q(profession__in=values),
     "cohort": lambda value, today: Q(cohort=value),
@@ -101,10 +114,7 @@ RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "case_officer": lambda value, today: Q(case_officer=value),
     "country": lambda value, today: Q(country_of_training__iexact=value),
     "status": lambda values, today: Q(status__in=values),
-    "overdue": lambda value, today: _whether(value, _has_step(is_overdue(today))),
-    "legal_overdue": lambda value, today: _whether(value, _has_step(is_overdue(today) & LEGAL)),
-    "at_risk": lambda value, today: _whether(value, _has_step_at_risk(today)),
-    "waiting_on": lambda values, today: _has_step(OPEN & Q(step__waiting_on__in=values)),
+    **{name: _by_step(name) for name in STEP_CLAIMS},
     "arriving_after": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "gte", value),
     "arriving_before": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "lte", value),
     "visa_expiring_before": lambda value, today: _by_day(MilestoneKind.VISA_EXPIRY, "lte", value),

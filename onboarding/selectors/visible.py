@@ -135,21 +135,23 @@ def find_own_recruit(viewer: Membership) -> Recruit:
 
 def find_step(viewer: Membership, step_id: object) -> Step:
     """One visible step with its item, enrolment and recruit. Raises NotFound, whether it is missing or foreign."""
-    rows = visible_steps(viewer).select_related(
+    return _one(_whole_steps(viewer), step_id)
+
+
+def _whole_steps(viewer: Membership) -> QuerySet[Step]:
+    return visible_steps(viewer).select_related(
         "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by", "delegate"
     )
-    return _one(rows, step_id)
 
 
 def lock_step(viewer: Membership, step_id: UUID) -> Step:
-    """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale.
+    """The same, locked against others until the transaction ends.
 
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
-    so that two never wait for each other."""
+    so that two never wait for each other, and what is read with the step afterwards is not stale."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
     list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    _one(visible_steps(viewer).select_for_update(of=("self",), no_key=True), step_id)
-    return find_step(viewer, step_id)
+    return _one(_whole_steps(viewer).select_for_update(of=("self",), no_key=True), step_id)
 
 
 def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -28,9 +31,9 @@ def add_evidence(
     issued_on: date | None,
     expires_on: date | None,
     today: date,
-) -> Evidence | None:
-    """Check what was given against the least that the item asks for and keep it as the next revision; None if
-    nothing was given and nothing is asked. Part of `submit_step`. Raises Invalid with every problem at its field."""
+) -> UUID | None:
+    """Check what was given against the least that the item asks for and keep it as the next revision. Returns its id;
+    None if nothing was given and nothing is asked. Part of `submit_step`. Raises Invalid, each problem at its field."""
     problems = check(step.item.evidence, note=note, on=on, file_name=file.name if file else None, today=today)
     problems += _expiry_problems(issued_on, expires_on, today)
     if problems:
@@ -41,7 +44,7 @@ def add_evidence(
     evidence = Evidence(
         trust_id=step.trust_id,
         step=step,
-        revision=Evidence.objects.filter(step=step).count() + 1,
+        revision=_next_revision(step),
         kind=EvidenceKind.FILE if stored else EvidenceKind.DATE if on else EvidenceKind.NOTE,
         note=note.strip(),
         dated_on=on,
@@ -53,7 +56,13 @@ def add_evidence(
         evidence.file, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
         evidence.size, evidence.sha256 = stored.size, stored.sha256
     evidence.save(force_insert=True)
-    return evidence
+    return evidence.pk
+
+
+def _next_revision(step: Step) -> Combinable:
+    """Counted by the database as it inserts; the step is locked, so nobody else is counting."""
+    newest = Evidence.objects.filter(step=step).order_by("-revision").values("revision")[:1]
+    return Coalesce(Subquery(newest), 0) + 1
 
 
 def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, File]:

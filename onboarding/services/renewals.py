@@ -46,6 +46,6 @@ def renew_step(
     step.revision += 1
     step.save()
     step_changes(actor, "renew", [step], effective_on=day)
-    data = {"item": step.item.path, "title": step.item.title, "evidence": evidence.pk if evidence else None}
+    data = {"item": step.item.path, "title": step.item.title, "evidence": evidence}
     record(actor, "step_renewed", step, effective_on=day, data=data)
     return step

@@ -55,7 +55,7 @@ def submit_step(
     step.evidence_expires_on = expires_on
     day = effective_on or on or today
     set_state(step, state, day if state == StepState.DONE else None)
-    return finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence.pk if evidence else None)
+    return finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def test_what_needs_attention_stands_first_with_its_reason(client_for, cast: Cas
     assert page.index("What needs attention now") < page.index("Ready for</h2>") < page.index("Checklist</h2>")
     assert "Legal limits overdue</h3>" in page and "Check the visa" in page
     assert "The Home Office, since 20 February 2026" in page
-    assert "told by Liam Doyle: No word since Friday" in page
+    assert "Not at work" in page and "No word since Friday" in page
     assert "Amara Santos says that “Arrival in the UK” is planned for 6 April 2026" in page
     assert f"/recruits/{cast.amara_recruit.id}/dates/osce_sitting/1/?happened=yes" in page
 
