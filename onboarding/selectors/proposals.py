@@ -6,16 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from onboarding.models import DateProposal, Membership, Milestone, Recruit
-from onboarding.models.choices import ProposalState
 from onboarding.selectors.visible import find_proposal, visible_proposals
 
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
-
-
-def open_proposals(viewer: Membership) -> QuerySet[DateProposal]:
-    """Those that wait for HR and that the viewer may know of, the longest first."""
-    return visible_proposals(viewer).filter(state=ProposalState.OPEN).order_by("proposed_at", "id")
 
 
 def proposals_of(viewer: Membership, recruit: Recruit) -> QuerySet[DateProposal]:

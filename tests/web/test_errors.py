@@ -1,5 +1,6 @@
 """Pages of refusal and failure, and the questions that machines ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -114,3 +115,13 @@ def test_help_begins_with_the_viewer_s_own_role(client_for, cast: Cast) -> None:
     assert "Mend messages that could not be sent" in mine and 'href="/messages/"' in mine
     assert "Director" in others and "Ask Hana Lewis" in mine
     assert "What each role does here" in Client().get("/help/").text
+
+
+@pytest.mark.parametrize("name", ["helen", "liam", "priya", "ben", "ed", "olu", "diana", "amara"])
+def test_every_link_of_the_help_page_opens_for_its_role(client_for, cast: Cast, name: str) -> None:
+    browser = client_for(getattr(cast, name))
+
+    links = set(re.findall(r'<li><a href="(/[^"]*)"', browser.get("/help/").text.split("<main")[1]))
+
+    assert links
+    assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -196,11 +196,12 @@ def test_the_pages_cost_the_same_however_much_there_is(client_for, cast: Cast, c
     amara = client_for(cast.amara)
     for each in (browser, amara):
         each.get("/help/")
-    shared = count_queries(lambda: browser.get("/help/")) - 1  # its own: whom to ask
+    # What every page costs, and for a recruit the people in its foot; the help page's own: whom to ask.
+    shared, amaras = (count_queries(lambda each=each: each.get("/help/")) - 1 for each in (browser, amara))
     found = {
         path: count_queries(lambda path=path: browser.get(path)) - shared for path in ("/reminders/", "/messages/")
     }
     # /reminders/: count; rows; whether mail is held. /messages/: count; by state; rows; the dead; whether mail is held.
     assert found == {"/reminders/": 3, "/messages/": 5}
     # count; rows; which recruit I am; what they told of.
-    assert count_queries(lambda: amara.get("/account/messages/")) - shared == 4
+    assert count_queries(lambda: amara.get("/account/messages/")) - amaras == 4

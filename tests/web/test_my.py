@@ -35,7 +35,7 @@ def test_a_recruit_reads_the_next_three_things_and_who_helps(client_for, cast: C
     assert "Hello Amara" in page
     assert page.count('class="app-next"') == 3
     assert "Questions? Helen Moss, HR officer" in page
-    assert page.count('class="app-stage" open') == 1
+    assert "<details open" not in page and 'class="app-stage" open' not in page  # a short page first
 
 
 @pytest.mark.parametrize("path", ["/my/", "/my/dates/", "/my/people/", "/my/data/", "/my/dates/arrival/1/"])

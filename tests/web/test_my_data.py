@@ -43,7 +43,7 @@ def test_my_data_shows_what_is_held_and_who_looked(client_for, cast: Cast, step_
 
     page = client_for(cast.amara).get("/my/data/").text
 
-    for words in ("Amara Santos", "IMG_0042.jpg", "Hana Lewis", "HR keeps 1 note about you", "PH"):
+    for words in ("Amara Santos", "IMG_0042.jpg", "Hana Lewis", "HR keeps 1 note about you", "Philippines"):
         assert words in page, words
     assert "Not for her eyes" not in page
 

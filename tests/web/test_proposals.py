@@ -77,7 +77,7 @@ def test_hr_reads_what_was_proposed_and_takes_it_over(client_for, cast: Cast) ->
     one = proposal(cast)
     browser = client_for(cast.helen)
     page = browser.get(f"/proposals/{one.pk}/").text
-    for words in ("Planned for 23 March 2026", "planned for 6 April 2026", "Liam Doyle", "The flight was cancelled."):
+    for words in ("Planned for 23 March 2026", "Planned for 6 April 2026", "Liam Doyle", "The flight was cancelled."):
         assert words in page
 
     answer = browser.post(f"/proposals/{one.pk}/", {"take": "yes", "revision": "1"}, follow=True)

@@ -44,7 +44,7 @@ def test_the_person_with_the_most_urgent_step_comes_first(client_for, cast: Cast
 
     page = client_for(cast.liam).get("/to-do/").text
 
-    assert "3 steps for 2 people or groups" in page
+    assert "3 steps for 2 people" in page
     assert page.index("Late Person") < page.index("Was due") < page.index("Later") < page.index("Calm Person")
     assert "1 late" in page
 
@@ -196,7 +196,7 @@ def test_a_colleague_s_step_is_done_here_without_seeing_the_person_s_page(client
 
     page = client_for(colleague).get("/to-do/").text
 
-    assert "Zainab Yusuf" in page and "A colleague asked you to do this" in page
+    assert "Zainab Yusuf" in page and "A colleague asked you to do this" in page and "In a colleague’s place" in page
     assert f"/recruits/{zainab.pk}/" not in page and f"/steps/{step.pk}/" in page
     assert client_for(colleague).post("/to-do/", sent(step, note="Done")).status_code == 302
     assert "In my place" not in client_for(cast.liam).get("/to-do/").text

@@ -58,7 +58,9 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
         (
             ("See your next three steps, and record a step with a note, a date or a photo of a paper", "my"),
             ("Read why a step was given back, and send it again", "my"),
-            ("Find the telephone numbers of the people who are there for you", "my"),
+            ("See your dates, and say when one has to change", "my_dates"),
+            ("Find the telephone numbers of the people who are there for you", "my_people"),
+            ("See what is kept about you", "my_data"),
             MINE,
         ),
     ),
@@ -66,13 +68,21 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.LINE_MANAGER: (
         "You see the people who join your ward, and what you do for each of them. Papers about visas, family, police "
         "checks and health are not shown to you.",
-        (TO_DO, ("See how far each of your people has come", "recruits"), MINE),
+        (
+            TO_DO,
+            ("See how far each of your people has come", "recruits"),
+            ("Say that somebody is not at work without word", "absences"),
+            MINE,
+        ),
     ),
     Role.PASTORAL_LEAD: (
         "You look after people. What you write about wellbeing is read by them and by you, and by nobody else.",
         (TO_DO, ("See how far each of your people has come", "recruits"), MINE),
     ),
-    Role.EDUCATION: ("You record tests, study time and learning.", (TO_DO, MINE)),
+    Role.EDUCATION: (
+        "You record tests, study time and learning.",
+        (TO_DO, ("Tick off a whole cohort at once", "cohorts"), MINE),
+    ),
     Role.OCCUPATIONAL_HEALTH: (
         "You record health clearance. What you write is read by you and the person, and by nobody else.",
         (TO_DO, MINE),
@@ -83,15 +93,23 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See everyone with their progress, what is overdue and what the law limits", "recruits"),
             ("Move a date on a person's page: open steps move with it, finished ones stay", "recruits"),
             ("Decide about what a colleague sent in, or asked to waive", "review"),
+            ("Tick off a whole cohort at once", "cohorts"),
+            ("Write, publish and compare programmes", "programmes"),
             ("Mend messages that could not be sent, hold one back, or hold all", "messages"),
             ("See who is reminded of what", "reminders"),
             ("Close what was due before your trust went live", "inherited"),
             ("See whether the service works", "service_health"),
+            ("Look after people, places and the rest of the service", "manage"),
         ),
     ),
     Role.DIRECTOR: (
         "You see the actions of the improvement plan with figures, without names, and limits set by law.",
-        (("Read the summary", "reports"), ("See what is behind the figures", "readiness"), MINE),
+        (
+            ("Read the summary", "reports"),
+            ("See what is behind the figures", "readiness"),
+            ("Keep the trust's commitments", "commitments"),
+            MINE,
+        ),
     ),
 }
 WORDS = (

@@ -135,8 +135,8 @@ NOTHING_HOLDS = "Nothing: none of it still holds, or a newer message speaks of i
 
 
 def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
-    """Where the address can be corrected: on the recruit's own page, or among the members."""
+    """Where to look after the address: among the facts of a recruit, else on the page of a member of staff."""
     recruit_id: UUID | None = recruit_id_of(viewer, message.recipient_id)
     if recruit_id:
         return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.recipient.full_name}"
-    return "", ""
+    return reverse("member", args=[message.recipient_id]), f"See who {message.recipient.full_name} is here"

@@ -1,6 +1,5 @@
 """*My checklist*: what I am asked, what came back, the next three things, and everything by stage."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,14 +41,13 @@ class ReturnedStep:
 
 @dataclass(frozen=True)
 class MyStage:
-    """One stage: what I do, what others do for me, and how far it is. Open is the one with my next thing."""
+    """One stage: what I do, what others do for me, and how far it is."""
 
     title: str
     mine: tuple[StepLine, ...]
     others: tuple[StepLine, ...]
     done: int
     overdue: int
-    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def my_page(viewer: Membership, recruit: Recruit) -> MyPage:
         mine=_progress(mine),
         others=_progress(others),
         overdue=sum(row["overdue"] for row in mine),
-        programmes=_programmes(steps.stages, steps.next_three),
+        programmes=tuple(_programme(group) for group in by_middle_day(steps.stages)),
     )
 
 
@@ -155,18 +153,13 @@ def _helper(row: Row, people: tuple[Contact, ...]) -> Contact | None:
     return next((one for one in people if one.role == wanted), people[0] if people else None)
 
 
-def _programmes(stages: Iterable[ChecklistStage], next_three: tuple[Row, ...]) -> tuple[MyProgramme, ...]:
-    now = next_three[0]["id"] if next_three else None
-    return tuple(_programme(group, now) for group in by_middle_day(stages))
-
-
-def _programme(stages: list[ChecklistStage], now: object) -> MyProgramme:
-    made = tuple(_stage(stage, now) for stage in stages)
+def _programme(stages: list[ChecklistStage]) -> MyProgramme:
+    made = tuple(_stage(stage) for stage in stages)
     done, total = sum(stage.done for stage in made), sum(len(stage.steps) for stage in stages)
     return MyProgramme(stages[0].programme_title, made, done, total)
 
 
-def _stage(stage: ChecklistStage, now: object) -> MyStage:
+def _stage(stage: ChecklistStage) -> MyStage:
     mine = [row for row in stage.steps if is_mine(row)]
     return MyStage(
         title=stage.stage_title,
@@ -174,7 +167,6 @@ def _stage(stage: ChecklistStage, now: object) -> MyStage:
         others=tuple(_others_line(row) for row in stage.steps if not is_mine(row)),
         done=sum(row["state"] in FINISHED for row in stage.steps),
         overdue=sum(row["overdue"] for row in mine),
-        is_open=any(row["id"] == now for row in mine),
     )
 
 

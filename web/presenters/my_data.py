@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onboarding.clock import today_in
+from onboarding.library.countries import country_name
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Channel, Profession, RecruitStatus, Regulator, Role, Sponsor, VisaRoute
 from onboarding.models.recruits import FactAnswer
@@ -88,7 +89,7 @@ def _facts(held: OwnData) -> Iterable[tuple[str, str]]:
         ("Visa route", recruit.visa_route, VisaRoute),
     ):
         yield label, str(words(value).label) if value else none
-    yield "Country of training", recruit.country_of_training or none
+    yield "Country of training", country_name(recruit.country_of_training) or none
     yield "Status", str(RecruitStatus(recruit.status).label)
     for label, place in (("Site", recruit.site), ("Ward", recruit.ward), ("Cohort", recruit.cohort)):
         yield label, place.name if place else none

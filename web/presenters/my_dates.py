@@ -75,8 +75,14 @@ def _date(viewer: Membership, row: Row, moves: dict[str, list[str]]) -> MyDate:
         moves=_moves(moves.get(row["kind"], [])),
         said=_said(viewer, row["proposal"]),
         href=reverse("my_date", args=[row["kind"], row["occurrence"]]),
-        link="This is not right" if row["actual_on"] else "Tell us another day",
+        link=_link(row),
     )
+
+
+def _link(row: Row) -> str:
+    if row["actual_on"]:
+        return "This is not right"
+    return "Tell us another day" if row["planned_on"] else "Tell us the day"
 
 
 def _when(row: Row) -> str:

@@ -71,14 +71,10 @@ def stands(milestone: Row) -> str:
 
 def _facts(row: Row) -> Any:
     yield "As it stands", stands({"planned_on": row["now_planned_on"], "actual_on": row["now_actual_on"]})
-    yield "Proposed", _said(row)
+    yield "Proposed", stands(row)
     yield "By", f"{row['proposed_by']}, {clock_time(row['proposed_at'])}"
     yield "Why", row["reason"] or "No reason given"
     if row["decided_by"]:
         yield "Decided by", f"{row['decided_by']}, {clock_time(row['decided_at'])}"
     if row["decision_reason"]:
         yield "Because", row["decision_reason"]
-
-
-def _said(row: Row) -> str:
-    return f"it happened on {day(row['actual_on'])}" if row["actual_on"] else f"planned for {day(row['planned_on'])}"

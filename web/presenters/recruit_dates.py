@@ -55,6 +55,6 @@ def _date_line(recruit: Recruit, row: Row, today: date, page: str) -> DateLine:
         actual=day(row["actual_on"]),
         note="Did this happen?" if unconfirmed else outcome,
         href=reverse(page, args=[recruit.pk, row["kind"], row["occurrence"]]) if page else "",
-        link="Change" if page == "recruit_date" else "Not right? Propose another day",
+        link="Change" if page == "recruit_date" else "Not right?",
         asks=bool(unconfirmed) and page == "recruit_date",
     )

@@ -44,6 +44,7 @@ class ToDoLine:
     key: UUID
     line: StepLine
     serves: str
+    standing: str
     form: StepForm | None
     button: str
     why_not: str
@@ -141,7 +142,8 @@ def _summary(asked: selector.Asked, found: selector.ToDo) -> str:
     count, people = found.counts[asked.show], found.page.paginator.count
     if not count:
         return NOTHING_WORDS[asked.show]
-    about = "" if people == 1 else f" for {people} people or groups"
+    only_people = all(group.kind == "recruit" for group in found.groups)
+    about = "" if people == 1 else f" for {people} {'people' if only_people else 'people or groups'}"
     return f"{counted(count, 'steps')}{about}, the most urgent first."
 
 
@@ -170,7 +172,7 @@ def _person(
         anchor=f"{group.kind}-{group.key}",
         name=GROUP_NAMES.get(group.kind, group.name),
         href=reverse("recruit", args=[group.key]) if known else "",
-        facts=_facts(group),
+        facts=_facts(group, today),
         late=group.late,
         lines=tuple(_line(viewer, row, found, tried, known, today) for row in rows),
         more=f"And {counted(left, 'more steps')}" if left else "",
@@ -182,7 +184,7 @@ def _person(
     )
 
 
-def _facts(group: selector.Group) -> str:
+def _facts(group: selector.Group, today: date) -> str:
     """Of a recruit of the viewer's, where they work and when they arrive, as far as the viewer may know it."""
     person = group.person
     if group.kind == "recruit" and not person:
@@ -190,7 +192,8 @@ def _facts(group: selector.Group) -> str:
     parts = [person["ward"]["name"]] if person.get("ward") else []
     status = person.get("status")
     if person.get("arrival_on") and status in (None, RecruitStatus.OFFERED):
-        parts.append(f"arrival {day(person['arrival_on'])}")
+        came = "arrived" if person["arrival_on"] <= today else "arrives"
+        parts.append(f"{came} {day(person['arrival_on'])}")
     if status and status != RecruitStatus.OFFERED:
         parts.append(str(RecruitStatus(status).label))
     return ", ".join(parts)
@@ -215,10 +218,19 @@ def _line(
         key=row["id"],
         line=step_line(row, lambda one: link_to(one, known=known)),
         serves=_serves(served) if row["subject"]["kind"] != "recruit" else "",
+        standing=_standing(viewer, step),
         form=form,
         button="Send to be checked" if row["review"] == ReviewKind.SECOND_PERSON else "Save as done",
         why_not=why_not,
     )
+
+
+def _standing(viewer: Membership, step: Step) -> str:
+    """That it was given to the viewer by a colleague, and until when."""
+    if step.delegate_id != viewer.pk:
+        return ""
+    until = f" until {day(step.delegate_until)}" if step.delegate_until else ""
+    return f"In a colleague’s place{until}"
 
 
 def _serves(count: int) -> str:
