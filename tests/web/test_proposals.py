@@ -38,7 +38,7 @@ def test_a_manager_proposes_another_day_and_hr_finds_it_on_the_person_s_page(cli
 
     assert "HR reads this and decides" in answer.text and "planned for 13 April 2026" in answer.text
     page = client_for(cast.hana).get(f"/recruits/{cast.amara_recruit.pk}/").text
-    assert "Liam Doyle proposes “" in page and "planned for 13 April 2026" in page and "Decide" in page
+    assert "Liam Doyle says that “Arrival in the UK” is planned for 13 April 2026" in page and "Decide about it" in page
 
 
 def test_those_without_a_say_see_no_link_and_no_form(client_for, cast: Cast) -> None:
