@@ -29,6 +29,8 @@ def chromium(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]
         )
         yield browser
         browser.close()
+        # Inside the loop Django keeps connections of its own, to a database that is dropped now.
+        connections.close_all()
 
 
 @pytest.fixture
