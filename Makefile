@@ -1,14 +1,12 @@
 # The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
 # Paths are relative on purpose: the folder's own path may hold spaces.
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test check demo-reset pictures
-=======
-.PHONY: help run test check bench demo-reset
->>>>>>> 2b64374 (Seed any number of recruits by copying journeys that the services played; measure them beside a floor of the same run)
+.PHONY: help run test check bench demo-reset pictures
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
+# As many tests at once as there are cores; ARGS of your own take the place of this.
+ARGS ?= --numprocesses=auto
 SCALE ?= small
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 

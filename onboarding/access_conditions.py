@@ -73,11 +73,23 @@ def in_their_hands(viewer: Membership, thing: Any) -> bool:
     return thing.delegate_until is None or thing.delegate_until >= today_in(viewer.trust)
 
 
+# Whose people the holders of a role answer for; the others for everyone in their trust.
+WHOSE: dict[Role, Condition] = {
+    Role.RECRUIT: own,
+    Role.LINE_MANAGER: people_they_manage,
+    Role.PASTORAL_LEAD: people_they_look_after,
+    Role.BUDDY: people_they_befriend,
+}
+
+
 def knows_why(viewer: Membership, thing: Any) -> bool:
-    """The step is not private, or the viewer holds its owner's role, or it is about them."""
-    return isinstance(thing, Step) and (
-        not thing.item.private or viewer.has_role(thing.item.owner_role) or own(viewer, thing)
-    )
+    """The step is not private, or it is about the viewer, in their hands, or owned by a role that they play for that person."""
+    if not isinstance(thing, Step):
+        return False
+    if not thing.item.private or own(viewer, thing) or in_their_hands(viewer, thing):
+        return True
+    owner = Role(thing.item.owner_role)
+    return viewer.has_role(owner) and step_of(owner, WHOSE.get(owner, always))(viewer, thing)
 
 
 def shared_with(viewer: Membership, step: Step) -> bool:

@@ -12,9 +12,8 @@ from onboarding.models.choices import Role, WaitingOn
 from onboarding.selectors.caseload import caseload
 from onboarding.selectors.filters_recruits import STEP_CLAIMS, known_in_full, matching, open_filters
 from onboarding.selectors.filters_steps import OPEN
-from onboarding.selectors.gates import HIDDEN_TITLE
 from onboarding.selectors.recruits import Row
-from onboarding.selectors.visible import visible_steps
+from onboarding.selectors.visible import HIDDEN_TITLE, visible_steps
 
 ARRIVING = timedelta(weeks=4)
 VISA_ENDS = timedelta(days=90)

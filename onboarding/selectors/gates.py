@@ -11,7 +11,7 @@ from onboarding.models.choices import Applies, MilestoneKind
 from onboarding.rules.readiness import GATES, GateReadiness, GateStep, readiness
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.steps import open_paths
-from onboarding.selectors.visible import about, visible_steps
+from onboarding.selectors.visible import HIDDEN_TITLE, about, visible_steps
 
 MILESTONE_OF = {
     "travel": MilestoneKind.ARRIVAL,
@@ -19,7 +19,6 @@ MILESTONE_OF = {
     "registered_practice": MilestoneKind.REGISTRATION,
 }
 Gates = tuple[GateReadiness, ...]
-HIDDEN_TITLE = "A check that HR keeps"
 
 
 def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[GateReadiness, ...]:

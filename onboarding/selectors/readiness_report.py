@@ -6,6 +6,7 @@ from typing import Any
 
 from onboarding.access import Action, require
 from onboarding.models import Membership, PlanAction
+from onboarding.models.choices import Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
 from onboarding.selectors.commitments import commitment_rows, trust_commitments
@@ -39,7 +40,7 @@ def readiness_report(viewer: Membership, *, plan_key: str = "edi-2023", as_of: d
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
-        "actions": [_action(action, sums[action.key], asked, commitments) for action in asked.actions],
+        "actions": [_action(viewer, action, sums[action.key], asked, commitments) for action in asked.actions],
         "legal_limits": legal_limits(viewer, today),
         "groups": [],
         "suppressed": False,
@@ -51,7 +52,9 @@ def _population_words(asked: Reporting) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _action(action: PlanAction, sums: Tally, asked: Reporting, commitments: list[dict[str, Any]]) -> dict[str, Any]:
+def _action(
+    viewer: Membership, action: PlanAction, sums: Tally, asked: Reporting, commitments: list[dict[str, Any]]
+) -> dict[str, Any]:
     people = {f"people_{name}": sums.people.get(name, 0) for name in ("met", "not_met", "unknown")}
     counted = sum(people.values())
     steps = {name: sums.steps.get(name, 0) for name in STEP_FIGURES}
@@ -83,8 +86,13 @@ def _action(action: PlanAction, sums: Tally, asked: Reporting, commitments: list
         "rag_rule": rated.rule,
         "direction": None,
         "topics": [{**topic, **must_haves.get(topic["item"], {})} for topic in action.topics],
-        "commitments": mine,
+        "commitments": [one for one in mine if _may_know(viewer, one)],
     }
+
+
+def _may_know(viewer: Membership, commitment: Mapping[str, Any]) -> bool:
+    """All count in the colour; HR and directors are told of all, others of those that a role of theirs leads."""
+    return viewer.has_role(Role.HR, Role.DIRECTOR) or commitment["lead_role"] in viewer.roles
 
 
 def _must_have(key: str, figures: Mapping[str, int]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from onboarding.access import Action, may
-from onboarding.access_conditions import knows_why
+from onboarding.access_conditions import knows_why, own
 from onboarding.models import Confirmation, Evidence, Membership, PersonStep, Step, StepChange, StepComment, Waiver
 from onboarding.models.choices import Applies, Role, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
@@ -12,7 +14,7 @@ from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.confirmations import to_confirm
 from onboarding.selectors.steps import Row, step_rows
-from onboarding.selectors.visible import visible_evidence, visible_recruits, visible_steps
+from onboarding.selectors.visible import HIDDEN_TITLE, visible_evidence, visible_recruits, visible_steps
 
 ACTION_OF = {
     "submit": Action.SUBMIT_STEP,
@@ -27,7 +29,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
     """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver`, `delegate`, `comments` and
     `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
-    waiver, waits_for = pending_waiver(step), open_prerequisites(step)
+    waiver, waits_for = pending_waiver(step), list(open_prerequisites(viewer, step).values())
     return row | {
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
@@ -136,8 +138,11 @@ def waiver_row(viewer: Membership, step: Step, waiver: Waiver) -> dict[str, Any]
 def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew.
 
-    The why of a private step is also for whoever wrote it."""
+    The why of a private step is also for whoever wrote it, the why of a date that moved for HR and the person, and
+    what a recruit says of a step that did not happen for HR: it may be about those who see the step."""
     open_words = knows_why(viewer, step)
+    hears = open_words and viewer.has_role(Role.HR)
+    told = {"denied": hears, "moved": hears or own(viewer, step)}
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
     lines = [
         {
@@ -145,16 +150,16 @@ def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
             "state": change.state,
             "due_on": change.due_on,
             "by": _name(change.actor),
-            "reason": change.reason if open_words or change.actor_id == viewer.id else None,
+            "reason": change.reason if told.get(change.verb, open_words) or change.actor_id == viewer.id else None,
             "effective_on": change.effective_on,
             "recorded_at": change.recorded_at,
         }
         for change in changes.order_by("-recorded_at", "-id")
     ]
-    return [*answer_rows(viewer, step, open_words), *lines] if step.item.confirm_by_recruit else lines
+    return [*answer_rows(viewer, step, hears), *lines] if step.item.confirm_by_recruit else lines
 
 
-def answer_rows(viewer: Membership, step: Step, open_words: bool) -> list[dict[str, Any]]:
+def answer_rows(viewer: Membership, step: Step, hears: bool) -> list[dict[str, Any]]:
     """What recruits whom the viewer may know of said about it. A no about a person's own step is a change of it."""
     rows = Confirmation.objects.filter(step=step, recruit__in=visible_recruits(viewer).values("id"))
     if step.enrolment.recruit_id:
@@ -165,7 +170,7 @@ def answer_rows(viewer: Membership, step: Step, open_words: bool) -> list[dict[s
             "state": step.state if one.happened else StepState.TO_DO,
             "due_on": None,
             "by": one.recruit.full_name,
-            "reason": one.words if open_words or one.recruit.membership_id == viewer.id else None,
+            "reason": one.words if hears or one.recruit.membership_id == viewer.id else None,
             "effective_on": one.done_on,
             "recorded_at": one.answered_at,
         }
@@ -173,14 +178,16 @@ def answer_rows(viewer: Membership, step: Step, open_words: bool) -> list[dict[s
     ]
 
 
-def open_prerequisites(step: Step) -> list[str]:
-    """Titles of what comes first and is still open for this person."""
+def open_prerequisites(viewer: Membership, step: Step) -> dict[str, str]:
+    """By path: what comes first and is still open for this person; what the viewer may not see has no title of its own."""
     if not step.item.prerequisites or not step.enrolment.recruit_id:
-        return []
+        return {}
     rows = PersonStep.objects.filter(
         recruit=step.enrolment.recruit_id, applies=Applies.YES, item__path__in=step.item.prerequisites
-    )
-    return list(rows.exclude(state__in=[StepState.DONE, StepState.WAIVED]).values_list("item__title", flat=True))
+    ).exclude(state__in=[StepState.DONE, StepState.WAIVED])
+    seen = Exists(visible_steps(viewer).filter(pk=OuterRef("step")))
+    found = rows.annotate(seen=seen).values_list("item__path", "item__title", "seen")
+    return {path: title if known else HIDDEN_TITLE for path, title, known in found}
 
 
 def pending_waiver(step: Step) -> Waiver | None:

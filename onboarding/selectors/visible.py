@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from onboarding.access_conditions import own
 from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.models import (
@@ -21,6 +22,9 @@ from onboarding.models import (
 from onboarding.models.choices import Role, Sensitivity
 
 Row = TypeVar("Row", bound=Model)
+
+# What a step is called for those who may know that there is one, and not which.
+HIDDEN_TITLE = "A check that HR keeps"
 
 NOT_FOR_MANAGERS = [Sensitivity.RIGHT_TO_WORK, Sensitivity.FAMILY, Sensitivity.POLICE, Sensitivity.HEALTH]
 
@@ -142,6 +146,22 @@ def _whole_steps(viewer: Membership) -> QuerySet[Step]:
     return visible_steps(viewer).select_related(
         "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by", "delegate"
     )
+
+
+def find_step_of(viewer: Membership, recruit: Recruit, step_id: object) -> Step:
+    """One visible step that counts for this visible recruit, their own or one that serves them. Raises NotFound."""
+    step = find_step(viewer, step_id)
+    if step.enrolment.recruit_id != recruit.pk and not step.servings.filter(recruit=recruit).exists():
+        raise NotFound()
+    return step
+
+
+def find_own_step(viewer: Membership, step_id: object) -> Step:
+    """One step of the viewer's own checklist. Raises NotFound for anybody else's."""
+    step = find_step(viewer, step_id)
+    if not own(viewer, step):
+        raise NotFound()
+    return step
 
 
 def lock_step(viewer: Membership, step_id: UUID) -> Step:

@@ -99,7 +99,7 @@ def _take_over(actor: Membership, proposal: DateProposal) -> Milestone:
         occurrence=proposal.occurrence,
         planned_on=proposal.planned_on,
         actual_on=proposal.actual_on,
-        reason=proposal.reason or f"Proposed by {proposal.proposed_by}",
+        reason=f"Proposed by {proposal.proposed_by}",  # their words to HR stay on the proposal
     )
 
 

@@ -40,6 +40,6 @@ def refresh(actor: Membership | None, recruit: Recruit, *, today: date, effectiv
     Step.objects.bulk_update(moved, PLANNED_FIELDS, batch_size=500)
     step_changes(actor, "moved", moved, effective_on=effective_on, reason=reason)
     shared_steps.serve(actor, recruit, situation, today)
-    shared_steps.move(actor, recruit, situation, today, reason)
+    shared_steps.move(actor, recruit, situation, today)
     recount(recruit.trust_id, [recruit.id])
     return len(moved)

@@ -42,7 +42,7 @@ def serve(actor: Membership | None, recruit: Recruit, situation: Situation, toda
     set_due_days(actor, left | {step.id for step in steps.values()}, today)
 
 
-def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date, reason: str) -> None:
+def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date) -> None:
     """Recompute by when the recruit needs each shared step that is still open, and with it the steps' due days."""
     rows = list(
         Serving.objects.filter(recruit=recruit, served_on__isnull=True, step__state__in=OPEN).select_related(
@@ -55,7 +55,8 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
     for row in moved:
         row.needed_on = days[row.id]
     Serving.objects.bulk_update(moved, ["needed_on"])
-    set_due_days(actor, {row.step_id for row in moved}, today, reason)
+    # Why it moved is said to those who know the person; whoever shares the step reads only that it moved.
+    set_due_days(actor, {row.step_id for row in moved}, today, "A date of somebody whom it serves has moved")
 
 
 def needed(item: Item, situation: Situation, given_on: date) -> date | None:

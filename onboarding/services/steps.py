@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from onboarding.access import Action, may
 from onboarding.errors import Invalid, NotNow
-from onboarding.models import Membership, PersonStep, Recruit, Step
+from onboarding.models import Membership, Recruit, Step
 from onboarding.models.choices import Applies, StepState, WaitingOn
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
 from onboarding.rules.step_status import goes_on
+from onboarding.selectors.step_detail import open_prerequisites
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
@@ -152,12 +153,7 @@ def _submitted_for(step: Step) -> date | None:
 
 def _check_order(actor: Membership, step: Step, reason: str) -> None:
     """Prerequisites come first; HR may record out of order with a reason."""
-    recruit = step.enrolment.recruit
-    if recruit is None or not step.item.prerequisites:
-        return
-    rows = PersonStep.objects.filter(recruit=recruit, applies=Applies.YES, item__path__in=step.item.prerequisites)
-    rows = rows.exclude(state__in=[StepState.DONE, StepState.WAIVED])
-    titles = dict(rows.values_list("item__path", "item__title"))
+    titles = open_prerequisites(actor, step)
     still_open = missing(step.item.path, step.item.prerequisites, titles)
     if not still_open:
         return

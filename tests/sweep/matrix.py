@@ -154,7 +154,10 @@ WEB: dict[str, dict[str, Row]] = {
     "my_people": {"GET": OWN},
     "my_data": {"GET": OWN},
     "my_data_file": {"GET": OWN},
-    "my_step": {"GET": HER_STEP, "POST": STEP_FORM},
+    "my_step": {
+        "GET": Row(people("amara"), ALL - people("amara")),
+        "POST": Row(people("amara"), ALL - people("amara"), NOTE),
+    },
     "step": {"GET": HER_STEP, "POST": STEP_FORM},
     "absence": {"GET": ABSENCE, "POST": ABSENCE},
     "absences": {"GET": Row(AT_WORK)},

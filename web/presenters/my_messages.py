@@ -78,9 +78,6 @@ def _title(reminder: Row, own: UUID | None) -> str:
 
 
 def _href(reminder: Row, own: UUID | None) -> str:
+    """By itself, since whoever does a step in a colleague's place may not know the person's page."""
     recruit = reminder["recruit"]
-    if recruit and recruit["id"] == own:
-        return reverse("my_step", args=[reminder["step"]])
-    if recruit:
-        return reverse("recruit_step", args=[recruit["id"], reminder["step"]])
-    return reverse("step", args=[reminder["step"]])
+    return reverse("my_step" if recruit and recruit["id"] == own else "step", args=[reminder["step"]])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership, Step
-from onboarding.selectors.visible import find_recruit, find_step
+from onboarding.selectors.visible import find_own_step, find_recruit, find_step, find_step_of
 from web.forms.problems import take_problems
 from web.forms.steps import DONE_WORDS, FORMS, StepForm
 from web.presenters.step import shared_place, step_page
@@ -40,6 +40,7 @@ class Attempt(NamedTuple):
 def recruit_step(request: PageRequest, recruit_id: UUID, step_id: UUID) -> HttpResponse:
     """A step as it stands on a recruit's page."""
     recruit = find_recruit(request.viewer, recruit_id)
+    find_step_of(request.viewer, recruit, step_id)
     back = reverse("recruit", args=[recruit_id])
     return _page(request, step_id, Place(recruit.full_name, back, recruit.full_name))
 
@@ -47,14 +48,17 @@ def recruit_step(request: PageRequest, recruit_id: UUID, step_id: UUID) -> HttpR
 @BOTH
 def my_step(request: PageRequest, step_id: UUID) -> HttpResponse:
     """A step of my own checklist."""
+    find_own_step(request.viewer, step_id)
     return _page(request, step_id, Place("", reverse("my"), "My checklist"))
 
 
 @BOTH
 def shared_step(request: PageRequest, step_id: UUID) -> HttpResponse:
     """A step of a ward, a cohort, the trust or one's own learning."""
-    name, words = shared_place(find_step(request.viewer, step_id))
-    return _page(request, step_id, Place("", reverse(name), words))
+    step = find_step(request.viewer, step_id)
+    name, words = shared_place(step)
+    whose = step.enrolment.recruit.full_name if step.enrolment.recruit else ""
+    return _page(request, step_id, Place(whose, reverse(name), words))
 
 
 def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
