@@ -81,11 +81,16 @@ class Managed:
 MANAGE: tuple[tuple[Action, str, str, str], ...] = (
     (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
     (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
-    (Action.LIST_MEMBERS, "absences", "Not at work", "Who is away without word, and what the sponsor then has to do"),
+    (
+        Action.LIST_MEMBERS,
+        "absences",
+        "Not at work",
+        "Who is away without explanation, and what the sponsor then has to do",
+    ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
-    (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began with the service"),
+    (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),
     (Action.SEE_HEALTH, "service_health", "Health", "Whether reminders leave and the records hold together"),
 )
 

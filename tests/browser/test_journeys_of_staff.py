@@ -79,11 +79,11 @@ def test_a_manager_proposes_another_day_and_hr_takes_it_over(open_page: OpenPage
     officer.get_by_role("link", name="To review").click()
     officer.get_by_role("link", name="Arrival in the UK").first.click()
     expect(officer.get_by_text("The airline moved the flight.")).to_be_visible()
-    officer.get_by_label("Take it over").check()
+    officer.get_by_label("Accept it").check()
     assert_accessible(officer)
     officer.get_by_role("button", name="Save").click()
 
-    expect(officer.get_by_text("The date is taken over.")).to_be_visible()
+    expect(officer.get_by_text("The date is accepted.")).to_be_visible()
     with as_member(cast.helen):
         recruit = Recruit.objects.get(pk=cast.amara_recruit.pk)
         assert recruit.milestones.get(kind="arrival").planned_on == date(2026, 3, 30)

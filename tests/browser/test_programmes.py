@@ -48,7 +48,7 @@ def test_hr_writes_a_new_version_and_publishes_it(open_page: Callable[..., Page]
     page.get_by_role("link", name="Throw the draft away").click()
     look("confirm")
     page.get_by_role("link", name="Go back, and change nothing").click()
-    page.get_by_role("button", name="Look it over and publish").click()
+    page.get_by_role("button", name="Check it and publish").click()
     look("publish")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("main")).to_contain_text("From now on new people are given this version.")

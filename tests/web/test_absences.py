@@ -58,7 +58,7 @@ def test_of_someone_whom_the_trust_does_not_sponsor_nothing_is_to_be_reported(
 
 
 def test_nobody_away_is_said_too(client_for, cast: Cast) -> None:
-    assert "Nobody is away without word" in client_for(cast.helen).get("/absences/").text
+    assert "Nobody is away without explanation" in client_for(cast.helen).get("/absences/").text
 
 
 def test_they_are_back(client_for, cast: Cast, zainab: Recruit) -> None:

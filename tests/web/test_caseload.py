@@ -89,7 +89,7 @@ def test_what_is_applied_can_be_taken_away_again(client_for, cast: Cast) -> None
         'href="?arriving_before=2026-04-01&amp;country=PH"' in page
         or "?country=PH&amp;arriving_before=2026-04-01" in page
     )
-    assert "Take all away" in page
+    assert "Remove all filters" in page
 
 
 @pytest.mark.parametrize(

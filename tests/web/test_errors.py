@@ -112,7 +112,7 @@ def test_help_begins_with_the_viewer_s_own_role(client_for, cast: Cast) -> None:
     page = client_for(cast.helen).get("/help/").text
 
     mine, others = page.split("What the others do here")
-    assert "Mend messages that could not be sent" in mine and 'href="/messages/"' in mine
+    assert "Fix messages that could not be sent" in mine and 'href="/messages/"' in mine
     assert "Director" in others and "Ask Hana Lewis" in mine
     assert "What each role does here" in Client().get("/help/").text
 

@@ -80,7 +80,7 @@ def test_messages_that_could_not_be_sent_stand_on_top_with_why_and_what_to_do(
 
     top = browser.get("/messages/").text.split("See the reminders")[0]
 
-    assert "1 message to mend" in top and "Amara Santos" in top and "Liam Doyle" not in top
+    assert "1 message to fix" in top and "Amara Santos" in top and "Liam Doyle" not in top
     assert "refuses the person&#39;s address for good (answer 550)" in top
     assert "correct it, then try again" in top
     assert "Sent on 2 March 2026 at 8:05am" in browser.get("/messages/").text
@@ -94,7 +94,7 @@ def test_a_message_tells_who_when_why_and_leads_to_its_steps(
 
     page = client_for(cast.helen).get(f"/messages/{message.pk}/").text
 
-    for words in ("Message of 2 March 2026", "Could not be sent", "amara@northgate.example", "Try again",
+    for words in ("Message for 2 March 2026", "Could not be sent", "amara@northgate.example", "Try again",
         "Correct the address of Amara Santos", f"/recruits/{cast.amara_recruit.pk}/edit/", "You have 1 thing to do"):  # fmt: skip
         assert words in page
     assert f"/recruits/{cast.amara_recruit.pk}/steps/{step.pk}/" in page

@@ -64,8 +64,8 @@ def test_what_was_sent_back_stands_on_top_with_the_reason(client_for, cast: Cast
 
     page = client_for(cast.amara).get("/my/").text
 
-    assert "Sent back to you" in page.split("Your next")[0]
-    assert "Hana Lewis gave it back on 2 March 2026:" in page
+    assert "Returned to you" in page.split("Your next")[0]
+    assert "Hana Lewis returned it on 2 March 2026:" in page
     assert "The number cannot be read." in page
     assert "The number cannot be read." in client_for(cast.amara).get(f"/my/steps/{step.id}/").text.split("History")[0]
 

@@ -42,7 +42,7 @@ def test_another_day_is_proposed_and_nothing_moves(client_for, cast: Cast) -> No
     assert "Planned for 23 March 2026" in page
     access.enter(cast.helen)
     decide_proposal(cast.helen, proposal_id=DateProposal.objects.get().id, take=False, reason="The flight goes.")
-    assert "HR did not take it over: The flight goes." in browser.get("/my/dates/").text
+    assert "HR declined it: The flight goes." in browser.get("/my/dates/").text
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_draft_is_begun_from_the_programme_s_page(hr, cast: Cast, enter) -> No
 
     page = hr.post(f"/programmes/{programme}/draft/", follow=True).text
 
-    assert "Version 2" in page and "20 items" in page and "Look it over and publish" in page
+    assert "Version 2" in page and "20 items" in page and "Check it and publish" in page
     assert "Begin a new version" not in hr.get(f"/programmes/{programme}/").text
 
 
@@ -255,7 +255,7 @@ def test_a_draft_with_faults_is_not_published(hr, draft: ProgrammeVersion, cast:
     answer = hr.post(f"/versions/{draft.pk}/publish/", {})
 
     assert answer.status_code == 400
-    assert "Not yet: mend this first" in answer.text and "nurse-osce/cbt-pass" in answer.text
+    assert "Fix this first" in answer.text and "nurse-osce/cbt-pass" in answer.text
     enter(cast.helen)
     assert ProgrammeVersion.objects.get(pk=draft.pk).status == "draft"
 

@@ -82,9 +82,9 @@ def test_hr_reads_what_was_proposed_and_takes_it_over(client_for, cast: Cast) ->
 
     answer = browser.post(f"/proposals/{one.pk}/", {"take": "yes", "revision": "1"}, follow=True)
 
-    assert "The date is taken over." in answer.text
+    assert "The date is accepted." in answer.text
     assert arrival(cast) == "2026-04-06"
-    assert "Taken over" in browser.get(f"/proposals/{one.pk}/").text
+    assert "Accepted" in browser.get(f"/proposals/{one.pk}/").text
 
 
 def test_declining_needs_a_reason_which_the_one_who_proposed_reads(client_for, cast: Cast) -> None:

@@ -15,7 +15,7 @@ class DecisionForm(forms.Form):
     take = forms.ChoiceField(
         label="What do you decide?",
         choices=[
-            ("yes", "Take it over: the date moves, and open steps that are counted from it"),
+            ("yes", "Accept it: the date moves, and so do the open steps that are counted from it"),
             ("no", "Decline it"),
         ],
         error_messages={"required": "Choose one of the two.", "invalid_choice": "Choose one of the two."},
@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
     @property
     def words(self) -> str:
         """What to say once it is saved."""
-        taken = "The date is taken over. Open steps that are counted from it have moved."
+        taken = "The date is accepted. Open steps that are counted from it have moved."
         return taken if self.cleaned_data["take"] == "yes" else "The proposal is declined. The date stays as it is."
 
     def save(self, actor: Membership, proposal_id: UUID) -> None:

@@ -49,7 +49,7 @@ class CaseloadFilters(forms.Form):
     ordering = forms.ChoiceField(label="In order of", required=False)
     overdue = forms.BooleanField(label="With overdue steps", required=False)
     legal_overdue = forms.BooleanField(label="With legal limits overdue", required=False)
-    at_risk = forms.BooleanField(label="At risk: something is due soon", required=False)
+    at_risk = forms.BooleanField(label="With steps due soon", required=False)
 
     def __init__(self, data: QueryDict, viewer: Membership) -> None:
         super().__init__(data, auto_id="filter-%s")

@@ -108,7 +108,7 @@ class WaiveForm(StepForm):
 
     verb = "waive"
     service = staticmethod(waive_step)
-    reason = _words("Why should this step be let off?")
+    reason = _words("Why should this step be waived?")
     expires_on = DateField(label="Until when? (optional)", required=False, help_text="For example, 27 3 2027")
 
 
@@ -192,7 +192,7 @@ FORMS: dict[str, type[StepForm]] = {
 DONE_WORDS = {
     "submit": "Thank you. “{title}” is recorded.",
     "accept": "Accepted: “{title}”.",
-    "return": "Given back: “{title}”. The owner can see your reason.",
+    "return": "Returned: “{title}”. The owner can see your reason.",
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
     "waiting": "Noted for “{title}”.",
     "comment": "Your comment on “{title}” is saved.",

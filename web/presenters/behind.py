@@ -30,7 +30,7 @@ SENTENCES = {
     "unknown": "What is due for {of} and waits for review, rests on evidence that ran out, or counts from a date that "
     "nobody recorded.",
     "waiting": "What {of} counts and is not due yet.",
-    "waived": "What was due for {of} and two HR officers let off. It stands outside the rate.",
+    "waived": "What was due for {of} and two HR officers waived. It stands outside the rate.",
     "inherited": "What was due for {of} before this trust began to use the service, and is still open. It stands outside "
     "the rate.",
     "legal_running": "Limits that the law sets and that are still open, overdue ones too.",

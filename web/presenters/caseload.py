@@ -25,7 +25,7 @@ QUESTIONS = {
     "mine": "My people",
     "overdue": "Overdue",
     "legal_overdue": "Legal limits overdue",
-    "at_risk": "At risk",
+    "at_risk": "Due soon",
     "arriving": "Arriving in 4 weeks",
     "visa_ends": "Visa ends in 90 days",
 }

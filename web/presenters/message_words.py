@@ -26,7 +26,7 @@ WHAT_TO_DO = {
     "sent": "Nothing.",
     "missed": "Nothing: what still holds is in a newer message.",
     "cancelled": "Nothing.",
-    "dead": "Try again once the cause is mended. If that cannot be done today, call the person.",
+    "dead": "Try again once the cause is put right. If that cannot be done today, call the person.",
 }
 
 
@@ -61,9 +61,9 @@ def why(row: Row) -> str:
     if kind == "SMTPDataError" and code.startswith("5"):
         return f"The mail server refuses the message for good{answer}."
     if row["last_error"] == "never settled":
-        return "Whoever tried to send it stopped half-way each time. It may have arrived."
+        return "Sending it stopped half-way each time. It may have arrived."
     if kind:
-        return f"The mail server could not be reached or put us off{answer or f' ({kind})'}."
+        return f"The mail server could not be reached or asked us to try later{answer or f' ({kind})'}."
     return ""
 
 

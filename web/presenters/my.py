@@ -139,7 +139,7 @@ def _returned(rows: list[Row]) -> tuple[ReturnedStep, ...]:
 def _returned_step(row: Row, why: Row | None) -> ReturnedStep:
     if why is None:
         return ReturnedStep(row["title"], link_to(row), "", "")
-    by = f"{why['actor__full_name'] or 'HR'} gave it back on {day(why['effective_on'])}:"
+    by = f"{why['actor__full_name'] or 'HR'} returned it on {day(why['effective_on'])}:"
     return ReturnedStep(row["title"], link_to(row), by, why["reason"])
 
 

@@ -110,4 +110,4 @@ def _said(viewer: Membership, proposal: Row | None) -> str:
     what = f"it happened on {day(proposal['actual_on'])}" if proposal["actual_on"] else day(proposal["planned_on"])
     if proposal["state"] == "open":
         return f"{who} told HR on {on}: {what}. HR has not decided yet, so nothing has moved."
-    return f"{who} told HR on {on}: {what}. HR did not take it over: {proposal['decision_reason']}"
+    return f"{who} told HR on {on}: {what}. HR declined it: {proposal['decision_reason']}"

@@ -15,8 +15,8 @@ from web.words import clock_time, day
 Row = dict[str, Any]
 BY_STATE = {
     ProposalState.OPEN: Tag("Waiting for HR", "yellow"),
-    ProposalState.TAKEN: Tag("Taken over", "green"),
-    ProposalState.DECLINED: Tag("Not taken over", "grey"),
+    ProposalState.TAKEN: Tag("Accepted", "green"),
+    ProposalState.DECLINED: Tag("Declined", "grey"),
 }
 
 
@@ -70,7 +70,7 @@ def stands(milestone: Row) -> str:
 
 
 def _facts(row: Row) -> Any:
-    yield "As it stands", stands({"planned_on": row["now_planned_on"], "actual_on": row["now_actual_on"]})
+    yield "As recorded now", stands({"planned_on": row["now_planned_on"], "actual_on": row["now_actual_on"]})
     yield "Proposed", stands(row)
     yield "By", f"{row['proposed_by']}, {clock_time(row['proposed_at'])}"
     yield "Why", row["reason"] or "No reason given"

@@ -82,7 +82,7 @@ def attention(rows: Iterable[Row], recruit: Recruit) -> tuple[AttentionGroup, ..
     return tuple(_group(title, groups[title], recruit) for title in REASONS if title in groups)
 
 
-REASONS = ("Legal limits overdue", "Overdue", "Out of date", "Given back", "Waiting for a second HR officer")
+REASONS = ("Legal limits overdue", "Overdue", "Out of date", "Returned", "Waiting for a second HR officer")
 
 
 def _reason(row: Row) -> str:

@@ -24,13 +24,13 @@ Row = dict[str, Any]
 TAGS = {
     "evidence": Tag("Evidence to check", "purple"),
     "waiver": Tag("Request to waive", "orange"),
-    "date": Tag("Day to decide", "aqua-green"),
+    "date": Tag("Date to decide", "aqua-green"),
 }
-SHOWN = {"": "Everything", "evidence": "Evidence to check", "waiver": "Requests to waive", "date": "Days to decide"}
+SHOWN = {"": "Everything", "evidence": "Evidence to check", "waiver": "Requests to waive", "date": "Dates to decide"}
 NOTHING = {
     "evidence": "No evidence waits for you to check.",
     "waiver": "Nobody asks you for a waiver.",
-    "date": "Nobody has proposed a day that is not decided.",
+    "date": "No proposed date waits for a decision.",
 }
 
 

@@ -30,7 +30,7 @@ WORKS, LOOK, WRONG = Tag("Works", "green"), Tag("Have a look", "yellow"), Tag("N
 SILENT_AFTER = timedelta(minutes=5)
 SLOW_AFTER = timedelta(minutes=30)
 PEOPLE_CHECKED = 200
-TELL = "Tell the team that looks after this service: reminders and seals stand still until it is mended."
+TELL = "Tell the team that looks after this service: reminders and seals stand still until it is put right."
 BEATS = {"sweep": "Looking for what is due", "worker": "Background work"}
 
 
@@ -116,7 +116,7 @@ def _dead(mail: Mail) -> Check:
         return Check("Messages that could not be sent", WORKS, f"None.{held}")
     words = f"{counted(mail.dead, 'messages')} could not be sent.{held}"
     return Check(
-        "Messages that could not be sent", LOOK, words, "Mend the address, then try again.", "messages", "Mend"
+        "Messages that could not be sent", LOOK, words, "Correct the address, then try again.", "messages", "Fix them"
     )
 
 

@@ -55,4 +55,6 @@ class Command(BaseCommand):
         self.stdout.write("Its mail is held: HR releases it on the page Reminders.")
         if email := options["hr_email"]:
             add_member(trust, email=email, full_name=options["hr_name"], roles=[Role.HR], effective_on=live_on)
-            self.stdout.write(f"{email} is its first HR officer: they set a password by “Forgotten your password?”.")
+            self.stdout.write(
+                f"{email} is its first HR officer: they set a password with “I have forgotten my password”."
+            )
