@@ -159,6 +159,7 @@ class PersonStep(models.Model):
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     paused = models.BooleanField()
+    waiting_on = models.CharField(max_length=20, blank=True)
 
     class Meta:
         managed = False
