@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from onboarding.models import Membership, PersonStep, Recruit
 from onboarding.models.choices import Role, WaitingOn
@@ -89,7 +89,7 @@ def caseload_lines(viewer: Membership, recruits: QuerySet[Recruit], today: date)
 def _next_titles(recruit_ids: list[UUID], seen: QuerySet[Any]) -> dict[UUID, dict[str, Any]]:
     """By recruit: the step due on their next due day, by title, and how many more are due on it."""
     due = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, due_on=F("recruit__next_due_on"))
-    first = Min("item__title", filter=Q(step__in=seen))
+    first = Min("item__title", filter=Exists(seen.filter(pk=OuterRef("step"))))
     rows = due.values("recruit_id").annotate(title=first, steps=Count("id"))
     return {row["recruit_id"]: {"title": row["title"] or HIDDEN_TITLE, "more": row["steps"] - 1} for row in rows}
 

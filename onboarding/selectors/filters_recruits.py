@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
@@ -80,15 +80,11 @@ def _is_at_risk(today: date) -> Q:
     return _has_step(OPEN & soon) | _has_step(OPEN & later & held_up)
 
 
-def _day_of(kind: MilestoneKind) -> Combinable:
-    """The actual, else planned day of the newest occurrence."""
-    newest = Milestone.objects.filter(recruit=OuterRef("pk"), kind=kind).order_by("-occurrence")
-    return Subquery(newest.values(day=Coalesce("actual_on", "planned_on"))[:1])
-
-
 def _by_day(kind: MilestoneKind, lookup: str, value: date) -> Q:
-    people = Recruit.objects.annotate(day=_day_of(kind)).filter(**{f"day__{lookup}": value})
-    return Q(Exists(people.filter(pk=OuterRef("pk"))))
+    """The actual, else planned day of the newest occurrence is so."""
+    newer = Milestone.objects.filter(recruit=OuterRef("recruit"), kind=kind, occurrence__gt=OuterRef("occurrence"))
+    days = Milestone.objects.filter(kind=kind).annotate(day=Coalesce("actual_on", "planned_on"))
+    return Q(pk__in=days.filter(~Exists(newer), **{f"day__{lookup}": value}).values("recruit"))
 
 
 def _whether(wanted: bool, claim: Q) -> Q:
