@@ -129,6 +129,7 @@ class Milestone(Owned):
             models.UniqueConstraint(fields=["trust", "recruit", "kind", "occurrence"], name="milestone_occurrence"),
             models.CheckConstraint(condition=Q(occurrence__gte=1), name="milestone_counts_from_one"),
         ]
+        indexes = [models.Index(fields=["trust", "kind"], name="milestone_by_kind")]
 
 
 class MilestoneChange(Change):
@@ -159,6 +160,7 @@ class PersonStep(models.Model):
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     paused = models.BooleanField()
+    waiting_on = models.CharField(max_length=20, blank=True)
 
     class Meta:
         managed = False

@@ -68,9 +68,10 @@ class Step(Owned):
         indexes = [
             models.Index(
                 fields=["trust", "due_on"],
-                condition=Q(state__in=["to_do", "returned"], applies="yes", superseded_on__isnull=True),
+                condition=Q(state__in=OPEN, applies="yes", superseded_on__isnull=True),
                 name="step_open_by_due",
             ),
+            models.Index(fields=["trust", "waiting_on"], condition=~Q(waiting_on=""), name="step_waiting"),
             models.Index(fields=["trust", "state"], condition=Q(state="submitted"), name="step_to_review"),
         ]
 

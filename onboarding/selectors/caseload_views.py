@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from onboarding.models import Membership, PersonStep, Recruit
 from onboarding.models.choices import Role, WaitingOn
@@ -35,22 +35,33 @@ def usual_questions(viewer: Membership, today: date) -> dict[str, dict[str, Any]
 
 
 def count_questions(
-    viewer: Membership, recruits: QuerySet[Recruit], questions: Mapping[str, Mapping[str, Any]], today: date
+    viewer: Membership,
+    recruits: QuerySet[Recruit],
+    found: QuerySet[Recruit],
+    questions: Mapping[str, Mapping[str, Any]],
+    today: date,
 ) -> dict[str, int]:
-    """How many of these recruits each question finds, and `everyone`. Two queries: the open steps are gone through
-    once for all questions about them, however many these are."""
+    """How many of these recruits each question finds, `everyone`, and how many of them are `found`. Two queries.
+
+    `at_risk` is not counted: who is held up is known only once all that is still open has been looked through."""
     claims = {name: claim for name, wanted in questions.items() if (claim := _of_one_step(wanted, today))}
     counts = {
         name: Count("pk", filter=matching(viewer, wanted, today))
         for name, wanted in questions.items()
-        if name not in claims
+        if name not in claims and name != "at_risk"
     }
-    found: dict[str, int] = recruits.order_by().aggregate(everyone=Count("pk"), **counts)
+    counts |= {"everyone": Count("pk"), "found": Count("pk", filter=Q(pk__in=found.order_by().values("pk")))}
+    people: dict[str, int] = recruits.order_by().aggregate(**counts)
+    return people | _count_people(recruits.filter(known_in_full(viewer, right_to_work=False)), claims, today)
+
+
+def _count_people(recruits: QuerySet[Recruit], claims: Mapping[str, Q], today: date) -> dict[str, int]:
+    """How many of them have a step as each claim says. Only steps that are late or waited for are gone through: two
+    small indexes have them."""
     if not claims:
-        return found
-    known = recruits.filter(known_in_full(viewer, right_to_work=False))
-    people = {name: Count("recruit", distinct=True, filter=claim) for name, claim in claims.items()}
-    return found | PersonStep.objects.filter(OPEN, recruit__in=known).aggregate(**people)
+        return {}
+    steps = PersonStep.objects.filter(OPEN, Q(due_on__lt=today) | ~Q(waiting_on=""), recruit__in=recruits)
+    return steps.aggregate(**{name: Count("recruit", distinct=True, filter=claim) for name, claim in claims.items()})
 
 
 def _of_one_step(wanted: Mapping[str, Any], today: date) -> Q | None:
@@ -77,16 +88,16 @@ def caseload_lines(viewer: Membership, recruits: QuerySet[Recruit], today: date)
 def _next_titles(recruit_ids: list[UUID], seen: QuerySet[Any]) -> dict[UUID, dict[str, Any]]:
     """By recruit: the step due on their next due day, by title, and how many more are due on it."""
     due = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, due_on=F("recruit__next_due_on"))
-    first = Min("item__title", filter=Q(step__in=seen))
+    first = Min("item__title", filter=Exists(seen.filter(pk=OuterRef("step"))))
     rows = due.values("recruit_id").annotate(title=first, steps=Count("id"))
     return {row["recruit_id"]: {"title": row["title"] or HIDDEN_TITLE, "more": row["steps"] - 1} for row in rows}
 
 
 def _waits(recruit_ids: list[UUID], seen: QuerySet[Any]) -> dict[UUID, list[dict[str, Any]]]:
     """By recruit: on whom their open steps are waiting, the longest wait first."""
-    rows = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, step__in=seen).exclude(step__waiting_on="")
+    rows = PersonStep.objects.filter(OPEN, recruit__in=recruit_ids, step__in=seen).exclude(waiting_on="")
     found: dict[UUID, list[dict[str, Any]]] = {}
-    grouped = rows.values("recruit_id", whom=F("step__waiting_on"))
+    grouped = rows.values("recruit_id", whom=F("waiting_on"))
     for row in grouped.annotate(since=Min("step__waiting_since")).order_by(F("since").asc(nulls_last=True), "whom"):
         found.setdefault(row["recruit_id"], []).append({"whom": row["whom"], "since": row["since"]})
     return found

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from onboarding.models import Confirmation, Membership, PersonStep
+from onboarding.models import Confirmation, Membership, PersonStep, Recruit
 from onboarding.models.choices import StepState
 
 
@@ -18,8 +18,9 @@ def to_confirm(viewer: Membership) -> QuerySet[PersonStep]:
         done_on=OuterRef("done_on"),
         answered_at__gte=OuterRef("step__submitted_at"),
     )
+    # Who they are is found first, so that the database begins with their steps and not with everyone's.
     rows = PersonStep.objects.filter(
-        recruit__membership=viewer,
+        recruit=Recruit.objects.filter(membership=viewer).values("pk")[:1],
         item__confirm_by_recruit=True,
         state=StepState.DONE,
         done_on__gte=viewer.trust.live_on,

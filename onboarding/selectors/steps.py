@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
 
 from onboarding.models import Membership, PersonStep, Recruit, Step
-from onboarding.models.choices import Applies, StepState
+from onboarding.models.choices import Applies
+from onboarding.models.steps import OPEN
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.visible import visible_steps
 
@@ -42,16 +43,14 @@ OF_ITEM = (
 def blocked(recruit: str, prerequisites: str) -> Exists:
     """For filters: whether the outer step waits for another one of the same recruit. Takes the outer names of both."""
     place = Func(OuterRef(prerequisites), F("item__path"), function="array_position", output_field=IntegerField())
-    still_open = PersonStep.objects.filter(recruit=OuterRef(recruit), applies=Applies.YES).exclude(
-        state__in=[StepState.DONE, StepState.WAIVED]
-    )
+    still_open = PersonStep.objects.filter(recruit=OuterRef(recruit), applies=Applies.YES, state__in=OPEN)
     return Exists(still_open.annotate(place=place).filter(place__isnull=False))
 
 
 def open_paths(recruits: Iterable[UUID], paths: Iterable[str]) -> set[tuple[UUID, str]]:
     """Which of these items are still open for which of these recruits: what can hold another step up. One query."""
-    rows = PersonStep.objects.filter(recruit__in=list(recruits), applies=Applies.YES, item__path__in=list(paths))
-    return set(rows.exclude(state__in=[StepState.DONE, StepState.WAIVED]).values_list("recruit_id", "item__path"))
+    still_open = PersonStep.objects.filter(recruit__in=list(recruits), applies=Applies.YES, state__in=OPEN)
+    return set(still_open.filter(item__path__in=list(paths)).values_list("recruit_id", "item__path"))
 
 
 def step_rows(steps: QuerySet[Step], today: date) -> list[Row]:

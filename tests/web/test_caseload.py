@@ -38,6 +38,7 @@ def test_the_usual_questions_say_how_many_people_they_find(client_for, cast: Cas
     assert '__count">1' in link_with(page, "Legal limits overdue")
     assert '__count">2' in link_with(page, "Arriving in 4 weeks")
     assert '__count">0' in link_with(page, "Visa ends in 90 days")
+    assert 'href="?at_risk=on">At risk</a>' in page, "not counted, so it stands without a number"
     assert "Waiting on</p>" not in page
 
 
@@ -140,6 +141,7 @@ def test_the_caseload_costs_eleven_queries(client_for, cast: Cast, enter, real_q
         overdue_by_law(registered(cast, full_name=f"Recruit {number:02}"), waiting_on="ward")
     browser = client_for(cast.helen)
     browser.get("/recruits/")
-    # Coming in: session, user, memberships with their trust. What there is to choose from; how many; the counts of
-    # the usual questions; recruits with places and people; overdue counts; arrivals; what is due next; on whom it waits.
+    # Coming in: session, user, memberships with their trust. What there is to choose from; how many, of all and for the
+    # usual questions about people; the counts of those about their steps; recruits with places and people; overdue
+    # counts; arrivals; what is due next; on whom it waits.
     assert real_queries(lambda: browser.get("/recruits/")) == 3 + 8

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from onboarding.access import Action, may
-from onboarding.models import Membership, Recruit
+from onboarding.models import Membership
 from onboarding.models.choices import Profession, WaitingOn
 from onboarding.selectors.caseload_views import caseload_lines, count_questions, usual_questions
+from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.visible import visible_recruits
 from web.forms.filters import CaseloadFilters, as_parameter
 from web.presenters.quick_links import QuickLink
@@ -20,6 +21,7 @@ from web.presenters.tags import BY_STATUS, Tag
 from web.words import short_day
 
 Row = dict[str, Any]
+PAGE_SIZE = 50
 QUESTIONS = {
     "everyone": "Everyone",
     "mine": "My people",
@@ -76,16 +78,20 @@ class Caseload:
     may_add: bool
 
 
-def caseload_page(viewer: Membership, filters: CaseloadFilters, page: "Page[Recruit]", today: date) -> Caseload:
-    """The page of these filters; `page` holds the visible recruits that they find, in order."""
-    questions = usual_questions(viewer, today)
-    counts = count_questions(viewer, visible_recruits(viewer), questions, today)
+def caseload_page(viewer: Membership, filters: CaseloadFilters, number: str | None, today: date) -> Caseload:
+    """The page with this number of the recruits whom these filters find, fifty on a page."""
+    questions, visible = usual_questions(viewer, today), visible_recruits(viewer)
+    found = filter_recruits(viewer, visible, filters.wanted(), today, order=filters.order())
+    counts = count_questions(viewer, visible, found, questions, today)
+    paginator = Paginator(found, PAGE_SIZE)
+    paginator.count = counts["found"]  # counted with the questions: the paginator need not ask again
+    page = paginator.get_page(number)
     shown: Any = page.object_list
     lines = tuple(_line(row, today) for row in caseload_lines(viewer, shown, today))
     links = _links({"everyone": {}, **questions} if questions else {}, counts, filters.asked())
     return Caseload(
         lines=lines,
-        summary=_summary(page.paginator.count),
+        summary=_summary(counts["found"]),
         shows_progress=any(line.progress for line in lines),
         pagination=pagination(page, filters.asked()),
         quick=tuple(link for name, link in links.items() if name in QUESTIONS),
@@ -107,7 +113,7 @@ def _links(
     for name, wanted in questions.items():
         query = {key: as_parameter(value) for key, value in wanted.items()}
         words = QUESTIONS.get(name) or WAITS[name].label
-        links[name] = QuickLink(str(words), counts[name], f"?{urlencode(query)}" if query else "?", query == now)
+        links[name] = QuickLink(str(words), counts.get(name), f"?{urlencode(query)}" if query else "?", query == now)
     return links
 
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,7 @@ from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
 from onboarding.selectors.caseload import milestones_seen
-from onboarding.selectors.filters_recruits import filter_recruits
-from onboarding.selectors.visible import find_recruit, visible_recruits
+from onboarding.selectors.visible import find_recruit
 from onboarding.services.milestones import record_milestone
 from onboarding.services.notes import add_note
 from web.forms.filters import CaseloadFilters
@@ -27,8 +25,6 @@ from web.presenters.milestones import as_it_happened, doubts_of, find_milestone,
 from web.presenters.recruit import page_number, recruit_page
 from web.requests import PageRequest
 
-PAGE_SIZE = 50
-
 
 @require_safe
 def caseload(request: PageRequest) -> HttpResponse:
@@ -36,10 +32,8 @@ def caseload(request: PageRequest) -> HttpResponse:
     access.require(request.viewer, Action.LIST_RECRUITS)
     today = today_in(request.viewer.trust)
     filters = CaseloadFilters(request.GET, request.viewer)
-    visible = visible_recruits(request.viewer)
-    recruits = filter_recruits(request.viewer, visible, filters.wanted(), today, order=filters.order())
-    page = Paginator(recruits, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": caseload_page(request.viewer, filters, page, today), "filters": filters}
+    page = caseload_page(request.viewer, filters, request.GET.get("page"), today)
+    context = {"page": page, "filters": filters}
     return render(request, "recruits/caseload.html", context | {"ignored": filters.ignored()})
 
 
