@@ -41,7 +41,7 @@ def count_questions(
     questions: Mapping[str, Mapping[str, Any]],
     today: date,
 ) -> dict[str, int]:
-    """How many of these recruits each question finds, `everyone`, and how many of them are `found`. Two queries.
+    """How many of these recruits each question finds, `everyone`, and how many of them are `found`. Three queries.
 
     `at_risk` is not counted: who is held up is known only once all that is still open has been looked through."""
     claims = {name: claim for name, wanted in questions.items() if (claim := _of_one_step(wanted, today))}
@@ -52,7 +52,9 @@ def count_questions(
     }
     counts |= {"everyone": Count("pk"), "found": Count("pk", filter=Q(pk__in=found.order_by().values("pk")))}
     people: dict[str, int] = recruits.order_by().aggregate(**counts)
-    return people | _count_people(recruits.filter(known_in_full(viewer, right_to_work=False)), claims, today)
+    waits = {name: claims.pop(name) for name in list(claims) if name.startswith("waiting_")}
+    late = _count_people(recruits.filter(known_in_full(viewer, right_to_work=False)), claims, today)
+    return people | late | _count_people(recruits.filter(known_in_full(viewer, right_to_work=True)), waits, today)
 
 
 def _count_people(recruits: QuerySet[Recruit], claims: Mapping[str, Q], today: date) -> dict[str, int]:

@@ -23,6 +23,8 @@ RECRUIT_ORDERS: Mapping[str, OrderBy] = {
 LEGAL = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
 # What every viewer of a person may know anyway. Narrowing or ordering by anything else must not tell them more.
 KNOWN_TO_ALL = frozenset({"search", "ward", "full_name", "-full_name"})
+# What may tell of someone's right to work, which line managers do not see: also on whom it waits, such as the Home Office.
+OF_VISAS = frozenset({"visa_expiring_before", "waiting_on"})
 
 
 def filter_recruits(
@@ -45,7 +47,7 @@ def open_filters(viewer: Membership) -> frozenset[str]:
 
 def matching(viewer: Membership, wanted: Mapping[str, Any], today: date) -> Q:
     """What `filter_recruits` filters by, as one condition."""
-    claim = Q() if {*wanted} <= KNOWN_TO_ALL else known_in_full(viewer, right_to_work="visa_expiring_before" in wanted)
+    claim = Q() if {*wanted} <= KNOWN_TO_ALL else known_in_full(viewer, right_to_work=not {*wanted}.isdisjoint(OF_VISAS))
     for name, value in wanted.items():
         claim &= RECRUIT_FILTERS[name](value, today)
     return claim

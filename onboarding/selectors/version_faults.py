@@ -14,6 +14,7 @@ from onboarding.library.item_reading import read_item, read_stage, told
 from onboarding.library.programme_file import Item as WrittenItem
 from onboarding.models import Item, PlanAction, ProgrammeVersion
 from onboarding.models.choices import VersionStatus
+from onboarding.rules.hiding import STAYS, taken_back
 from onboarding.rules.prerequisites import find_cycle, qualified
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.version_detail import item_rows, stage_rows
@@ -29,10 +30,20 @@ def known_names(trust_id: UUID) -> Known:
     return Known(items={}, actions=frozenset(actions), groups=group_keys())
 
 
+def hidden_so_far(version: ProgrammeVersion) -> dict[str, dict[str, str]]:
+    """By key of an item: why any version of the programme, this one too, keeps its words from some readers; the newest
+    that does counts. One query."""
+    rows = Item.objects.filter(version__programme=version.programme_id).exclude(**dict.fromkeys(STAYS, ""))
+    found: dict[str, dict[str, str]] = {}
+    for row in rows.order_by("version__number").values("key", *STAYS):
+        found.setdefault(row["key"], {}).update({name: row[name] for name in STAYS if row[name]})
+    return found
+
+
 def version_faults(version: ProgrammeVersion) -> list[FieldProblem]:
     """Each fault at its item and field, all at once; none for what the library itself wrote and has checked.
 
-    Five queries, however long the version is."""
+    Six queries, however long the version is."""
     if version.programme.kind not in FOR_PEOPLE:
         return []
     stages, items = stage_rows(version), item_rows(version)
@@ -44,11 +55,13 @@ def version_faults(version: ProgrammeVersion) -> list[FieldProblem]:
     entries |= {f"{version.programme.key}/{row['key']}": {"limit": row["limit"]} for row in items}
     known = Known(entries, frozenset(str(one["key"]) for one in actions), group_keys())
     read = {row["key"]: read_item(columns_seen(row), version.programme.key, known) for row in items}
+    hidden = hidden_so_far(version)
     sound = [item for item, _ in read.values() if item]
     found = [
         *_about_faults(version),
         *_stage_faults(stages, items),
         *(_at(f"items.{key}", problem) for key, (_, problems) in read.items() for problem in problems),
+        *(_at(f"items.{row['key']}", one) for row in items for one in taken_back(hidden.get(row["key"], {}), row)),
         *(_at(f"items.{item.key}", one) for item in sound for one in told(list(link_faults(item, known)))),
         *_cycle(version, sound, others),
         *_left_waiting(version, published, known),

@@ -1,6 +1,6 @@
 """One item, many people: what a register on paper says, in one write. All who are ticked, or none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -22,8 +22,9 @@ from onboarding.services.counters import recount
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.evidence import add_evidence
 from onboarding.services.moves import check_reason, next_state, set_state
-from onboarding.services.register_lines import Line, at_person, check_evidence, comes_first, refuse, still_open
+from onboarding.services.register_lines import Line, at_person, at_rest, check_evidence, comes_first, refuse, still_open
 from onboarding.services.registers import submit_many
+from onboarding.services.waivers import requested_waiver
 
 MOST_PEOPLE = 200
 
@@ -123,9 +124,12 @@ def _serve(actor: Membership, step_id: UUID, people: Sequence[Recruit], session:
     return step
 
 
-def _check_shared(actor: Membership, step: Step, people: Iterable[Recruit], session: Session) -> None:
+def _check_shared(actor: Membership, step: Step, people: Sequence[Recruit], session: Session) -> None:
     if step.item.review != ReviewKind.NONE:
         raise NotNow("A second person checks this. Record it on its own page, for everyone.", code="second_person")
+    asked = requested_waiver(step) is not None
+    if resting := [problem for recruit in people if (problem := at_rest(recruit, step, asked))]:
+        refuse(resting)
     if session.out_of_order_reason:
         check_reason(session.out_of_order_reason, "out_of_order_reason")
         if may(actor, Action.WAIVE_STEP):

@@ -13,13 +13,13 @@ from onboarding.library.programme_file import Stage as WrittenStage
 from onboarding.models import Item, ProgrammeVersion, Stage
 from onboarding.models.choices import Sensitivity
 from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.rules.hiding import taken_back
 from onboarding.selectors.version_detail import ABOUT, stage_rows
-from onboarding.selectors.version_faults import known_names
+from onboarding.selectors.version_faults import hidden_so_far, known_names
 
 LONGEST_NOTE = 2000
 MOST_STAGES, MOST_ITEMS = 50, 300
 LATEST = date(2199, 12, 31)
-STAYS_HIDDEN = "This stays hidden from line managers: taking it back needs the agreement of information governance."
 Sent = Sequence[Mapping[str, Any]]
 Columns = dict[str, Any]
 
@@ -76,28 +76,28 @@ def _read_items(
 ) -> tuple[list[Columns], list[FieldProblem]]:
     if not items:
         return [], []
-    before = dict(Item.objects.filter(version=version).values_list("key", "sensitivity"))
+    hidden = hidden_so_far(version)
     known, columns, problems = known_names(version.trust_id), list[Columns](), list[FieldProblem]()
-    for number, sent in enumerate(items):
+    for number, one in enumerate(items):
+        before = hidden.get(str(one.get("key")), {})
+        sent = {**before, **one}
         written = {name: value for name, value in sent.items() if name != "sensitivity"}
         item, found = read_item(written, version.programme.key, known)
-        kind = sent.get("sensitivity", before.get(str(sent.get("key")), "")) or ""
-        found += sensitivity_problems(before.get(str(sent.get("key")), ""), kind)
+        kind = sent.get("sensitivity") or ""
+        found += sensitivity_problems(kind) + taken_back(before, sent)
         if item and item.stage not in stages:
             found.append(FieldProblem("stage", "unknown", "Choose one of the stages of this version."))
-        problems += [_at(f"items.{number}", one) for one in found]
+        problems += [_at(f"items.{number}", problem) for problem in found]
         if item:
             columns.append(columns_of(item) | {"sensitivity": kind})
     return columns, problems + _repeats("items", [one["key"] for one in columns])
 
 
-def sensitivity_problems(before: str, after: object) -> list[FieldProblem]:
-    """Why an item is kept from line managers may be said or put right; that it is, is not taken back here."""
-    if after not in ("", *Sensitivity.values):
-        return [FieldProblem("sensitivity", "unknown", f"Use one of {', '.join(Sensitivity.values)}, or null.")]
-    if before and not after:
-        return [FieldProblem("sensitivity", "not_taken_back", STAYS_HIDDEN)]
-    return []
+def sensitivity_problems(kind: object) -> list[FieldProblem]:
+    """A reason to keep an item from line managers that nobody knows."""
+    if kind in ("", *Sensitivity.values):
+        return []
+    return [FieldProblem("sensitivity", "unknown", f"Use one of {', '.join(Sensitivity.values)}, or null.")]
 
 
 def _too_many(name: str, sent: Sent | None, most: int) -> list[FieldProblem]:

@@ -11,8 +11,9 @@ from onboarding.errors import FieldProblem, Invalid, NotFound, NotNow
 from onboarding.library.columns import columns_of
 from onboarding.library.item_reading import read_item, read_stage
 from onboarding.models import Item, Membership, ProgrammeVersion, Stage
+from onboarding.rules.hiding import taken_back
 from onboarding.selectors.version_detail import item_rows
-from onboarding.selectors.version_faults import columns_seen, known_names
+from onboarding.selectors.version_faults import columns_seen, hidden_so_far, known_names
 from onboarding.services.draft_documents import MOST_ITEMS, MOST_STAGES, sensitivity_problems, set_columns
 from onboarding.services.programme_drafts import draft_changed, lock_draft
 from onboarding.services.programme_keys import key_from
@@ -130,10 +131,12 @@ def move_item(actor: Membership, *, version_id: UUID, item_id: UUID, up: bool, r
 def _read_into(item: Item, fields: Mapping[str, Any], problems: list[FieldProblem]) -> None:
     """Check everything that one item alone can be wrong in, and set it, unsaved."""
     version: ProgrammeVersion = item.version
-    kind = fields.get("sensitivity") or ""
-    written = {name: value for name, value in fields.items() if name != "sensitivity"}
+    before = hidden_so_far(version).get(str(fields.get("key")), {})
+    sent = {**before, **fields}
+    kind = sent.get("sensitivity") or ""
+    written = {name: value for name, value in sent.items() if name != "sensitivity"}
     read, found = read_item(written, version.programme.key, known_names(version.trust_id))
-    problems = [*problems, *found, *sensitivity_problems(item.sensitivity, kind)]
+    problems = [*problems, *found, *sensitivity_problems(kind), *taken_back(before, sent)]
     stage = Stage.objects.filter(version=version, key=read.stage).first() if read else None
     if read and stage is None:
         problems.append(FieldProblem("stage", "unknown", "Choose one of the stages of this version."))

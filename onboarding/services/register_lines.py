@@ -69,12 +69,19 @@ def at_person(recruit: Recruit | None, code: str, words: str) -> FieldProblem:
 
 def _wrong_moment(step: Step, waiver_asked: bool) -> FieldProblem | None:
     recruit = step.enrolment.recruit
+    if problem := at_rest(recruit, step, waiver_asked):
+        return problem
+    if step.state not in OPEN_STATES:
+        return at_person(recruit, "wrong_state", f"“{step.item.title}” is recorded already.")
+    return None
+
+
+def at_rest(recruit: Recruit | None, step: Step, waiver_asked: bool) -> FieldProblem | None:
+    """What keeps a step from being recorded for this person whatever its state: a waiver, a pause, an end."""
     if waiver_asked:
         return at_person(recruit, "waiver_requested", "a waiver has been asked for. A second person decides first.")
     if step.applies != Applies.YES or not goes_on(step.enrolment.state, step.item.limit):
         return at_person(recruit, "does_not_apply", f"“{step.item.title}” does not apply now.")
-    if step.state not in OPEN_STATES:
-        return at_person(recruit, "wrong_state", f"“{step.item.title}” is recorded already.")
     return None
 
 

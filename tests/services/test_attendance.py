@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotNow
-from onboarding.models import Event, Evidence, Item, Membership, Recruit, Step
+from onboarding.models import Enrolment, Event, Evidence, Item, Membership, Recruit, Step
 from onboarding.selectors.registers import find_register_item as find_item
 from onboarding.selectors.registers import register_items, register_people
 from onboarding.services.attendance import complete_together
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.steps import submit_step
+from onboarding.services.waivers import waive_step
 from tests.cast import Cast
 from tests.journeys import enrolled, person_step, registered, step_of
 
@@ -100,6 +101,27 @@ def test_what_comes_first_is_said_at_each_person(cast: Cast) -> None:
     assert list(refused(refusal).values()) == ["blocked"]
     assert next(iter(refused(refusal))).startswith("Bilal Ahmed: something else comes first: “")
     assert person_step(cast.amara_recruit, MONEY).state == "to_do"
+
+
+@pytest.mark.parametrize("item", [CONTACT, INDUCTION])
+def test_what_a_second_person_may_waive_waits_for_them(cast: Cast, item: str) -> None:
+    waive_step(cast.hana, step_id=step_of(cast.amara_recruit, item).pk, reason="She was here before")
+    with pytest.raises(NotNow) as refusal:
+        record(cast.helen, item, [cast.amara_recruit], reason="The hall was free")
+    said = "Amara Santos: a waiver has been asked for. A second person decides first."
+    assert refused(refusal) == {said: "waiver_requested"}
+    assert person_step(cast.amara_recruit, item).state == "to_do"
+
+
+@pytest.mark.parametrize("state", ["paused", "ended"])
+@pytest.mark.parametrize("item", [CONTACT, INDUCTION])
+def test_nothing_is_recorded_in_a_programme_that_rests(cast: Cast, item: str, state: str) -> None:
+    step = step_of(cast.amara_recruit, item)
+    Enrolment.objects.filter(pk=step.enrolment_id).update(state=state)
+    with pytest.raises(NotNow) as refusal:
+        record(cast.helen, item, [cast.amara_recruit], reason="The hall was free")
+    assert refused(refusal) == {f"Amara Santos: “{step.item.title}” does not apply now.": "does_not_apply"}
+    assert Step.objects.get(pk=step.pk).state == "to_do"
 
 
 def test_hr_records_out_of_order_with_a_reason(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from onboarding.errors import Invalid
 from onboarding.models import Item, Membership, ProgrammeVersion
 from onboarding.selectors.version_faults import version_faults
-from onboarding.services.draft_parts import add_stage, change_item, remove_item
+from onboarding.services.draft_parts import add_item, add_stage, change_item, remove_item
 from onboarding.services.programme_drafts import change_draft
 from onboarding.services.programmes import publish_version
 from tests.cast import Cast
@@ -42,7 +42,7 @@ def test_looking_for_faults_costs_the_same_however_long_the_version_is(cast: Cas
         with CaptureQueriesContext(connection) as queries:
             version_faults(version)
         counts.add(len(queries))
-    assert counts == {4}  # stages; items; items of what is published; plan actions
+    assert counts == {5}  # stages; items; items of what is published; plan actions; what any version hides
 
 
 def test_every_fault_is_named_at_once(cast: Cast, draft: ProgrammeVersion) -> None:
@@ -87,6 +87,48 @@ def test_what_other_programmes_wait_for_stays(cast: Cast, enter: Callable[[Membe
     told = [one.detail for one in version_faults(draft)]
 
     assert any("waits for “sponsorship-route”, which is not in this version" in one for one in told), told
+
+
+HIDDEN = pytest.mark.parametrize(("field", "kind"), [("sensitivity", "health"), ("private", "pastoral")])
+
+
+def hiding(cast: Cast, draft: ProgrammeVersion, **hidden: str) -> ProgrammeVersion:
+    """A new draft of a programme whose published version keeps the words of an item from some readers."""
+    change_item(cast.helen, version_id=draft.pk, item_id=item_of(draft, "cbt-pass").pk, changes=hidden)
+    publish_version(cast.helen, version_id=draft.pk)
+    return draft_of(cast.helen)
+
+
+@HIDDEN
+def test_what_is_hidden_stays_hidden_whichever_way_it_is_taken_out(
+    cast: Cast, draft: ProgrammeVersion, field: str, kind: str
+) -> None:
+    draft = hiding(cast, draft, **{field: kind})
+    item, document = item_of(draft, "cbt-pass"), document_of(draft)
+    written = next(one for one in document["items"] if one["key"] == item.key)
+    bare = written | {field: None}
+
+    def refused(write: Callable[..., object], **words: Any) -> list[tuple[str, str]]:
+        with pytest.raises(Invalid) as refusal:
+            write(cast.helen, version_id=draft.pk, **words)
+        return [(one.field.rpartition(".")[2], one.code) for one in refusal.value.problems]
+
+    said = [(field, "not_taken_back")]
+    assert refused(change_item, item_id=item.pk, changes={field: ""}) == said
+    remove_item(cast.helen, version_id=draft.pk, item_id=item.pk)
+    assert refused(add_item, fields=bare) == said
+    again = [bare if one is written else one for one in document["items"]]
+    assert refused(change_draft, changes={"items": again}) == said
+    add_item(cast.helen, version_id=draft.pk, fields={name: one for name, one in written.items() if name != field})
+    assert getattr(item_of(draft, "cbt-pass"), field) == kind
+
+
+@HIDDEN
+def test_what_is_hidden_no_longer_is_not_published(cast: Cast, draft: ProgrammeVersion, field: str, kind: str) -> None:
+    draft = hiding(cast, draft, **{field: kind})
+    Item.objects.filter(version=draft, key="cbt-pass").update(**{field: ""})
+
+    assert "needs the agreement of information governance" in faults(draft)[f"items.cbt-pass.{field}"]
 
 
 # what is said otherwise of a sound item, the field at which it is refused, and a part of the sentence
