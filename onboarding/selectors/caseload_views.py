@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from onboarding.models import Membership, PersonStep, Recruit
 from onboarding.models.choices import Role, WaitingOn
 from onboarding.selectors.caseload import caseload
-from onboarding.selectors.filters_recruits import STEP_CLAIMS, known_in_full, matching, open_filters
+from onboarding.selectors.filters_recruits import OF_VISAS, STEP_CLAIMS, known_in_full, matching, open_filters
 from onboarding.selectors.filters_steps import OPEN
 from onboarding.selectors.recruits import Row
 from onboarding.selectors.visible import HIDDEN_TITLE, visible_steps
@@ -41,7 +41,7 @@ def count_questions(
     questions: Mapping[str, Mapping[str, Any]],
     today: date,
 ) -> dict[str, int]:
-    """How many of these recruits each question finds, `everyone`, and how many of them are `found`. Three queries.
+    """How many of these recruits each question finds, `everyone`, and how many of them are `found`. Two queries.
 
     `at_risk` is not counted: who is held up is known only once all that is still open has been looked through."""
     claims = {name: claim for name, wanted in questions.items() if (claim := _of_one_step(wanted, today))}
@@ -52,9 +52,10 @@ def count_questions(
     }
     counts |= {"everyone": Count("pk"), "found": Count("pk", filter=Q(pk__in=found.order_by().values("pk")))}
     people: dict[str, int] = recruits.order_by().aggregate(**counts)
-    waits = {name: claims.pop(name) for name in list(claims) if name.startswith("waiting_")}
-    late = _count_people(recruits.filter(known_in_full(viewer, right_to_work=False)), claims, today)
-    return people | late | _count_people(recruits.filter(known_in_full(viewer, right_to_work=True)), waits, today)
+    if not viewer.has_role(Role.HR):
+        of_visas = Q(recruit__in=recruits.filter(known_in_full(viewer, right_to_work=True)).values("pk"))
+        claims |= {name: claim & of_visas for name, claim in claims.items() if not OF_VISAS.isdisjoint(questions[name])}
+    return people | _count_people(recruits.filter(known_in_full(viewer, right_to_work=False)), claims, today)
 
 
 def _count_people(recruits: QuerySet[Recruit], claims: Mapping[str, Q], today: date) -> dict[str, int]:

@@ -47,7 +47,9 @@ def open_filters(viewer: Membership) -> frozenset[str]:
 
 def matching(viewer: Membership, wanted: Mapping[str, Any], today: date) -> Q:
     """What `filter_recruits` filters by, as one condition."""
-    claim = Q() if {*wanted} <= KNOWN_TO_ALL else known_in_full(viewer, right_to_work=not {*wanted}.isdisjoint(OF_VISAS))
+    claim = (
+        Q() if {*wanted} <= KNOWN_TO_ALL else known_in_full(viewer, right_to_work=not {*wanted}.isdisjoint(OF_VISAS))
+    )
     for name, value in wanted.items():
         claim &= RECRUIT_FILTERS[name](value, today)
     return claim
