@@ -126,6 +126,8 @@ def set_waiting(
         raise Invalid.field("waiting_on", "unknown", "Choose whom this is waiting on from the list.")
     if since and not EARLIEST_DATE <= since <= today:
         raise Invalid.field("since", "out_of_range", "The date must be today or in the past.")
+    if requested_waiver(step):
+        raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
     if step.state in (StepState.DONE, StepState.WAIVED):
         raise NotNow("This step is finished, so it is not waiting on anyone.", code="finished")
     step.waiting_on, step.waiting_since = waiting_on, (since or today) if waiting_on else None

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
-from onboarding.models import Recruit, Step
+from onboarding.models import ImprovementPlan, Recruit, Step
 from tests.api.asking import API, ApiFor, enrolled, newcomer
 from tests.cast import Cast
-from tests.factories import EvidenceFactory, MilestoneFactory
+from tests.factories import EvidenceFactory, MetricValueFactory, MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 WHO = 2
@@ -38,9 +38,12 @@ ONE_PERSON = {
 
 
 def people(cast: Cast, count: int) -> list[Recruit]:
-    """So many newcomers, each with an overdue step, an arrival and evidence."""
+    """So many newcomers, each with an overdue step, an arrival and evidence; and as many metric values."""
     access.enter(cast.helen)
     made = [newcomer(cast, full_name=f"Person {number}") for number in range(count)]
+    plan = ImprovementPlan.objects.get(key="edi-2023")
+    for year in range(count):
+        MetricValueFactory(plan=plan, year=2000 + year, recorded_by=cast.helen)
     for recruit in made:
         MilestoneFactory(recruit=recruit)
         first, second = enrolled(recruit, {"gate": "start"}, {"owner_role": "hr"}).steps.order_by("item__position")

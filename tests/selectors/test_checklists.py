@@ -20,7 +20,7 @@ from onboarding.selectors.visible import find_step, visible_recruits, visible_st
 from onboarding.services.comments import comment_on_step
 from onboarding.services.delegations import delegate_step
 from onboarding.services.milestones import record_milestone
-from onboarding.services.steps import accept_step, reopen_step, return_step, submit_step
+from onboarding.services.steps import accept_step, reopen_step, return_step, set_waiting, submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
 from tests.factories import EnrolmentFactory, published_version, steps_of
@@ -171,6 +171,7 @@ VERBS: dict[str, Callable[[Membership, Any], Step]] = {
     "return": lambda actor, key: return_step(actor, step_id=key, reason="No"),
     "waive": lambda actor, key: waive_step(actor, step_id=key, reason="No need"),
     "reopen": lambda actor, key: reopen_step(actor, step_id=key, reason="Again"),
+    "waiting": lambda actor, key: set_waiting(actor, step_id=key, waiting_on="ward"),
     "comment": lambda actor, key: comment_on_step(actor, step_id=key, words="A word").step,
     "delegate": lambda actor, key: delegate_step(actor, step_id=key, to=actor.pk, reason="On leave"),
 }
