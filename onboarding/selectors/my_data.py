@@ -6,11 +6,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from onboarding.models import Confirmation, Event, Evidence, Membership, Message, Recruit, RecruitNote
+from django.db.models import Q
+
+from onboarding.models import (
+    Confirmation,
+    Event,
+    Evidence,
+    Membership,
+    Message,
+    Occurrence,
+    Recruit,
+    RecruitNote,
+    Step,
+    StepComment,
+)
 from onboarding.models.choices import MessageState
-from onboarding.selectors.own_journey import own_dates
+from onboarding.selectors.caseload import milestones_seen
+from onboarding.selectors.proposals import proposals_of
 from onboarding.selectors.step_detail import evidence_row
 from onboarding.selectors.steps import person_rows
+from onboarding.selectors.visible import about
 
 Row = dict[str, Any]
 
@@ -22,7 +37,10 @@ class OwnData:
     recruit: Recruit
     member: Membership
     dates: list[Row]
+    proposals: list[Row]
+    occurrences: list[Row]
     steps: list[Row]
+    comments: list[Row]
     messages: list[Row]
     looks: list[Row]
     answers: list[Row]
@@ -30,12 +48,15 @@ class OwnData:
 
 
 def own_data(viewer: Membership, recruit: Recruit, today: date) -> OwnData:
-    """Everything held about the viewer, in ten queries however much it is."""
+    """Everything held about the viewer, in twelve queries however much it is."""
     return OwnData(
         recruit=recruit,
         member=viewer,
-        dates=own_dates(viewer, recruit),
+        dates=milestones_seen(viewer, recruit),
+        proposals=_proposals(viewer, recruit),
+        occurrences=_occurrences(recruit),
         steps=_steps(viewer, recruit, today),
+        comments=_comments(recruit),
         messages=_messages(viewer),
         looks=_looks(recruit),
         answers=_answers(recruit),
@@ -51,6 +72,27 @@ def _steps(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
         evidence[one.step_id].append(evidence_row(viewer, one, one.step))
     rows = person_rows(viewer, recruit, today)
     return [row | {"evidence": evidence[row["id"]]} for row in rows if row["applies"] != "no"]
+
+
+def _proposals(viewer: Membership, recruit: Recruit) -> list[Row]:
+    """Every day that anybody said for a date of theirs, with why, and what HR made of it."""
+    names = ("kind", "occurrence", "planned_on", "actual_on", "reason", "proposed_by__full_name", "proposed_at")
+    rows = proposals_of(viewer, recruit)
+    return [dict(row) for row in rows.values(*names, "state", "decided_by__full_name", "decided_at", "decision_reason")]
+
+
+def _occurrences(recruit: Recruit) -> list[Row]:
+    """What was reported of them at work, and how it ended."""
+    names = ("kind", "happened_on", "words", "reported_by__full_name", "recorded_at")
+    rows = Occurrence.objects.filter(recruit=recruit).order_by("-happened_on", "-id")
+    return [dict(row) for row in rows.values(*names, "ended_on", "ended_words", "ended_by__full_name", "ended_at")]
+
+
+def _comments(recruit: Recruit) -> list[Row]:
+    """What was said about their own steps, and about shared ones whose words are not private."""
+    steps = Step.objects.filter(about(Q(pk=recruit.pk)), Q(enrolment__recruit=recruit) | Q(item__private=""))
+    rows = StepComment.objects.filter(step__in=steps.values("pk")).order_by("-made_at", "-id")
+    return [dict(row) for row in rows.values("step__item__title", "author__full_name", "words", "made_at")]
 
 
 def _messages(viewer: Membership) -> list[Row]:

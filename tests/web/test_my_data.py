@@ -7,11 +7,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from onboarding.models import Evidence
+from onboarding.models import Evidence, Serving, Step
 from onboarding.services.evidence import read_file
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
-from tests.factories import RecruitNoteFactory
+from tests.factories import (
+    DateProposalFactory,
+    EnrolmentFactory,
+    OccurrenceFactory,
+    RecruitNoteFactory,
+    StepCommentFactory,
+    StepFactory,
+    published_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +73,35 @@ def test_my_data_goes_along_as_a_file(client_for, cast: Cast, step_of) -> None:
     for answer in (whole, text):
         assert record_note.words not in answer.text and "Bilal" not in answer.text
     assert browser.get("/my/data/my-data.exe").status_code == 404
+
+
+def private_of_the_ward(cast: Cast) -> Step:
+    """A shared step with private words that serves Amara among others."""
+    version = published_version(({"scope": "team", "private": "pastoral", "owner_role": "pastoral_lead"},))
+    step: Step = StepFactory(enrolment=EnrolmentFactory(recruit=None, ward=cast.ward, version=version))
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=cast.amara_recruit)
+    return step
+
+
+def test_what_others_said_of_me_is_mine_to_read(client_for, cast: Cast, step_of) -> None:
+    step, briefing = step_of(cast.amara_recruit, "date-of-entry"), step_of(cast.amara_recruit, "team-briefing")
+    amara, liam = cast.amara_recruit, cast.liam
+    OccurrenceFactory(recruit=amara, reported_by=liam, words="No answer to two calls")
+    for reason, state in (("The flight moved", "declined"), ("The next flight", "open")):
+        DateProposalFactory(recruit=amara, proposed_by=liam, reason=reason, state=state)
+    bilals = step_of(cast.bilal_recruit, "date-of-entry")
+    others = ((briefing, "Room 4"), (bilals, "For Bilal"), (private_of_the_ward(cast), "Not about her"))
+    for one, words in ((step, "Bring the letter"), *others):
+        StepCommentFactory(step=one, author=liam, words=words)
+    browser = client_for(cast.amara)
+
+    page, held = browser.get("/my/data/").text, browser.get("/my/data/my-data.json")
+
+    for words in ("No answer to two calls", "The flight moved", "The next flight", "Bring the letter", "Room 4"):
+        assert words in page and words in held.text, words
+    for words in ("For Bilal", "Not about her"):
+        assert words not in page and words not in held.text, words
+    written = orjson.loads(held.content)
+    assert [one["state"] for one in written["proposals"]] == ["open", "declined"]
+    assert written["occurrences"][0]["reported_by"] == "Liam Doyle"
+    assert {one["title"] for one in written["comments"]} == {step.item.title, briefing.item.title}

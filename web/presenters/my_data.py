@@ -12,7 +12,17 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.library.countries import country_name
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import Channel, Profession, RecruitStatus, Regulator, Role, Sponsor, VisaRoute
+from onboarding.models.choices import (
+    Channel,
+    OccurrenceKind,
+    Profession,
+    ProposalState,
+    RecruitStatus,
+    Regulator,
+    Role,
+    Sponsor,
+    VisaRoute,
+)
 from onboarding.models.recruits import FactAnswer
 from onboarding.selectors.my_data import OwnData, own_data
 from web.presenters.milestones import milestone_title
@@ -41,7 +51,10 @@ class MyDataPage:
 
     facts: Pairs
     dates: Pairs
+    proposals: Pairs
+    occurrences: Pairs
     steps: Pairs
+    comments: Pairs
     files: tuple[HeldFile, ...]
     messages: Pairs
     looks: Pairs
@@ -65,7 +78,10 @@ def my_data_page(viewer: Membership, recruit: Recruit) -> MyDataPage:
     return MyDataPage(
         facts=tuple(_facts(held)),
         dates=tuple((milestone_title(row), _when(row)) for row in held.dates),
+        proposals=tuple((milestone_title(row), _proposal(row)) for row in held.proposals),
+        occurrences=tuple(_occurrence(row) for row in held.occurrences),
         steps=tuple((row["title"], due_words(row)) for row in held.steps),
+        comments=tuple((row["step__item__title"], _comment(row)) for row in held.comments),
         files=tuple(_file(row, one) for row in held.steps for one in row["evidence"] if one["file_name"]),
         messages=tuple(_message(row) for row in held.messages),
         looks=tuple((row["by"] or "The service", _look(row)) for row in held.looks),
@@ -104,11 +120,31 @@ def _when(row: Row) -> str:
         words.append(f"Happened on {day(row['actual_on'])}")
     if row["planned_on"]:
         words.append(f"planned for {day(row['planned_on'])}")
-    if row["proposal"]:
-        said = row["proposal"]["actual_on"] or row["proposal"]["planned_on"]
-        words.append(f"proposed: {day(said)}")
     words = words or ["No day"]
     return ", ".join([words[0][0].upper() + words[0][1:], *words[1:]])
+
+
+def _proposal(row: Row) -> str:
+    what = f"Happened on {day(row['actual_on'])}" if row["actual_on"] else f"Planned for {day(row['planned_on'])}"
+    why = f": {row['reason']}" if row["reason"] else ""
+    because = f": {row['decision_reason']}" if row["decision_reason"] else ""
+    decided = str(ProposalState(row["state"]).label)
+    return (
+        f"{what}, said by {row['proposed_by__full_name']} on {clock_time(row['proposed_at'])}{why}. {decided}{because}"
+    )
+
+
+def _occurrence(row: Row) -> tuple[str, str]:
+    words = f": {row['words']}" if row["words"] else ""
+    said = f"Since {day(row['happened_on'])}, said by {row['reported_by__full_name']}{words}."
+    if not row["ended_on"]:
+        return str(OccurrenceKind(row["kind"]).label), f"{said} Not over yet."
+    how = f": {row['ended_words']}" if row["ended_words"] else ""
+    return str(OccurrenceKind(row["kind"]).label), f"{said} Over on {day(row['ended_on'])}{how}"
+
+
+def _comment(row: Row) -> str:
+    return f"{row['author__full_name']}, {clock_time(row['made_at'])}: {row['words']}"
 
 
 def _file(step: Row, one: Row) -> HeldFile:
@@ -144,6 +180,7 @@ def _as_text(viewer: Membership, recruit: Recruit) -> Written:
 
 
 DOWNLOADS: dict[str, Callable[[Membership, Recruit], Written]] = {"json": _as_json, "txt": _as_text}
+DATE_FIELDS = ("kind", "occurrence", "planned_on", "actual_on", "outcome")
 STEP_FIELDS = ("programme_title", "stage_title", "title", "owner_role", "state", "due_on", "done_on", "waived_until")
 EVIDENCE_FIELDS = (
     *("revision", "kind", "submitted_by", "recorded_at", "dated_on", "note"),
@@ -159,22 +196,21 @@ def _whole(viewer: Membership, recruit: Recruit) -> dict[str, Any]:
         "facts": dict(_facts(held)),
         "people": [{"role": one.role, "name": one.name, "email": one.email} for one in own_contacts(recruit)],
         "roles": [str(Role(role).label) for role in viewer.roles],
-        "dates": [_date(row) for row in held.dates],
+        "dates": [{name: row[name] for name in DATE_FIELDS} for row in held.dates],
+        "proposals": [_plainly(row) for row in held.proposals],
+        "occurrences": [_plainly(row) for row in held.occurrences],
         "steps": [_step(row) for row in held.steps],
-        "answers": [{key.removeprefix("step__item__"): value for key, value in row.items()} for row in held.answers],
+        "comments": [_plainly(row) for row in held.comments],
+        "answers": [_plainly(row) for row in held.answers],
         "messages": held.messages,
         "looks_at_files": held.looks,
         "notes_of_hr": held.notes,
     }
 
 
-def _date(row: Row) -> Row:
-    said = row["proposal"]
-    names = ("planned_on", "actual_on", "state", "proposed_at", "decision_reason")
-    shown = {"proposed_by": said["proposed_by__full_name"]} | {name: said[name] for name in names} if said else None
-    return {name: row[name] for name in ("kind", "occurrence", "planned_on", "actual_on", "outcome")} | {
-        "proposal": shown
-    }
+def _plainly(row: Row) -> Row:
+    """The same with names that do not tell how it is stored."""
+    return {key.removeprefix("step__item__").removesuffix("__full_name"): value for key, value in row.items()}
 
 
 def _step(row: Row) -> Row:
