@@ -29,8 +29,9 @@ def add_site(actor: Membership, *, name: str, country: str = "ENG") -> Site:
 
 @transaction.atomic
 def add_ward(actor: Membership, *, site: Site, name: str) -> Ward:
-    """Add a team at an open site of the actor's trust. Raises NotAllowed, Invalid."""
+    """Add a team at an open site of the actor's trust, which does not close meanwhile. Raises NotAllowed, Invalid."""
     require(actor, Action.MANAGE_PLACES)
+    site = lock_place(actor, Site, site.pk)
     if not site.is_open:
         raise Invalid.field("site", "closed", f"{site.name} is closed. Choose a site that is open.")
     return _add(actor, Ward(trust=actor.trust, site=site, name=name.strip()))
@@ -62,7 +63,7 @@ def change_place(
     before = {name: getattr(place, name) for name, value in wanted.items() if getattr(place, name) != value}
     if not before:
         return place
-    _check_moment(place, {name: wanted[name] for name in before})
+    _check_moment(actor, place, {name: wanted[name] for name in before})
     for name in before:
         setattr(place, name, wanted[name])
     place.revision += 1
@@ -98,11 +99,11 @@ def _save(place: Place) -> None:
         raise taken from error
 
 
-def _check_moment(place: Place, wanted: Mapping[str, Any]) -> None:
+def _check_moment(actor: Membership, place: Place, wanted: Mapping[str, Any]) -> None:
     """Nobody is left behind, and no ward is open at a site that is not."""
     if wanted.get("is_open") is False:
         _check_empty(place)
-    if wanted.get("is_open") and isinstance(place, Ward) and not place.site.is_open:
+    if wanted.get("is_open") and isinstance(place, Ward) and not lock_place(actor, Site, place.site_id).is_open:
         raise NotNow(f"{place.site.name} is closed. Open it first.", code="site_closed")
     if "country" in wanted and still_there(place).exists():
         detail = (

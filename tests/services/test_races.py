@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from onboarding.errors import DomainError, NotAllowed, NotNow
-from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, SealedLine, Step, StepChange
+from onboarding.errors import DomainError, Invalid, NotAllowed, NotNow
+from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, SealedLine, Site, Step, StepChange, Ward
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.milestones import record_milestone
+from onboarding.services.places import add_site, add_ward, change_place
 from onboarding.services.recruits import change_recruit
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import accept_step, submit_step
@@ -203,3 +204,30 @@ def test_two_reviewers_at_once_decide_once(cast: Cast) -> None:
     )
     assert sorted((type(outcome) for outcome in outcomes), key=str) == sorted([NotNow, Step], key=str)
     assert any(isinstance(outcome, DomainError) for outcome in outcomes)
+
+
+def test_a_ward_is_not_added_to_a_site_that_closes_in_this_moment(cast: Cast) -> None:
+    with as_member(cast.helen):
+        site = add_site(cast.helen, name="Northgate West")
+        shut = add_ward(cast.helen, site=site, name="Shut")
+        change_place(cast.helen, kind=Ward, place_id=shut.pk, changes={"is_open": False})
+    with as_member(cast.helen):
+        change_place(cast.helen, kind=Site, place_id=site.pk, changes={"is_open": False})
+        late = meet(Other(cast.hana, lambda: add_ward(cast.hana, site=site, name="Ward 20")))
+    late.join(SECONDS)
+    assert isinstance(late.outcome, Invalid) and late.outcome.problems[0].code == "closed"
+    with as_member(cast.helen):
+        assert not Ward.objects.filter(site=site, is_open=True).exists()
+
+
+def test_a_ward_is_not_opened_at_a_site_that_closes_in_this_moment(cast: Cast) -> None:
+    with as_member(cast.helen):
+        site = add_site(cast.helen, name="Northgate West")
+        shut = add_ward(cast.helen, site=site, name="Shut")
+        change_place(cast.helen, kind=Ward, place_id=shut.pk, changes={"is_open": False})
+    open_it = {"kind": Ward, "place_id": shut.pk, "changes": {"is_open": True}}
+    with as_member(cast.helen):
+        change_place(cast.helen, kind=Site, place_id=site.pk, changes={"is_open": False})
+        late = meet(Other(cast.hana, lambda: change_place(cast.hana, **open_it)))
+    late.join(SECONDS)
+    assert isinstance(late.outcome, NotNow) and late.outcome.code == "site_closed"
