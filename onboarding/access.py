@@ -143,7 +143,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: people_they_look_after,
     },
     Action.LIST_PLACES: dict.fromkeys(
-        (R.HR, R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY, R.EDUCATION, R.OCCUPATIONAL_HEALTH), always
+        (R.HR, R.LINE_MANAGER, R.PASTORAL_LEAD, R.EDUCATION, R.OCCUPATIONAL_HEALTH), always
     ),
     Action.MANAGE_PLACES: {R.HR: always},
     Action.LIST_MEMBERS: {R.HR: always},

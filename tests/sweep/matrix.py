@@ -45,7 +45,7 @@ EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
-STAFF = people("helen hana liam priya ben ed olu")
+STAFF = people("helen hana liam priya ed olu")
 PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
 SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
