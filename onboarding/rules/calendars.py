@@ -12,7 +12,7 @@ import holidays
 
 from onboarding.rules.errors import RuleError
 
-COUNTRIES = ("ENG", "WLS", "SCT", "NIR")
+COUNTRIES = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 ROLLS = ("none", "back", "forward")
 SATURDAY = 5
 

@@ -54,6 +54,11 @@ def filter_members(
     return rows.exclude(roles=[Role.RECRUIT]) if staff else rows
 
 
+def may_be_recruit(member: Membership) -> bool:
+    """Whether a recruit stands behind the member: without one, that role leads to an empty page."""
+    return Role.RECRUIT in member.roles or Recruit.objects.filter(membership=member).exists()
+
+
 def find_member(viewer: Membership, member_id: UUID) -> Membership:
     """One member with their user. Raises NotAllowed, and NotFound whether it is missing or foreign."""
     return _one(members(viewer).select_related("user"), member_id)

@@ -26,7 +26,7 @@ def person_evidence(viewer: Membership, recruit: Recruit) -> list[Row]:
     return [evidence_row(viewer, one, one.step) | {"title": one.step.item.title} for one in found]
 
 
-def messages_to(viewer: Membership, recruit: Recruit) -> list[Row]:
+def newest_messages(viewer: Membership, recruit: Recruit) -> list[Row]:
     """The newest 20 messages to a recruit: kind, state and times, never their words. None where there is no account."""
     if not recruit.membership_id or not may(viewer, Action.SEE_MESSAGES, Message(recipient_id=recruit.membership_id)):
         return []

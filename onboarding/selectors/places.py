@@ -18,16 +18,6 @@ Row = dict[str, Any]
 Place = TypeVar("Place", bound=Site | Ward | Cohort)
 
 
-def cohort_names(viewer: Membership) -> list[tuple[UUID, str]]:
-    """Id and name of every cohort, by name."""
-    return list(Cohort.objects.filter(trust=viewer.trust_id).order_by("name").values_list("id", "name"))
-
-
-def ward_names(viewer: Membership) -> list[tuple[UUID, str]]:
-    """Id and name of every ward, by name."""
-    return list(Ward.objects.filter(trust=viewer.trust_id).order_by("name").values_list("id", "name"))
-
-
 def places(viewer: Membership, kind: type[Place]) -> QuerySet[Place]:
     """All sites, wards or cohorts of the viewer's trust, by name."""
     return QuerySet[Place](kind).filter(trust=viewer.trust_id).order_by("name", "id")

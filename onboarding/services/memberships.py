@@ -16,12 +16,15 @@ from onboarding.errors import FieldProblem, Invalid, NotAllowed, NotNow, Stale
 from onboarding.models import Membership, MembershipChange, Trust, User
 from onboarding.models.choices import Role
 from onboarding.rules.one_line import line_problems
-from onboarding.selectors.members import lock_member
+from onboarding.selectors.members import lock_member, may_be_recruit
 from onboarding.services.events import record
 from onboarding.services.moves import check_reason
 
 CHANGEABLE = ("full_name", "job_title", "telephone", "roles", "is_active")
 NEEDS_A_REASON = {"roles", "is_active"}
+NO_RECRUIT = [
+    FieldProblem("roles", "add_as_recruit", "Add recruits under Recruits, where their account is opened too.")
+]
 LONGEST = {"full_name": 200, "job_title": 200, "telephone": 30}
 
 
@@ -36,9 +39,11 @@ def add_member(
     job_title: str = "",
     telephone: str = "",
     actor: Membership | None = None,
+    is_recruit: bool = False,
 ) -> Membership:
     """Make someone a member of a trust with a set of roles; their account is made where they have none, without a
     password. The transaction has entered the trust; without an actor it is the service itself, on opening a trust.
+    Officers make no recruit here: `is_recruit` says that the account is for a recruit who is there.
     Raises NotAllowed, Invalid (each problem at its field)."""
     if actor is not None:
         require(actor, Action.MANAGE_MEMBERS)
@@ -51,7 +56,8 @@ def add_member(
         roles=_in_order(roles),
         effective_on=on,
     )
-    if problems := _email_problems(trust, email) + _problems(member):
+    unasked = actor is not None and not is_recruit and Role.RECRUIT in roles
+    if problems := _email_problems(trust, email) + _problems(member) + (NO_RECRUIT if unasked else []):
         raise Invalid(problems=problems)
     _save_new(member, email)
     _keep(actor, member, on, "")
@@ -82,9 +88,10 @@ def change_member(
     before = {name: getattr(member, name) for name, value in wanted.items() if getattr(member, name) != value}
     if not before:
         return member
+    unasked = Role.RECRUIT in wanted.get("roles", []) and not may_be_recruit(member)
     for name in before:
         setattr(member, name, wanted[name])
-    if problems := _problems(member):
+    if problems := _problems(member) + (NO_RECRUIT if unasked else []):
         raise Invalid(problems=problems)
     if NEEDS_A_REASON & set(before):
         check_reason(reason)

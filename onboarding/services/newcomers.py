@@ -89,6 +89,7 @@ def _give_account(actor: Membership, recruit: Recruit, email: str) -> Membership
             roles=[Role.RECRUIT],
             effective_on=today,
             actor=actor,
+            is_recruit=True,
         )
     except Invalid as error:
         raise Invalid(problems=[_at(one, "email", "account_email") for one in error.problems]) from error

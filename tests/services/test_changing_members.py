@@ -133,3 +133,19 @@ def test_a_member_may_come_back(cast: Cast) -> None:
     away = MembershipFactory(roles=["buddy"], is_active=False)
     assert change_member(cast.helen, member_id=away.id, changes={"is_active": True}, reason=WHY).is_active
     assert Event.objects.get(object_id=away.id).action == "member_switched_on"
+
+
+def test_only_who_is_a_recruit_gets_that_role(cast: Cast) -> None:
+    def refused(write: Callable[[], Membership]) -> None:
+        with pytest.raises(Invalid, match="Add recruits under Recruits") as refusal:
+            write()
+        assert [(one.field, one.code) for one in refusal.value.problems] == [("roles", "add_as_recruit")]
+
+    someone = {"email": "nia@northgate.example", "full_name": "Nia Vaughan", "roles": ["buddy", "recruit"]}
+    refused(lambda: add_member(cast.northgate, actor=cast.helen, **someone))
+    also = {"roles": ["buddy", "recruit"]}
+    refused(lambda: change_member(cast.helen, member_id=cast.ben.id, changes=also, reason=WHY))
+
+    for roles in (["recruit", "buddy"], ["buddy"], ["recruit"]):
+        amara = change_member(cast.helen, member_id=cast.amara.id, changes={"roles": roles}, reason=WHY)
+    assert amara.roles == ["recruit"]

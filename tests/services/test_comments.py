@@ -1,8 +1,10 @@
 """Remarks on a step: who may make and read them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from onboarding.errors import Invalid, NotAllowed, NotFound
 from onboarding.models import Event, Membership, Step, StepComment
@@ -70,6 +72,17 @@ def test_words_that_cannot_be_are_refused(cast: Cast, words: str, code: str) -> 
         comment_on_step(cast.helen, step_id=step.pk, words=words)
     assert [(one.field, one.code) for one in refused.value.problems] == [("words", code)]
     assert not StepComment.objects.exists()
+
+
+def test_what_is_sent_twice_is_one_comment(cast: Cast) -> None:
+    step = step_of(cast.amara_recruit)
+    said = [comment_on_step(who, step_id=step.pk, words="Done? ") for who in (cast.helen, cast.helen, cast.hana)]
+    assert said[0] == said[1] != said[2]
+    assert Event.objects.filter(action="step_commented").count() == 2
+
+    StepComment.objects.filter(pk=said[0].pk).update(made_at=Now() - timedelta(seconds=61))
+    assert comment_on_step(cast.helen, step_id=step.pk, words="Done?") != said[0]
+    assert comment_on_step(cast.helen, step_id=step_of(cast.amara_recruit).pk, words="Done?") not in said
 
 
 def test_a_step_of_nobody_of_mine_is_not_there(cast: Cast, enter: Callable[[Membership], None]) -> None:

@@ -1,10 +1,11 @@
 """Adding someone in one go, and an account for someone who has none."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.models import Enrolment, Event, Membership, Milestone, Recruit, RecruitNote, User
@@ -105,6 +106,19 @@ def test_a_note_is_kept_and_only_its_being_there_is_in_the_audit(cast: Cast) -> 
     event = Event.objects.get(action="noted")
     assert (event.object_id, event.recruit_id) == (note.pk, cast.amara_recruit.pk)
     assert not hasattr(event, "detail")
+
+
+def test_a_note_sent_twice_is_one_note(cast: Cast) -> None:
+    first, again, other, about_another = (
+        add_note(who, recruit_id=recruit.pk, words="Prefers the evening.")
+        for who, recruit in (
+            (cast.helen, cast.amara_recruit), (cast.helen, cast.amara_recruit),
+            (cast.hana, cast.amara_recruit), (cast.helen, cast.bilal_recruit),
+        )
+    )  # fmt: skip
+    assert first == again and len({first, other, about_another}) == 3
+    RecruitNote.objects.filter(pk=first.pk).update(made_at=Now() - timedelta(seconds=61))
+    assert add_note(cast.helen, recruit_id=cast.amara_recruit.pk, words="Prefers the evening.") != first
 
 
 @pytest.mark.parametrize("words", ["", "  \n ", "\u200b", "a\0b", "x" * 100_001])

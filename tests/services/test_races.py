@@ -11,9 +11,11 @@ from django.db import connection
 
 from onboarding.errors import DomainError, Invalid, NotAllowed, NotNow
 from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, SealedLine, Site, Step, StepChange, Ward
+from onboarding.services.comments import comment_on_step
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.milestones import record_milestone
+from onboarding.services.notes import add_note
 from onboarding.services.places import add_site, add_ward, change_place
 from onboarding.services.recruits import change_recruit
 from onboarding.services.seals import seal_events, verify_events
@@ -192,6 +194,17 @@ def test_a_recruit_enrolled_twice_at_once_follows_each_programme_once(cast: Cast
     assert sorted(len(outcome) for outcome in outcomes) == [0, 4]
     with as_member(cast.helen):
         assert Enrolment.objects.filter(recruit=recruit).count() == 4
+
+
+def test_a_comment_and_a_note_sent_twice_at_once_are_there_once(cast: Cast) -> None:
+    with as_member(cast.helen):
+        step = step_of(cast.amara_recruit, WARD_CONFIRMED)
+    for write in (
+        lambda: comment_on_step(cast.helen, step_id=step.id, words="Ward 7 has room").pk,
+        lambda: add_note(cast.helen, recruit_id=cast.amara_recruit.pk, words="Rings in the evening").pk,
+    ):
+        one, other = at_once((cast.helen, write), (cast.helen, write))
+        assert one == other and not isinstance(one, Exception)
 
 
 def test_two_reviewers_at_once_decide_once(cast: Cast) -> None:

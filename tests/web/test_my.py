@@ -105,8 +105,9 @@ def test_my_pages_cost_the_same_however_long_the_list(client_for, cast: Cast, ma
         "/my/": WHO + 7,  # who I am; steps; what comes first; why returned; asked about; dates; proposals
         "/my/dates/": WHO + 4,  # who I am; dates; proposals; what is counted from them
         "/my/people/": WHO + 1,  # who I am, with my people
-        # who I am; dates; proposals; evidence; steps; what comes first; messages; looks; answers; notes
-        "/my/data/": WHO + 10,
+        # who I am; dates; proposals; absences; evidence; steps; what comes first; comments; messages; looks;
+        # answers; notes
+        "/my/data/": WHO + 12,
     }
 
 

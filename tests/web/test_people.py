@@ -73,6 +73,7 @@ def test_someone_is_added_and_the_page_says_how_they_come_in(client_for, cast: C
         ({"email": "helen@northgate.example"}, "is a member of this trust already", "email"),
         ({"roles": []}, "Choose at least one role", "roles"),
         ({"roles": ["porter"]}, "Select a valid choice", "roles"),
+        ({"roles": ["recruit"]}, "Select a valid choice", "roles"),
         ({"roles": ["hr", "director"]}, "A director is never an HR officer too.", "roles"),
         ({"telephone": "1" * 31}, "Use 30 characters or fewer.", "telephone"),
         ({"job_title": "a\0b"}, "Null characters are not allowed.", "job_title"),
@@ -85,6 +86,14 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(
     assert answer.status_code == 400
     assert sentence in answer.text and f'href="#{target}"' in answer.text
     assert "01632 960200" in answer.text or target == "telephone"
+
+
+def test_recruits_are_added_under_recruits(client_for, cast: Cast) -> None:
+    browser = client_for(cast.helen)
+    for path in ("/people/new/", f"/people/{cast.ben.id}/"):
+        page = browser.get(path).text
+        assert 'value="recruit"' not in page and "Recruits are added under Recruits" in page
+    assert 'value="recruit"' in browser.get(f"/people/{cast.amara.id}/").text
 
 
 def change(member: Membership, **fields: Any) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from django.http import QueryDict
 
 from onboarding.models import Membership
 from onboarding.models.choices import Role
+from onboarding.selectors.members import may_be_recruit
 from web.forms.places import LONGEST_TYPED, REVISION
 
-ROLE_HINTS = "A director is never an HR officer too"
+ROLE_HINTS = "A director is never an HR officer too. Recruits are added under Recruits"
+OF_STAFF = [(value, label) for value, label in Role.choices if value != Role.RECRUIT]
 LONGEST_SEARCH = 100
 
 
@@ -34,12 +36,12 @@ def _reason(label: str, hint: str) -> forms.CharField:
     )
 
 
-def _roles() -> forms.MultipleChoiceField:
+def _roles(choices: list[tuple[str, str]] = OF_STAFF) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label="Roles",
         help_text=ROLE_HINTS,
         required=False,
-        choices=Role.choices,
+        choices=choices,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -95,6 +97,11 @@ class MemberForm(AboutMember):
     telephone = _line("Telephone (optional)", "Recruits and colleagues see this number", inputmode="tel")
     roles = _roles()
     reason = _reason("Why do their roles change?", "Only if you change the roles. Kept with their history")
+
+    def __init__(self, data: Any = None, *, member: Membership) -> None:
+        super().__init__(data, member=member)
+        if may_be_recruit(member):
+            self.fields["roles"] = _roles(Role.choices)
 
     def changes(self) -> dict[str, Any]:
         """The fields of the member."""

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from onboarding.models import Cohort, Site, Ward
+from onboarding.rules.calendars import COUNTRIES
 
 LONGEST_TYPED = 100_000  # the domain limits the length, with its own words; this only keeps absurd input out
-COUNTRIES = [("ENG", "England"), ("WLS", "Wales"), ("SCT", "Scotland"), ("NIR", "Northern Ireland")]
 REVISION = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2_147_483_647)
 
 
@@ -35,6 +35,9 @@ class SiteForm(PlaceForm):
     """A site has a country, whose bank holidays count."""
 
     country = forms.ChoiceField(
-        label="Country", choices=COUNTRIES, widget=forms.RadioSelect, help_text="Its bank holidays decide working days"
+        label="Country",
+        choices=list(COUNTRIES.items()),
+        widget=forms.RadioSelect,
+        help_text="Its bank holidays decide working days",
     )
     field_order = ("name", "country", "revision")

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from onboarding.access import Action, may
 from onboarding.models import Cohort, Membership, Site, Ward
+from onboarding.rules.calendars import COUNTRIES
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.places import places, site_rows, still_there, ward_rows
-from web.forms.places import COUNTRIES
 
 Row = dict[str, Any]
 MOST_NAMED = 30
@@ -103,7 +103,7 @@ def _site(row: Row, wards: Iterable[Row], may_change: bool) -> SiteBlock:
     own = sorted((ward for ward in wards if ward["site"]["id"] == row["id"]), key=lambda ward: not ward["is_open"])
     return SiteBlock(
         name=row["name"],
-        country=dict(COUNTRIES)[row["country"]],
+        country=COUNTRIES[row["country"]],
         is_open=row["is_open"],
         people=people_words(row["recruits"]),
         wards=tuple(

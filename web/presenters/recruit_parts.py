@@ -10,7 +10,7 @@ from onboarding.access import Action, may
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import MessageState
 from onboarding.selectors.notes import note_rows
-from onboarding.selectors.person import messages_to, person_evidence
+from onboarding.selectors.person import newest_messages, person_evidence
 from web.presenters.step_lines import StepLine, step_line, waiting_on_words
 from web.presenters.tags import Tag
 from web.words import clock_time, day
@@ -140,7 +140,7 @@ def message_lines(viewer: Membership, recruit: Recruit) -> tuple[MessageLine, ..
     """Messages to the person, without their words; None for whom they are not."""
     if not may(viewer, Action.SEE_MESSAGES, recruit):
         return None
-    return tuple(_message_line(row) for row in messages_to(viewer, recruit))
+    return tuple(_message_line(row) for row in newest_messages(viewer, recruit))
 
 
 def _message_line(row: Row) -> MessageLine:

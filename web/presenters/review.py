@@ -115,8 +115,7 @@ def _line(row: Row, today: date) -> ReviewLine:
 def _href_of(row: Row) -> str:
     recruit = row["recruit"]
     if row["kind"] == "date":
-        date_page = [recruit["id"], row["milestone"], row["occurrence"]]
-        return reverse("proposal", args=[row["id"]]) or reverse("recruit_date", args=date_page)
+        return reverse("proposal", args=[row["id"]])
     return reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
 
 
