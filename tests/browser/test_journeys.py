@@ -14,9 +14,9 @@ STAMP = {"name": "share-code.pdf", "mimeType": "application/pdf", "buffer": b"%P
 
 
 def enter_today(page: Page) -> None:
-    page.get_by_label("Day").fill("2")
-    page.get_by_label("Month").fill("3")
-    page.get_by_label("Year").fill("2026")
+    page.get_by_role("textbox", name="Day").fill("2")
+    page.get_by_role("textbox", name="Month").fill("3")
+    page.get_by_role("textbox", name="Year").fill("2026")
 
 
 def test_a_recruit_records_a_step_on_a_phone(open_page: OpenPage, cast: Cast) -> None:
@@ -79,7 +79,7 @@ def test_the_director_s_figure_changes_when_a_must_have_is_done(open_page: OpenP
 
     sign_in(officer, "Helen Moss")
     officer.get_by_role("link", name="Amara Santos").click()
-    officer.get_by_role("link", name="Give the recruit a named contact").click()
+    officer.get_by_role("link", name="Give the recruit a named contact").first.click()
     officer.get_by_label("Note").fill("Helen, and Hana when Helen is away")
     officer.get_by_role("button", name="Save and continue").click()
 
@@ -94,7 +94,7 @@ def test_a_step_is_recorded_without_scripting_and_by_keyboard_alone(open_page: O
     link = page.get_by_role("heading", name="Open your NMC account and check eligibility").get_by_role("link")
     link.focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Day").focus()
+    page.get_by_role("textbox", name="Day").focus()
     for typed in ("2", "Tab", "3", "Tab", "2026", "Enter"):
         page.keyboard.press(typed) if typed in ("Tab", "Enter") else page.keyboard.type(typed)
 

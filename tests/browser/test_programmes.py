@@ -34,6 +34,12 @@ def test_hr_writes_a_new_version_and_publishes_it(open_page: Callable[..., Page]
     page.get_by_label("How many days, weeks or months?").fill("50")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name=re.compile("^Move up.*Pass the computer-based test")).click()
+    add_nothing(page, look)
+    publish(page, look)
+
+
+def add_nothing(page: Page, look: Callable[[str], None]) -> None:
+    """An item that lacks almost everything is refused, and the draft is what it was."""
     page.get_by_role("link", name=re.compile("^Add an item.*Preceptorship")).click()
     look("new item")
     page.get_by_label("Title").fill("Say hello")
@@ -45,6 +51,10 @@ def test_hr_writes_a_new_version_and_publishes_it(open_page: Callable[..., Page]
     page.get_by_role("link", name="Change what it rests on").click()
     look("about")
     page.get_by_role("button", name="Save").click()
+
+
+def publish(page: Page, look: Callable[[str], None]) -> None:
+    """Asked before it is thrown away, and again before it is published."""
     page.get_by_role("link", name="Throw the draft away").click()
     look("confirm")
     page.get_by_role("link", name="Go back, and change nothing").click()

@@ -39,6 +39,19 @@ class Target:
         return {name: NOBODYS if name.endswith("_id") else value for name, value in self.northgates.items()}
 
 
+# What addresses name besides ids.
+WORDS = {
+    "plan_key": "edi-2023",
+    "kind": "arrival",
+    "occurrence": 1,
+    "form": "json",
+    "name": "none.eml",
+    "rest": "nothing-here/",
+    "uidb36": "x",
+    "key": "y",
+}
+
+
 @pytest.fixture
 def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
     settings.MEDIA_ROOT = tmp_path
@@ -53,34 +66,26 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         content_type="application/pdf",
     )
     draft = ItemFactory(title="Northgate's own")
-    return Target(
-        {
-            "recruit_id": cast.amara_recruit.pk,
-            "enrolment_id": step.enrolment_id,
-            "step_id": step.pk,
-            "evidence_id": evidence.pk,
-            "site_id": cast.site.pk,
-            "ward_id": cast.ward.pk,
-            "cohort_id": cast.cohort.pk,
-            "membership_id": cast.ben.pk,
-            "programme_id": draft.version.programme_id,
-            "version_id": draft.version_id,
-            "stage_id": draft.stage_id,
-            "item_id": draft.pk,
-            "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
-            "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
-            "message_id": message_to(cast.amara, step).pk,
-            "value_id": MetricValueFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), recorded_by=cast.helen).pk,
-            "plan_key": "edi-2023",
-            "kind": "arrival",
-            "occurrence": 1,
-            "form": "json",
-            "name": "none.eml",
-            "rest": "nothing-here/",
-            "uidb36": "x",
-            "key": "y",
-        }
-    )
+    plan = ImprovementPlan.objects.get(key="edi-2023")
+    ids = {
+        "recruit_id": cast.amara_recruit.pk,
+        "enrolment_id": step.enrolment_id,
+        "step_id": step.pk,
+        "evidence_id": evidence.pk,
+        "site_id": cast.site.pk,
+        "ward_id": cast.ward.pk,
+        "cohort_id": cast.cohort.pk,
+        "membership_id": cast.ben.pk,
+        "programme_id": draft.version.programme_id,
+        "version_id": draft.version_id,
+        "stage_id": draft.stage_id,
+        "item_id": draft.pk,
+        "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
+        "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "message_id": message_to(cast.amara, step).pk,
+        "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
+    }
+    return Target(ids | WORDS)
 
 
 @dataclass

@@ -162,7 +162,7 @@ WEB: dict[str, dict[str, Row]] = {
     "absence": {"GET": ABSENCE, "POST": ABSENCE},
     "absences": {"GET": Row(AT_WORK)},
     "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
-    "to_do": {"GET": EVERYONE},
+    "to_do": {"GET": EVERYONE, "POST": NOTHING},  # a form about no step is about nothing
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},

@@ -38,7 +38,7 @@ def test_the_usual_questions_say_how_many_people_they_find(client_for, cast: Cas
     assert '__count">1' in link_with(page, "Legal limits overdue")
     assert '__count">2' in link_with(page, "Arriving in 4 weeks")
     assert '__count">0' in link_with(page, "Visa ends in 90 days")
-    assert 'href="?at_risk=on">At risk</a>' in page, "not counted, so it stands without a number"
+    assert 'href="?at_risk=on">Due soon</a>' in page, "not counted, so it stands without a number"
     assert "Waiting on</p>" not in page
 
 
@@ -103,7 +103,7 @@ def test_a_value_that_cannot_be_is_left_out_and_said(client_for, cast: Cast, que
     answer = client_for(cast.helen).get(f"/recruits/?{query}")
 
     assert answer.status_code == 200
-    assert "Left out, because there is no such value" in answer.text and "2 recruits" in answer.text
+    assert "Not used, because there is no such value" in answer.text and "2 recruits" in answer.text
 
 
 def test_the_first_and_last_day_of_the_calendar_find_nobody_or_everybody(client_for, cast: Cast) -> None:

@@ -296,13 +296,3 @@ def test_pages_cost_the_same_however_long_a_version_is(
     ItemFactory.create_batch(100, stage=draft.stages.first(), version=draft)
 
     assert count_queries(lambda: hr.get(address)) == few
-
-
-def test_the_list_costs_the_same_however_many_programmes_there_are(hr, cast: Cast, enter, count_queries) -> None:
-    hr.get("/help/")
-    few = count_queries(lambda: hr.get("/programmes/"))
-    enter(cast.helen)
-    for _ in range(20):
-        ItemFactory()
-
-    assert count_queries(lambda: hr.get("/programmes/")) == few
