@@ -92,7 +92,7 @@ def test_open_trust_publishes_the_library_and_adds_the_first_hr_officer(as_owner
 def test_open_trust_refused_leaves_nothing(as_owner: None) -> None:
     names = ("--ods", "ZT9", "--name", "Third trust", "--live-on", "2026-04-01")
 
-    with pytest.raises(CommandError, match="Enter an e-mail address"):
+    with pytest.raises(CommandError, match="Enter an email address"):
         run("open_trust", *names, "--hr-email", "hu", "--hr-name", "Hu Lin")
 
     assert not Trust.objects.filter(ods_code="ZT9").exists()
