@@ -19,7 +19,7 @@ from onboarding.access import Action
 from onboarding.models import Recruit
 from onboarding.selectors.caseload import caseload, milestones_seen, recruit_detail
 from onboarding.selectors.checklists import checklist
-from onboarding.selectors.gates import gate_readiness
+from onboarding.selectors.gates import gate_rows
 from onboarding.selectors.notes import note_row, note_rows
 from onboarding.selectors.timeline import timeline
 from onboarding.selectors.visible import find_recruit, visible_recruits
@@ -105,7 +105,7 @@ class ReadinessView(OneRecruit):
     @extend_schema(responses=listing(rows.GateRow))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """How ready a person is for each gate, with days to spare and why."""
-        return whole(gate_readiness(self.viewer, self.thing, self.today))
+        return whole(gate_rows(self.viewer, self.thing, self.today))
 
 
 class Notes(OneRecruit):

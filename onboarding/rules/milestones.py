@@ -105,7 +105,7 @@ def doubts(days: Dated) -> tuple[str, ...]:
             earlier, later = days.get((first, number)), days.get((second, number))
             if earlier and later and earlier > later:
                 words = f"{_named(first, number)} ({long_date(earlier)}) is after {_named(second, number)}"
-                sentence = f"{words} ({long_date(later)}). {because or 'Is that right?'} Check both days."
+                sentence = f"{words} ({long_date(later)}). {because} Check both days.".replace("  ", " ")
                 found.append(f"{sentence[0].upper()}{sentence[1:]}")
     return tuple(found)
 

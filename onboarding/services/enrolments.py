@@ -18,7 +18,7 @@ from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
 from onboarding.services.events import record
-from onboarding.services.planning import Situation, counted_from, plan, situation_of, with_new
+from onboarding.services.planning import Situation, plan, situation_of, with_new
 from onboarding.services.refresh import refresh
 
 
@@ -93,7 +93,7 @@ def _give_steps(actor: Membership, recruit: Recruit, enrolments: list[Enrolment]
     Step.objects.bulk_create(steps, batch_size=500)
     step_changes(actor, "enrolled", steps, effective_on=enrolled_on)
     shared_steps.serve(actor, given, {recruit.pk: situation}, enrolled_on)
-    if {counted_from(item) for item in items} & {item.path for item in given.items}:
+    if {item.follows for item in items} & {item.path for item in given.items}:
         refresh(actor, recruit, today=enrolled_on, effective_on=enrolled_on, reason="Counted from what was done before")
 
 

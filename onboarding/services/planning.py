@@ -16,7 +16,6 @@ from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person, judge
 from onboarding.rules.due_dates import Due, due, fresh_start, words
 from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
-from onboarding.rules.prerequisites import qualified
 
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
@@ -53,12 +52,6 @@ def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> di
     return with_followed(known, items)
 
 
-def counted_from(item: Item) -> str | None:
-    """The path of the item whose completion this one is counted from; None where it is counted from dates."""
-    other = item.due_rule.item
-    return qualified(item.path, other) if other else None
-
-
 def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
     """The same for someone who is just being given these items: each is asked of them, and open."""
     asked = {item.path: None for item in items if judge(item.applies_when, situation.person).applies != Applies.NO}
@@ -75,7 +68,7 @@ def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dic
     """The same, knowing how far what these items are counted from has come for each person. One query, or none.
 
     Of several occurrences the latest speaks. Whether an open one is asked follows from the facts as they are now."""
-    paths = {path for item in items if (path := counted_from(item))}
+    paths = {item.follows for item in items} - {None}
     if not paths:
         return dict(known)
     rows = PersonStep.objects.filter(recruit__in=known, item__path__in=paths).select_related("item", "step")
@@ -122,7 +115,7 @@ def reckon(item: Item, situation: Situation, given_on: date) -> Due:
     nobody is chased for it, and its words say so (decision 11)."""
     rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
     dates = {**situation.dates, ENROLLED: given_on}
-    if path := counted_from(item):
+    if path := item.follows:
         if path not in situation.followed:
             return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
         if day := situation.followed[path]:
