@@ -126,4 +126,3 @@ def _still_open(step: GateStep) -> str:
     if step.due_on is None:
         return f"“{step.title}” has no date yet."
     return f"“{step.title}” is due on {long_date(step.due_on)}."
-

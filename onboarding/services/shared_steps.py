@@ -80,9 +80,7 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
     ]
     served = _steps_for(actor, needs, today) if needs else []
     Serving.objects.bulk_create(
-        Serving(
-            trust_id=step.trust_id, step=step, recruit=need.recruit, needed_on=need.by, served_on=step.done_on
-        )
+        Serving(trust_id=step.trust_id, step=step, recruit=need.recruit, needed_on=need.by, served_on=step.done_on)
         for need, step in served
     )
     set_due_days(actor, left | {step.id for _, step in served}, today)

@@ -108,9 +108,7 @@ def open_again(move: Move) -> Step:
     finish(move)
     on = move.effective_on
     people = Recruit.objects.filter(person_steps__step=step).select_related("site", "trust").order_by("pk")
-    refresh_each(
-        move.actor, people, today=on, effective_on=on, reason="Opened again, with the dates as they are now"
-    )
+    refresh_each(move.actor, people, today=on, effective_on=on, reason="Opened again, with the dates as they are now")
     step.refresh_from_db()
     return step
 

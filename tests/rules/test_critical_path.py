@@ -68,7 +68,9 @@ def plans(draw: st.DrawFn) -> list[OpenStep]:
     """Up to twelve steps, each waiting for some of those before it."""
     days = draw(st.lists(st.integers(1, 31), min_size=1, max_size=12))
     return [
-        step(chr(97 + n), day, *draw(st.sets(st.sampled_from([chr(97 + m) for m in range(n)])) if n else st.just(set())))
+        step(
+            chr(97 + n), day, *draw(st.sets(st.sampled_from([chr(97 + m) for m in range(n)])) if n else st.just(set()))
+        )
         for n, day in enumerate(days)
     ]
 
