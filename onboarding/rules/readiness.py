@@ -16,6 +16,7 @@ from onboarding.rules.plain_words import long_date
 GATES = ("travel", "start", "registered_practice", "on_call")
 CLOSED_STATES = frozenset({"done", "waived"})
 SOON = timedelta(days=7)
+NO_PATH, ENGLAND = CriticalPath(), Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class GateReadiness:
     days_to_spare: int | None
     why: tuple[str, ...]
     gate_on: date | None
-    path: CriticalPath = CriticalPath()
+    path: CriticalPath = NO_PATH
 
 
 def readiness(
@@ -60,12 +61,13 @@ def readiness(
     gate_on: date | None,
     today: date,
     others: Sequence[GateStep] = (),
-    calendar: Calendar = Calendar(),
+    calendar: Calendar = ENGLAND,
 ) -> GateReadiness:
     """Judge one gate for one person, from the steps that name this gate and the other open ones that these wait for.
 
     Cleared: all that apply are done or waived. Blocked: an open one is overdue, it or what it waits for is due after
-    the gate's day, or that day has passed. At risk: an open one is due within 7 days, waits for another item, or the gate is within 7 days.
+    the gate's day, or that day has passed. At risk: an open one is due within 7 days, waits for another item, or the
+    gate is within 7 days.
     A step of which it is not known whether it applies never blocks, but the gate is not cleared until it is known.
     `gate_on` is the day of travel, start and so on, None while unknown.
     """

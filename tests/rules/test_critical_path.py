@@ -1,6 +1,7 @@
 """The chain of open steps that holds a gate up the longest."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -84,4 +85,4 @@ def test_no_chain_ends_later_and_the_order_of_steps_changes_nothing(steps: list[
     assert last_on == max(one.due_on for one in steps if one.due_on)
     assert path(shuffled, *shuffle.sample(names, len(names))) == (chain, last_on, (GATE - last_on).days)
     by_key = {one.key: one for one in steps}
-    assert all(first in by_key[then].waits_for for first, then in zip(chain, chain[1:], strict=False))
+    assert all(first in by_key[then].waits_for for first, then in pairwise(chain))
