@@ -72,7 +72,7 @@ class _Chains:
     def expected(self, key: str) -> date | None:
         """Its due day; of a step that follows an open item the day it will be due when that item is done in time."""
         step = self.steps[key]
-        if step.due_on or step.rule is None or step.follows not in self.steps:
+        if step.due_on or step.rule is None or step.follows is None or step.follows not in self.steps:
             return step.due_on
         ahead = self.last(step.follows)
         return due(step.rule, {step.rule.waits_on[0]: ahead}, self.calendar).on if ahead else None

@@ -1,6 +1,7 @@
 """What is counted from the completion of something else: items that follow items."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +17,7 @@ def is_followed() -> Exists:
     return Exists(following.filter(counted_from__in=[OuterRef("item__path"), OuterRef("item__key")]))
 
 
-def waiting_for(steps: Collection[Step], recruit_ids: Collection[UUID]) -> QuerySet[Recruit]:
+def waiting_for(steps: Collection[Step], recruit_ids: Collection[UUID]) -> QuerySet[Recruit, Any]:
     """Of these people, those who have an open step that is counted from the item of one of these steps."""
     following = Step.objects.filter(_follows(steps), state__in=OPEN, superseded_on__isnull=True)
     return Recruit.objects.filter(

@@ -173,8 +173,10 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     set on it."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
     list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    steps = _whole_steps(viewer).annotate(is_followed=is_followed())
-    return _one(steps.select_for_update(of=("self",), no_key=True), step_id)
+    steps = _whole_steps(viewer).annotate(has_followers=is_followed())
+    step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
+    step.is_followed = vars(step)["has_followers"]
+    return step
 
 
 def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:
