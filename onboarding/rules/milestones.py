@@ -16,9 +16,13 @@ MILESTONE_WORDS: dict[str, str] = {
     "visa_expiry": "the day the visa ends",
     "arrival": "arrival",
     "start_date": "the first day at work",
+    "theory_sitting": "the day of the computer or written test",
+    "theory_result": "the day of the computer or written test result",
     "osce_sitting": "the day of the practical test",
     "osce_result": "the day of the practical test result",
+    "registration_applied": "the day of the application to the register",
     "registration": "registration",
+    "role_changed": "the move to the registered role",
     "left": "the last day of employment",
 }
 """Milestones of a recruit. Each may be planned or actual; a rule is given the actual date, else the planned one."""

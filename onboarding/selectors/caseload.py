@@ -36,13 +36,20 @@ FIELDS: Mapping[Role, frozenset[str]] = {
     Role.OCCUPATIONAL_HEALTH: TEACHING,
     Role.BUDDY: frozenset({"id", "full_name", "known_as", "ward", "arrival_on"}),
 }
-AT_WORK = frozenset({Kind.ARRIVAL, Kind.START_DATE, Kind.OSCE_SITTING, Kind.OSCE_RESULT, Kind.REGISTRATION, Kind.LEFT})
+# Study leave is planned by the days of sittings; how a test went is for those whom `access` names.
+AT_WORK = frozenset(
+    {
+        *(Kind.ARRIVAL, Kind.START_DATE, Kind.THEORY_SITTING, Kind.OSCE_SITTING),
+        *(Kind.REGISTRATION_APPLIED, Kind.REGISTRATION, Kind.ROLE_CHANGED, Kind.LEFT),
+    }
+)
+RESULTS = frozenset({Kind.THEORY_RESULT, Kind.OSCE_RESULT})
 MILESTONES: Mapping[Role, frozenset[str]] = {
     Role.HR: frozenset(Kind.values),
     Role.RECRUIT: frozenset(Kind.values),
     Role.PASTORAL_LEAD: frozenset(Kind.values),
     Role.LINE_MANAGER: AT_WORK | {Kind.OFFER_ACCEPTED},
-    Role.EDUCATION: AT_WORK,
+    Role.EDUCATION: AT_WORK | RESULTS,
     Role.OCCUPATIONAL_HEALTH: frozenset({Kind.ARRIVAL, Kind.START_DATE}),
     Role.BUDDY: frozenset({Kind.ARRIVAL}),
 }

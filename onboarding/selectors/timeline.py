@@ -25,6 +25,7 @@ SENTENCES = {
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
+    "number_recorded": "{who} recorded the number on the register.",
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",

@@ -11,13 +11,14 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, Milestone, MilestoneChange, Recruit
-from onboarding.models.choices import MilestoneKind, RecruitStatus
+from onboarding.models.choices import MilestoneKind, Outcome, RecruitStatus
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
 from onboarding.services.refresh import refresh
+from onboarding.services.sittings import check_sitting
 
 Moved = tuple[Milestone, dict[str, date | None], date]
 """A milestone as it is now, its days before, and from when it is so."""
@@ -30,6 +31,7 @@ STATUS_BY_MILESTONE = {
     MilestoneKind.START_DATE: RecruitStatus.STARTED,
     MilestoneKind.LEFT: RecruitStatus.LEFT,
 }
+WITH_OUTCOME = (MilestoneKind.THEORY_RESULT, MilestoneKind.OSCE_RESULT)
 # Read off a document, so known before the day itself.
 ON_PAPER = (MilestoneKind.COS_START, MilestoneKind.VISA_VALID_FROM, MilestoneKind.VISA_EXPIRY)
 # The earlier of each pair cannot come after the later one.
@@ -80,6 +82,11 @@ def record_milestones(
     """The same for several milestones of one recruit, such as all dates of a visa; steps are worked out again once."""
     recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.MOVE_MILESTONE, recruit)
+    return keep_dates(actor, recruit, dated, reason)
+
+
+def keep_dates(actor: Membership, recruit: Recruit, dated: Sequence[Dated], reason: str = "") -> list[Milestone]:
+    """The same for a locked recruit whose dates the actor may record: part of what other services do."""
     today = today_in(actor.trust)
     rows = list(Milestone.objects.filter(recruit=recruit))
     if reason:
@@ -87,6 +94,7 @@ def record_milestones(
     moves = [_apply(recruit, rows, one, today) for one in dated]
     for milestone, *_ in moves:
         _check_order(rows, milestone)
+        check_sitting(recruit, rows, milestone)
         milestone.save()
     _keep_history(actor, recruit, moves, reason)
     _follow_status(recruit, rows)
@@ -114,6 +122,7 @@ def would_be(recruit: Recruit, one: Dated, today: date) -> tuple[Milestone, dict
     rows = list(Milestone.objects.filter(recruit=recruit))
     milestone, before, _ = _apply(recruit, rows, one, today)
     _check_order(rows, milestone)
+    check_sitting(recruit, rows, milestone)
     return milestone, before
 
 
@@ -170,8 +179,9 @@ def _check(one: Dated, today: date) -> None:
     problems += _out_of_range("planned_on", one.planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
     problems += _out_of_range("actual_on", one.actual_on, last_actual, happened)
     problems += _out_of_range("effective_on", one.effective_on, today, "The date must be today or in the past.")
-    if one.outcome and (one.kind != MilestoneKind.OSCE_RESULT or one.outcome not in ("passed", "not_passed")):
-        problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed, for the result of a test."))
+    if one.outcome and (one.kind not in WITH_OUTCOME or one.outcome not in Outcome.values):
+        detail = "Choose passed, passed in part or not passed, for the result of a test."
+        problems.append(FieldProblem("outcome", "unknown", detail))
     if problems:
         raise Invalid(problems=problems)
 

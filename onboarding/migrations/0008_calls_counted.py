@@ -8,7 +8,7 @@ import onboarding.models.base
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0006_milestone_by_kind")]
+    dependencies = [("onboarding", "0007_sittings_and_results")]
 
     operations = [
         migrations.AddField(
