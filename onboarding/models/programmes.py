@@ -34,6 +34,7 @@ class Programme(Owned):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ProgrammeKind)
     audience = ArrayField(models.CharField(max_length=30))
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [

@@ -55,6 +55,7 @@ SENTENCES = {
     "metric_changed": "{who} changed a value of a national measure.",
     "evidence_read": "{who} looked at a file.",
     "programme_added": "{who} added the programme “{title}”.",
+    "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
     "version_drafted": "{who} began a new version of “{title}”.",
     "draft_changed": "{who} changed the draft of “{title}”.",
     "draft_discarded": "{who} threw away a draft of “{title}”.",
@@ -66,9 +67,13 @@ SENTENCES = {
 
 def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
     """The newest events about a recruit but for the first few, as sentences with their two times. Raises NotAllowed."""
+    return [event_row(event) for event in recruit_events(viewer, recruit)[skip : skip + limit]]
+
+
+def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
+    """All events about a recruit, newest first, for `event_row`. Raises NotAllowed."""
     require(viewer, Action.SEE_TIMELINE, recruit)
-    rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
-    return [event_row(event) for event in newest(rows)[skip : skip + limit]]
+    return newest(Event.objects.filter(trust=viewer.trust_id, recruit=recruit))
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

@@ -112,7 +112,7 @@ def reckon(item: Item, situation: Situation, given_on: date) -> Due:
     """When an item is due by its rule, for someone in this situation who was given the programme on `given_on`.
 
     What is counted from an item that is not asked of the person has no day, and waits for nothing that could come:
-    nobody is chased for it, and its words say so (decision 11)."""
+    nobody is chased for it, and its words say so (decision 12)."""
     rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
     dates = {**situation.dates, ENROLLED: given_on}
     if path := item.follows:

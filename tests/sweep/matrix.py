@@ -77,7 +77,7 @@ API: dict[str, dict[str, Row]] = {
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
-    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_programme": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR)},
     "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
     "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
     "api_version_publish": {"POST": Row(HR)},
