@@ -184,12 +184,12 @@ class WaitingOn(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "Waiting for HR"
-    TAKEN = "taken", "Taken over"
-    DECLINED = "declined", "Not taken over"
+    TAKEN = "taken", "Accepted"
+    DECLINED = "declined", "Declined"
 
 
 class OccurrenceKind(TextChoices):
-    ABSENT = "absent", "Not at work without word"
+    ABSENT = "absent", "Not at work, without explanation"
 
 
 class EnrolmentState(TextChoices):
@@ -200,7 +200,7 @@ class EnrolmentState(TextChoices):
 
 
 class Channel(TextChoices):
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
 
 
 class ReminderState(TextChoices):

@@ -66,7 +66,7 @@ class Confirmation(Owned):
 
 
 class Occurrence(Owned):
-    """Something that happened to a recruit at work and may start a duty, such as a day away without word.
+    """Something that happened to a recruit at work and may start a duty, such as a day away without explanation.
 
     `ended_on` closes it: the day on which the person was back, or on which it was explained."""
 
