@@ -141,6 +141,6 @@ def _limit(row: Row, today: date) -> Row:
 
 
 def has_failed(stage: Row) -> bool:
-    """Whether the newest result of a test is there and is no pass."""
-    told = [one["outcome"] for one in stage.get("sittings", ()) if one["outcome"]]
-    return bool(told) and told[-1] != PASSED
+    """Whether the newest sitting of a test has a result that is no pass, and no further one is booked."""
+    newest = stage["sittings"][-1] if stage.get("sittings") else None
+    return bool(newest and newest["outcome"]) and newest["outcome"] != PASSED

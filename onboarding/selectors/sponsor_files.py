@@ -60,7 +60,7 @@ def _held(people: list[Recruit]) -> dict[UUID, Held]:
     with_number = set(numbered)
     for one in people:
         found[one.pk].records |= {"absences", "reports"}
-        found[one.pk].records |= {"contact"} if one.telephone and one.contact_email else set()
+        found[one.pk].records |= {"contact"} if one.telephone or one.contact_email else set()
         found[one.pk].records |= {"registration"} if one.registration_number else set()
         found[one.pk].records |= {"certificate"} if one.pk in with_number else set()
     return found
@@ -83,7 +83,7 @@ def _row(paper: Paper, held: Held) -> Row:
 
 NOT_KEPT = {
     "certificate": "the number of the certificate",
-    "contact": "a telephone number and an email address",
+    "contact": "a telephone number or an email address",
     "registration": "the number on the register",
 }
 
