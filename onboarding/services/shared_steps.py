@@ -43,11 +43,11 @@ def serve(actor: Membership | None, recruit: Recruit, situation: Situation, toda
 
 
 def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date) -> None:
-    """Recompute by when the recruit needs each shared step that is still open, and with it the steps' due days."""
+    """Recompute by when the recruit needs each shared step that is still open for them, and with it the steps' due days."""
     rows = list(
-        Serving.objects.filter(recruit=recruit, served_on__isnull=True, step__state__in=OPEN).select_related(
-            "step__item"
-        )
+        Serving.objects.filter(
+            recruit=recruit, served_on__isnull=True, step__state__in=[*OPEN, StepState.DONE]
+        ).select_related("step__item")
     )
     given_on = _given_on(recruit)
     days = {row.id: needed(row.step.item, situation, given_on.get(row.step.item.version_id, today)) for row in rows}

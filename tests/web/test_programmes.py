@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from onboarding.models import Item, Programme, ProgrammeVersion, Stage
+from onboarding.models import Item, ProgrammeVersion, Stage
 from onboarding.selectors.version_detail import item_rows
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from tests.cast import Cast
@@ -234,31 +234,6 @@ def test_a_programme_is_added_and_written_on_pages(hr) -> None:
     page = hr.post("/programmes/new/", {"title": "Winter", "kind": "induction", "audience": ["all"]}, follow=True).text
 
     assert "There is no stage yet." in page and "2 things are in the way of publishing." in page
-
-
-def test_a_programme_is_called_otherwise_and_given_to_others_from_now_on(hr, draft: ProgrammeVersion) -> None:
-    address = f"/programmes/{draft.programme_id}/change/"
-    assert address in hr.get(f"/programmes/{draft.programme_id}/").text
-    sent = typed(hr.get(address).text)
-
-    answer = hr.post(address, sent | {"title": " ", "audience": []})
-    assert answer.status_code == 400
-    assert "Enter a title." in answer.text and "Choose whom the programme is for." in answer.text
-
-    page = hr.post(address, sent | {"title": "First days", "audience": ["doctor"]}, follow=True).text
-    assert "Saved." in page and "First days" in page and "for doctors" in page.lower()
-
-    answer = hr.post(address, sent | {"title": "Typed before"})
-    assert answer.status_code == 409 and "This was not saved" in answer.text and "Typed before" in answer.text
-    assert hr.post(address, typed(answer.text), follow=True).status_code == 200
-
-
-def test_what_comes_with_the_library_is_not_offered_another_name(hr, cast: Cast, enter) -> None:
-    enter(cast.helen)
-    duty = Programme.objects.filter(kind="duty")[0]
-    assert "/change/" not in hr.get(f"/programmes/{duty.pk}/").text
-    answer = hr.post(f"/programmes/{duty.pk}/change/", {"title": "Ours", "audience": ["all"], "revision": "1"})
-    assert answer.status_code == 409 and "come with the library" in answer.text
 
 
 def test_publishing_shows_what_is_new_and_who_stays(hr, draft: ProgrammeVersion, cast: Cast, enter) -> None:
