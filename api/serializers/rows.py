@@ -181,6 +181,7 @@ class EvidenceRow(Row):
     submitted_by = maybe(s.CharField)
     sealed = s.BooleanField()
     note = maybe(s.CharField)
+    reference = maybe(s.CharField, help_text="The number of a report in the sponsor system")
     file_name = maybe(s.CharField)
     content_type = maybe(s.CharField)
     size = maybe(s.IntegerField)

@@ -34,10 +34,10 @@ def situation_of(recruit: Recruit) -> Situation:
     latest = {row.kind: row for row in Milestone.objects.filter(recruit=recruit).order_by("occurrence")}
     dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
     country = recruit.site.country if recruit.site else recruit.trust.country
-    return Situation(_person(recruit, latest), dates, Calendar(country))
+    return Situation(person_of(recruit, latest), dates, Calendar(country))
 
 
-def _person(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:

@@ -8,6 +8,7 @@ from onboarding.models.steps import OPEN
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
+from onboarding.services.duty_clocks import follow_person
 from onboarding.services.planning import plan, situation_of
 
 PLANNED_FIELDS = [
@@ -23,12 +24,15 @@ PLANNED_FIELDS = [
 
 
 def refresh(actor: Membership | None, recruit: Recruit, *, today: date, effective_on: date, reason: str) -> int:
-    """Recompute the open steps of one recruit and the shared ones that serve them. Returns how many own steps moved.
+    """Recompute the open steps of one recruit, the shared ones that serve them, and their duty clocks. Returns how many
+    own steps moved.
 
     The number of statements does not grow with the number of steps."""
     situation = situation_of(recruit)
     open_steps = (
-        Step.objects.filter(enrolment__recruit=recruit, state__in=OPEN, superseded_on__isnull=True)
+        Step.objects.filter(
+            enrolment__recruit=recruit, enrolment__begun_by="", state__in=OPEN, superseded_on__isnull=True
+        )
         .exclude(enrolment__state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED])
         .select_related("item", "enrolment")
         .select_for_update(of=("self",))
@@ -41,5 +45,6 @@ def refresh(actor: Membership | None, recruit: Recruit, *, today: date, effectiv
     step_changes(actor, "moved", moved, effective_on=effective_on, reason=reason)
     shared_steps.serve(actor, recruit, situation, today)
     shared_steps.move(actor, recruit, situation, today)
+    follow_person(actor, recruit, reason=reason)
     recount(recruit.trust_id, [recruit.id])
     return len(moved)

@@ -14,6 +14,7 @@ from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
 from onboarding.rules.step_status import goes_on
 from onboarding.selectors.step_detail import open_prerequisites
+from onboarding.services.duty_clocks import follow_person
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
@@ -107,6 +108,8 @@ def open_again(move: Move) -> Step:
     step.waived_on = step.waived_until = step.evidence_expires_on = None
     finish(move)
     on = move.effective_on
+    if step.enrolment.is_clock and step.enrolment.recruit:
+        follow_person(move.actor, step.enrolment.recruit)
     for recruit in Recruit.objects.filter(person_steps__step=step).select_related("site", "trust"):
         why = "Opened again, with the dates as they are now"
         refresh(move.actor, recruit, today=on, effective_on=on, reason=why)
@@ -139,6 +142,10 @@ def set_waiting(
 
 
 def _check_open(step: Step) -> None:
+    if step.enrolment.is_clock:
+        raise NotNow(
+            "This is a duty clock. Close it under Duties, with the evidence that it asks for.", code="is_a_clock"
+        )
     if requested_waiver(step):
         raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
     if step.applies != Applies.YES:

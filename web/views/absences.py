@@ -12,7 +12,7 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
-from onboarding.selectors.visible import find_occurrence, find_recruit
+from onboarding.selectors.visible import find_absence, find_recruit
 from onboarding.services.absences import end_absence, report_absence
 from web.forms.absences import AbsenceForm, EndForm
 from web.forms.problems import take_problems
@@ -52,7 +52,7 @@ def report(request: PageRequest, recruit_id: UUID) -> HttpResponse:
 @BOTH
 def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
     """Say that someone is back, or why they were away."""
-    absence = find_occurrence(request.viewer, occurrence_id)
+    absence = find_absence(request.viewer, occurrence_id)
     form = EndForm(request.POST or None, today=today_in(request.viewer.trust))
     if form.is_valid():
         try:
