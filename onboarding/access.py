@@ -76,6 +76,9 @@ class Action(StrEnum):
     RECORD_METRIC = "record_metric"
     SEE_HEALTH = "see_health"
     MANAGE_SETTINGS = "manage_settings"
+    SEE_REGISTRATION = "see_registration"
+    SEE_TEST_RESULTS = "see_test_results"
+    RECORD_REGISTRATION = "record_registration"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -171,6 +174,20 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.RECORD_METRIC: {R.HR: always},
     Action.SEE_HEALTH: {R.HR: always},
     Action.MANAGE_SETTINGS: {R.HR: always},
+    Action.SEE_REGISTRATION: {
+        R.HR: always,
+        R.EDUCATION: always,
+        R.RECRUIT: own,
+        R.PASTORAL_LEAD: people_they_look_after,
+        R.LINE_MANAGER: people_they_manage,
+    },
+    Action.SEE_TEST_RESULTS: {
+        R.HR: always,
+        R.EDUCATION: always,
+        R.RECRUIT: own,
+        R.PASTORAL_LEAD: people_they_look_after,
+    },
+    Action.RECORD_REGISTRATION: {R.HR: always, R.EDUCATION: always},
 }
 
 

@@ -21,6 +21,7 @@ from web.views import (
     proposals,
     recruit_facts,
     recruits,
+    registration,
     reports,
     review,
     service_health,
@@ -51,11 +52,14 @@ urlpatterns = [
     path(
         "recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/propose/", proposals.propose, name="propose_date"
     ),
+    path("recruits/<uuid:recruit_id>/registration/", registration.registration, name="registration"),
+    path("recruits/<uuid:recruit_id>/registration/<slug:stage>/", registration.stage, name="registration_stage"),
     path("proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
     path("my/", my.checklist, name="my"),
     path("my/dates/", my.dates, name="my_dates"),
     path("my/dates/<str:kind>/<int:occurrence>/", my.propose, name="my_date"),
+    path("my/registration/", registration.my_registration, name="my_registration"),
     path("my/people/", my.people, name="my_people"),
     path("my/data/", my.data, name="my_data"),
     path("my/data/my-data.<str:form>", my.download, name="my_data_file"),

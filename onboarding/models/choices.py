@@ -65,10 +65,22 @@ class MilestoneKind(TextChoices):
     VISA_EXPIRY = "visa_expiry", "Visa expires"
     ARRIVAL = "arrival", "Arrival in the UK"
     START_DATE = "start_date", "First day at work"
+    THEORY_SITTING = "theory_sitting", "Computer or written test (CBT, PLAB 1) sitting"
+    THEORY_RESULT = "theory_result", "Computer or written test (CBT, PLAB 1) result"
     OSCE_SITTING = "osce_sitting", "Practical test (OSCE) sitting"
     OSCE_RESULT = "osce_result", "Practical test (OSCE) result"
+    REGISTRATION_APPLIED = "registration_applied", "Application to the register"
     REGISTRATION = "registration", "Registration"
+    ROLE_CHANGED = "role_changed", "Move to the registered role"
     LEFT = "left", "Left the trust"
+
+
+class Outcome(TextChoices):
+    """How a test went. In part: what was passed stays passed, the rest is sat again."""
+
+    PASSED = "passed", "Passed"
+    PARTLY = "partly", "Passed in part"
+    NOT_PASSED = "not_passed", "Not passed"
 
 
 class ProgrammeKind(TextChoices):

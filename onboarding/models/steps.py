@@ -54,6 +54,7 @@ class Step(Owned):
     delegate = _actor()
     delegate_until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
+    is_followed = False  # whether other items may be counted from this one: known of a step that was locked
 
     class Meta(Owned.Meta):
         constraints = [

@@ -26,6 +26,7 @@ EVIDENCE = {
 # A day read off a document begins a clock although it is to come; any other planned day does not.
 READ_OFF_PAPER = ("cos_start", "visa_valid_from", "visa_expiry")
 # Computed from the results of tests: the sitting of the same number was not passed.
+NO_PASS = ("not_passed", "partly")
 FROM_RESULTS = {"osce_not_passed", "osce_third_not_passed"}
 
 
@@ -85,7 +86,7 @@ def numbers(start: Start, story: Story) -> frozenset[int]:
         return frozenset(
             number
             for (kind, number), one in story.milestones.items()
-            if kind == "osce_result" and one.outcome == "not_passed" and number % start.every == 0
+            if kind == "osce_result" and one.outcome in NO_PASS and number % start.every == 0
         )
     known = story.known(start.event)
     if not start.also_when:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from onboarding.access import Action, may
 from onboarding.access_conditions import knows_why, own
@@ -98,8 +98,12 @@ def _delegate_row(step: Step, today: date) -> Row | None:
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     """Each revision; words and files only for those who may see them, for others that and when it was recorded."""
-    rows = visible_evidence(viewer).filter(step=step).select_related("submitted_by")
-    return [evidence_row(viewer, one, step) for one in rows]
+    return [evidence_row(viewer, one, step) for one in evidence_of(viewer, step)]
+
+
+def evidence_of(viewer: Membership, step: Step) -> QuerySet[Evidence]:
+    """The same as a queryset, oldest first, for `evidence_row`."""
+    return visible_evidence(viewer).filter(step=step).select_related("submitted_by").order_by("revision")
 
 
 def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any]:

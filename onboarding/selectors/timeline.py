@@ -25,6 +25,7 @@ SENTENCES = {
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
+    "number_recorded": "{who} recorded the number on the register.",
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
@@ -59,6 +60,7 @@ SENTENCES = {
     "metric_changed": "{who} changed a value of a national measure.",
     "evidence_read": "{who} looked at a file.",
     "programme_added": "{who} added the programme “{title}”.",
+    "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
     "version_drafted": "{who} began a new version of “{title}”.",
     "draft_changed": "{who} changed the draft of “{title}”.",
     "draft_discarded": "{who} threw away a draft of “{title}”.",
@@ -70,11 +72,16 @@ SENTENCES = {
 
 def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
     """The newest events about a recruit but for the first few, as sentences with their two times. Raises NotAllowed."""
+    return [event_row(event) for event in recruit_events(viewer, recruit)[skip : skip + limit]]
+
+
+def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
+    """All events about a recruit, newest first, for `event_row`. Raises NotAllowed."""
     require(viewer, Action.SEE_TIMELINE, recruit)
     rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
     if not viewer.has_role(Role.HR):
         rows = rows.exclude(_of_duties(recruit))
-    return [event_row(event) for event in newest(rows)[skip : skip + limit]]
+    return newest(rows)
 
 
 def _of_duties(recruit: Recruit) -> Q:

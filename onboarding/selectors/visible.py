@@ -20,6 +20,7 @@ from onboarding.models import (
     Step,
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
+from onboarding.selectors.followers import is_followed
 
 Row = TypeVar("Row", bound=Model)
 
@@ -172,7 +173,8 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     """The same, locked against others until the transaction ends.
 
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
-    so that two never wait for each other, and what is read with the step afterwards is not stale."""
+    so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed` is
+    set on it."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
     own = Enrolment.objects.filter(steps=step_id, recruit__isnull=False).values("recruit")
     list(
@@ -181,7 +183,10 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
         .select_for_update(no_key=True)
         .values_list("pk")
     )
-    return _one(_whole_steps(viewer).select_for_update(of=("self",), no_key=True), step_id)
+    steps = _whole_steps(viewer).annotate(has_followers=is_followed())
+    step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
+    step.is_followed = vars(step)["has_followers"]
+    return step
 
 
 def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:

@@ -35,9 +35,9 @@ def follow_person(actor: Membership | None, recruit: Recruit, *, reason: str = "
     _follow(actor, recruit.trust, {recruit.pk}, reason)
 
 
-def follow_people(actor: Membership, recruits: Collection[UUID], *, reason: str = "") -> None:
+def follow_people(actor: Membership | None, trust: Trust, recruits: Collection[UUID], *, reason: str = "") -> None:
     """The same for many, who are locked."""
-    _follow(actor, actor.trust, recruits, reason)
+    _follow(actor, trust, recruits, reason)
 
 
 def follow_organisation(actor: Membership | None, trust: Trust) -> None:
@@ -63,7 +63,7 @@ def follow_completions(actor: Membership, steps: Iterable[Step]) -> None:
     clocks = Step.objects.filter(names, enrolment__recruit__in=people).exclude(enrolment__begun_by="")
     waiting = set(clocks.values_list("enrolment__recruit", flat=True)) if paths and people else set()
     if waiting:
-        follow_people(actor, waiting)
+        follow_people(actor, actor.trust, waiting)
 
 
 def _follow(actor: Membership | None, trust: Trust, recruits: Collection[UUID] | None, reason: str) -> None:

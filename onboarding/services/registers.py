@@ -24,6 +24,7 @@ from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import Happening, record_each
 from onboarding.services.evidence_files import store
 from onboarding.services.moves import next_state, set_state
+from onboarding.services.refresh import follow
 from onboarding.services.register_lines import Line, check_lines
 
 
@@ -80,10 +81,13 @@ def _keep_history(
     words: Mapping[UUID, dict[str, str]],
     reason: str = "",
 ) -> None:
-    """Both histories and the counters."""
+    """Both histories, the counters, and the days of what is counted from these."""
     step_changes_on(actor, verb, moved, reason=reason)
     record_each(actor, (_happening(verb, step, day, words.get(step.id, {})) for step, day in moved))
-    recount(actor.trust_id, {step.enrolment.recruit_id for step, _ in moved if step.enrolment.recruit_id})
+    people = {step.enrolment.recruit_id for step, _ in moved if step.enrolment.recruit_id}
+    recount(actor.trust_id, people)
+    today = today_in(actor.trust)
+    follow(actor, [step for step, _ in moved], people, today=today, effective_on=today)
     follow_completions(actor, [step for step, _ in moved])
 
 

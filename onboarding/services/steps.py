@@ -19,7 +19,7 @@ from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
 from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
-from onboarding.services.refresh import refresh
+from onboarding.services.refresh import refresh_each
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
 
 
@@ -110,9 +110,8 @@ def open_again(move: Move) -> Step:
     on = move.effective_on
     if step.enrolment.is_clock and step.enrolment.recruit:
         follow_person(move.actor, step.enrolment.recruit)
-    for recruit in Recruit.objects.filter(person_steps__step=step).select_related("site", "trust"):
-        why = "Opened again, with the dates as they are now"
-        refresh(move.actor, recruit, today=on, effective_on=on, reason=why)
+    people = Recruit.objects.filter(person_steps__step=step).select_related("site", "trust").order_by("pk")
+    refresh_each(move.actor, people, today=on, effective_on=on, reason="Opened again, with the dates as they are now")
     step.refresh_from_db()
     return step
 

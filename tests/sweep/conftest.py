@@ -46,6 +46,7 @@ WORDS = {
     "kind": "arrival",
     "occurrence": 1,
     "form": "json",
+    "stage": "osce",
     "name": "none.eml",
     "rest": "nothing-here/",
     "uidb36": "x",

@@ -60,6 +60,7 @@ API: dict[str, dict[str, Row]] = {
     "api_timeline": {"GET": Row(people("helen hana amara"), people("bilal"))},
     "api_readiness": {"GET": Row(HER_PEOPLE, people("bilal"))},
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
+    "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
     "api_sites": PLACES,
     "api_site": PLACE,
     "api_wards": PLACES,
@@ -76,7 +77,7 @@ API: dict[str, dict[str, Row]] = {
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
-    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_programme": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR)},
     "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
     "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
     "api_version_publish": {"POST": Row(HR)},
@@ -130,6 +131,7 @@ NO_PATHS = {"api_root", "api_no_such_path"}
 HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
+ROAD = Row(people("helen hana ed"), people("bilal diana"), {"verb": "sitting"})
 ABSENCE = Row(AT_WORK, people("bilal diana"))
 PROPOSE = Row(people("liam priya amara"), people("bilal diana"))
 DECIDE = Row(HR, NOT_HIS_PROPOSAL | people("diana"))
@@ -151,6 +153,9 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_account": {"GET": DATE, "POST": DATE},
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
+    "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
+    "registration_stage": {"GET": ROAD, "POST": ROAD},
+    "my_registration": {"GET": OWN},
     "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
     "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},

@@ -15,6 +15,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import (
     Channel,
     OccurrenceKind,
+    Outcome,
     Profession,
     ProposalState,
     RecruitStatus,
@@ -105,6 +106,7 @@ def _facts(held: OwnData) -> Iterable[tuple[str, str]]:
         ("Visa route", recruit.visa_route, VisaRoute),
     ):
         yield label, str(words(value).label) if value else none
+    yield "Number on the register", recruit.registration_number or none
     yield "Country of training", country_name(recruit.country_of_training) or none
     yield "Status", str(RecruitStatus(recruit.status).label)
     for label, place in (("Site", recruit.site), ("Ward", recruit.ward), ("Cohort", recruit.cohort)):
@@ -120,6 +122,8 @@ def _when(row: Row) -> str:
         words.append(f"Happened on {day(row['actual_on'])}")
     if row["planned_on"]:
         words.append(f"planned for {day(row['planned_on'])}")
+    if row["outcome"]:
+        words.append(str(Outcome(row["outcome"]).label).lower())
     words = words or ["No day"]
     return ", ".join([words[0][0].upper() + words[0][1:], *words[1:]])
 

@@ -32,7 +32,7 @@ UPDATE onboarding_occurrence o SET number = n.place
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0006_milestone_by_kind"),
+        ("onboarding", "0008_calls_counted"),
     ]
 
     operations = [
