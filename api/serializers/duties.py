@@ -5,7 +5,7 @@ from rest_framework import serializers as s
 from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Id, Text, Whole
 from api.serializers.reported import OccurrenceRow
-from api.serializers.rows import Named, Row, SubjectRow, maybe, word
+from api.serializers.rows import Named, Row, SubjectRow, maybe, told, word
 from onboarding.models import choices as c
 from onboarding.rules.duty_clocks import EVIDENCE
 from onboarding.selectors.duties import STATES
@@ -98,7 +98,7 @@ class DutyRow(Row):
     basis = word(c.Basis)
     confidence = word(c.Confidence)
     confirmed = s.BooleanField()
-    source = s.CharField()
+    source = told(s.CharField)
     checked_on = s.DateField(help_text="The day that the source speaks for")
     review_on = s.DateField()
     check_this_rule = s.BooleanField(help_text="The day to look it up again has passed")

@@ -96,7 +96,8 @@ def subjects_of(trust: Trust, recruits: Collection[UUID] | None, duties: Iterabl
         milestones.setdefault(row.recruit_id, {})[row.kind, row.occurrence] = row
     happened: dict[UUID, list[Occurrence]] = {}
     for one in Occurrence.objects.filter(recruit__in=recruits):
-        happened.setdefault(one.recruit_id, []).append(one)
+        if one.recruit_id:
+            happened.setdefault(one.recruit_id, []).append(one)
     done = _done_items(recruits, duties)
     people = Recruit.objects.filter(pk__in=recruits).select_related("trust")
     return {
@@ -130,5 +131,6 @@ def _done_items(recruits: Collection[UUID], duties: Iterable[Duty]) -> dict[UUID
     )
     found: dict[UUID, dict[str, list[date]]] = {}
     for recruit, path, day in rows.values_list("enrolment__recruit", "item__path", "done_on"):
-        found.setdefault(recruit, {}).setdefault(path, []).append(day)
+        if recruit and day:
+            found.setdefault(recruit, {}).setdefault(path, []).append(day)
     return found
