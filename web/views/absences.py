@@ -60,7 +60,9 @@ def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
         except (Invalid, NotNow) as error:
             take_problems(form, error)
         else:
-            messages.success(request, f"Saved. {person_away(absence).full_name} is no longer on the list of people away.")
+            messages.success(
+                request, f"Saved. {person_away(absence).full_name} is no longer on the list of people away."
+            )
             return redirect("recruit", absence.recruit_id)
     context = {"page": end_page(request.viewer, absence), "form": form}
     return render(request, "absences/end.html", context, status=400 if form.errors else 200)
