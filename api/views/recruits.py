@@ -20,7 +20,7 @@ from onboarding.access import Action
 from onboarding.models import Event, Milestone, Recruit, RecruitNote
 from onboarding.selectors.caseload import caseload, recruit_detail, visible_milestones
 from onboarding.selectors.checklists import checklist
-from onboarding.selectors.gates import gate_readiness
+from onboarding.selectors.gates import gate_rows
 from onboarding.selectors.notes import note_row, notes_about
 from onboarding.selectors.recruits import milestone_rows
 from onboarding.selectors.timeline import event_row, recruit_events
@@ -113,7 +113,7 @@ class ReadinessView(OneRecruit):
     @extend_schema(responses=listing(rows.GateRow))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """How ready a person is for each gate, with days to spare and why."""
-        return whole(gate_readiness(self.viewer, self.thing, self.today))
+        return whole(gate_rows(self.viewer, self.thing, self.today))
 
 
 class Notes(OneRecruit, RowsView):

@@ -69,6 +69,8 @@ def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_f
         decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
         return ["accept", "return"] if decides else []
     allowed = [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    if step.enrolment.is_clock:  # closed by its own door, with the evidence that its duty asks for
+        return [verb for verb in allowed if verb != "submit"]
     if step.state not in (StepState.DONE, StepState.WAIVED) and may(viewer, Action.SUBMIT_STEP, step):
         allowed.append("waiting")
     too_early = bool(waits_for) and not may(viewer, Action.WAIVE_STEP)
@@ -134,6 +136,7 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
     hidden = row["sealed"]
     return row | {
         "note": None if hidden else one.note,
+        "reference": None if hidden else one.reference,
         "file_name": None if hidden else one.file_name,
         "content_type": None if hidden else one.content_type,
         "size": None if hidden else one.size,

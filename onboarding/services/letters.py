@@ -18,7 +18,12 @@ from onboarding.rules.plain_words import long_date
 LOOKED_AT = (
     *("due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
     *("step__item__title", "step__item__private", "step__item__sensitivity", "step__item__limit"),
-    *("step__enrolment__state", "step__enrolment__recruit__full_name", "step__enrolment__recruit__known_as"),
+    *(
+        "step__enrolment__state",
+        "step__enrolment__begun_by",
+        "step__enrolment__recruit__full_name",
+        "step__enrolment__recruit__known_as",
+    ),
 )
 
 
@@ -104,7 +109,7 @@ def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
 def _line(reminder: Reminder, reader: Recruit | None) -> messages.DigestLine:
     item, about = reminder.step.item, reminder.step.enrolment.recruit
     return messages.DigestLine(
-        title="" if item.private or item.sensitivity else item.title,
+        title="" if item.private or item.sensitivity or reminder.step.enrolment.is_clock else item.title,
         person="" if about is None or about == reader else about.full_name,
         due_words=long_date(reminder.due_on),
         is_late=reminder.occasion > 0,

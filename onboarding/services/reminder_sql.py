@@ -6,6 +6,7 @@ Ids are random, not in order of time: reminders are found by their identity.
 """
 
 # rule: each item with each policy that speaks of it, and the signed days on which that says something.
+# twin: an item with the same limit as a duty clock; while it is open, it is what people are reminded of, and not the clock.
 # dated: what is open, and by when: each open step; and a shared step that is done but missed somebody (a register did not
 # name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
@@ -18,6 +19,7 @@ Ids are random, not in order of time: reminders are found by their identity.
 PLAN = """
 WITH rule AS MATERIALIZED (
   SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+         nullif(i.details ->> 'same_limit_as', '') AS twin,
          CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
     FROM onboarding_item i
     JOIN onboarding_reminderpolicy p
@@ -57,6 +59,10 @@ WITH rule AS MATERIALIZED (
      AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
      AND (rule.is_hard AND e.state = 'paused' OR e.state = 'active')
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
+     AND (rule.twin IS NULL OR NOT EXISTS (
+         SELECT FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
+          WHERE t.recruit_id = e.recruit_id AND j.path = rule.twin AND t.applies = 'yes'
+            AND t.state IN ('to_do', 'submitted', 'returned')))
    ORDER BY s.id, rule.policy_id, rule.days DESC
 ), known AS (
   SELECT o.* FROM occasion o

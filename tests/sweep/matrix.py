@@ -98,6 +98,12 @@ API: dict[str, dict[str, Row]] = {
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_duties": {
+        "GET": Row(people("helen hana liam ed")),
+        "POST": Row(AT_WORK, body={"kind": "absent"}),
+    },
+    "api_duty": {"GET": Row(people("helen hana liam"), people("ed"))},
+    "api_duty_close": {"POST": Row(HR, ALL - people("helen hana liam"))},
     "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
