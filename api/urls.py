@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api.views import (
+    duties,
     enrolments,
     evidence,
     me,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="api_evidence_file"),
     path("occurrences/", occurrences.Occurrences.as_view(), name="api_occurrences"),
     path("occurrences/<uuid:occurrence_id>/end/", occurrences.EndOfOccurrence.as_view(), name="api_occurrence_end"),
+    path("duties/", duties.Duties.as_view(), name="api_duties"),
+    path("duties/<uuid:clock_id>/", duties.DutyView.as_view(), name="api_duty"),
+    path("duties/<uuid:clock_id>/close/", duties.CloseDuty.as_view(), name="api_duty_close"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
     path("reminders/", messages.Reminders.as_view(), name="api_reminders"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),

@@ -3,6 +3,7 @@
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
+    ApiCall,
     ApiToken,
     Heartbeat,
     Installation,
@@ -29,6 +30,7 @@ from onboarding.models.sponsor import (
 from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
+    "ApiCall",
     "ApiToken",
     "AuditedFile",
     "Certificate",

@@ -201,7 +201,18 @@ class ProposalState(TextChoices):
 
 
 class OccurrenceKind(TextChoices):
+    """What happens to a recruit, or (the last two) to the organisation, and begins a duty clock."""
+
     ABSENT = "absent", "Not at work without word"
+    DID_NOT_START = "did_not_start", "Did not come on the first day at work"
+    CHANGED_ROLE = "changed_role", "Change of role, pay, hours or place of work"
+    REDUCED_PAY = "reduced_pay", "More than four weeks without full pay in a year"
+    SPONSORSHIP_ENDED = "sponsorship_ended", "Sponsorship ends: left, offer withdrawn or registration lost"
+    PENDING_CHECK = "pending_check", "Right to work check that rests on a pending application"
+    TB_XRAY = "tb_xray", "X-ray for a TB certificate"
+    ACADEMY_CHANGE = "academy_change", "Change to report to the Academy"
+    LICENCE_CHANGE = "licence_change", "Change in the sponsoring organisation"
+    SYSTEM_LOGIN = "system_login", "Log-in to the sponsor system by a level 1 user"
 
 
 class EnrolmentState(TextChoices):

@@ -18,13 +18,8 @@ from onboarding import access
 from onboarding.models import ImprovementPlan, Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.factories import (
-    DateProposalFactory,
-    EvidenceFactory,
-    ItemFactory,
-    MetricValueFactory,
-    OccurrenceFactory,
-)
+from tests.duties import clock_of
+from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
 from tests.reminding import message_to
 from tests.sponsor_factories import (
     CosAllocationFactory,
@@ -83,6 +78,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         "recruit_id": cast.amara_recruit.pk,
         "enrolment_id": step.enrolment_id,
         "step_id": step.pk,
+        "clock_id": clock_of(cast.amara_recruit, "late-or-no-start").pk,
         "evidence_id": evidence.pk,
         "site_id": cast.site.pk,
         "ward_id": cast.ward.pk,

@@ -81,7 +81,7 @@ API: dict[str, dict[str, Row]] = {
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
-    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_programme": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR)},
     "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
     "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
     "api_version_publish": {"POST": Row(HR)},
@@ -102,6 +102,12 @@ API: dict[str, dict[str, Row]] = {
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_duties": {
+        "GET": Row(people("helen hana liam ed")),
+        "POST": Row(AT_WORK, body={"kind": "absent"}),
+    },
+    "api_duty": {"GET": Row(people("helen hana liam"), people("ed"))},
+    "api_duty_close": {"POST": Row(HR, ALL - people("helen hana liam"))},
     "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
@@ -137,6 +143,7 @@ RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 HR_FORMS = (
+    "programme_change",
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )

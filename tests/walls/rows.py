@@ -4,6 +4,7 @@ from datetime import date
 
 from onboarding import access
 from onboarding.models import (
+    ApiCall,
     IdempotencyKey,
     ImprovementPlan,
     Membership,
@@ -47,6 +48,7 @@ def fill_every_table(viewer: Membership) -> None:
     Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
     IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
     TrustSettings.objects.get_or_create(trust=trust)
+    ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
     MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
     ConfirmationFactory(step=step, recruit=recruit)

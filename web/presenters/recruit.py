@@ -118,8 +118,8 @@ class RecruitPage:
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
     """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
 
-    Twelve queries at the most, however much there is: steps, which of them come first; dates; of the gates which steps
-    there are, and which come first; absences, proposals, evidence, notes, messages; what happened."""
+    Eleven queries at the most, however much there is: steps, which of them come first; dates; the steps of the gates
+    and what they wait for; absences, proposals, evidence, notes, messages; what happened."""
     today = today_in(viewer.trust)
     row = recruit_facts(viewer, recruit)
     steps = checklist(viewer, recruit, today)

@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0007_sittings_and_results"),
+        ("onboarding", "0009_duty_clocks"),
     ]
 
     operations = [
