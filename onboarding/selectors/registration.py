@@ -142,5 +142,6 @@ def _limit(row: Row, today: date) -> Row:
 
 def has_failed(stage: Row) -> bool:
     """Whether the newest sitting of a test has a result that is no pass, and no further one is booked."""
-    newest = stage["sittings"][-1] if stage.get("sittings") else None
-    return bool(newest and newest["outcome"]) and newest["outcome"] != PASSED
+    sittings: list[Row] = stage.get("sittings") or []
+    outcome = sittings[-1]["outcome"] if sittings else None
+    return bool(outcome) and outcome != PASSED

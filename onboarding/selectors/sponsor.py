@@ -73,7 +73,7 @@ def duties_closed(viewer: Membership, newest: int) -> list[Row]:
             "about": one.step.item.title,
             "recruit": one.step.enrolment.recruit,
             "reported_on": one.dated_on or one.step.done_on,
-            "reference": one.note,
+            "reference": one.reference or one.note,
             "by": one.submitted_by.full_name,
         }
         for one in found[:newest]

@@ -20,12 +20,13 @@ from onboarding.models import (
     SponsorReport,
 )
 from onboarding.models.base import Owned
-from onboarding.models.choices import LicenceRating, LicenceRole, MilestoneKind, Sponsor
+from onboarding.models.choices import LicenceRating, LicenceRole, MilestoneKind, OccurrenceKind, Sponsor
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.one_line import line_problems
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
+from onboarding.services.occurrences import record_occurrence
 
 Kept = TypeVar("Kept", SponsorLicence, CosAllocation, LicencePerson, Certificate)
 LATEST = date(2100, 12, 31)
@@ -94,10 +95,13 @@ def keep_licence_person(
     role: str,
     since: date | None,
     until: date | None = None,
+    report: bool = False,
     person_id: UUID | None = None,
     revision: int | None = None,
 ) -> LicencePerson:
-    """Add someone who plays a part on the licence, or say until when. Raises NotAllowed, NotFound, Stale, Invalid."""
+    """Add someone who plays a part on the licence, or say until when. `report` begins the clock for reporting the change.
+
+    Raises NotAllowed, NotFound, Stale, Invalid, NotNow (that clock runs for this day already)."""
     require(actor, Action.KEEP_SPONSOR_DESK)
     rows = LicencePerson.objects.select_for_update().filter(trust=actor.trust_id)
     one = _find(list(rows.filter(pk=person_id)) if person_id else [], person_id) or LicencePerson(trust=actor.trust)
@@ -112,6 +116,9 @@ def keep_licence_person(
     assert since  # else there was a problem
     before = _said(one, "full_name", "role", "since", "until")
     one.full_name, one.role, one.since, one.until = full_name.strip(), role, since, until
+    if report:
+        words = f"{LicenceRole(role).label}: {one.full_name}"
+        _begin_clock(actor, until or since, words)
     return _save(actor, one, "licence_person_kept", before)
 
 
@@ -183,6 +190,14 @@ def log_report(
     data = {"about": made.about, "reference": made.reference}
     record(actor, "sponsor_reported", made, effective_on=reported_on, recruit=recruit, data=data)
     return made
+
+
+def _begin_clock(actor: Membership, on: date, words: str) -> None:
+    """The change of who is on the licence is itself to be reported."""
+    try:
+        record_occurrence(actor, kind=OccurrenceKind.LICENCE_CHANGE, on=on, words=words)
+    except Invalid as error:
+        raise Invalid.field("report", "out_of_range", " ".join(one.detail for one in error.problems)) from error
 
 
 def _find(rows: list[Any], key: UUID | None) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from onboarding import access
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow, Stale
-from onboarding.models import Certificate, CosAllocation, Event, Recruit, SponsorLicence
+from onboarding.models import Certificate, CosAllocation, Event, Occurrence, Recruit, SponsorLicence
 from onboarding.selectors.sponsor import allocation_rows, certificate_rows, desk_row, duties_closed
 from onboarding.services.sponsor_desk import (
     keep_allocation,
@@ -143,6 +143,18 @@ def test_someone_on_the_licence_has_days(cast: Cast) -> None:
     with pytest.raises(Invalid) as error:
         keep_licence_person(cast.helen, full_name="", role="boss", since=None, until=date(2024, 1, 1))
     assert problems(error) == [("full_name", "required"), ("role", "unknown"), ("since", "required")]
+
+
+def test_a_change_on_the_licence_begins_its_clock_where_that_is_wanted(cast: Cast) -> None:
+    who = {"full_name": "Ruth Cole", "role": "key_contact"}
+    keep_licence_person(cast.helen, **who, since=date(2024, 1, 8))
+    assert Occurrence.objects.count() == 0
+    keep_licence_person(cast.helen, **who, since=TODAY, report=True)
+    happened = Occurrence.objects.get(kind="licence_change")
+    assert (happened.happened_on, happened.words, happened.recruit_id) == (TODAY, "Key contact: Ruth Cole", None)
+    with pytest.raises(Invalid) as error:
+        keep_licence_person(cast.helen, **who, since=date(2040, 1, 1), report=True)
+    assert problems(error) == [("report", "out_of_range")]
 
 
 def test_a_report_is_logged_once_with_its_reference(cast: Cast) -> None:

@@ -89,6 +89,7 @@ class LicencePersonForm(DeskForm):
     )
     since = DateField(label="From which day", required=False, help_text="For example, 27 3 2026")
     until = DateField(label="Through which day (optional)", required=False, help_text="Only where it has ended or will")
+    report = forms.BooleanField(label="Begin the clock for reporting this change", required=False)
 
     def save(self, actor: Membership) -> object:
         return keep_licence_person(actor, person_id=self.kept.pk if self.kept else None, **self.cleaned_data)

@@ -234,4 +234,4 @@ def to_report_by(viewer: Membership, changed_on: date) -> str:
     if rule is None:
         return ""
     answer = due(rule, dict.fromkeys(rule.waits_on, changed_on), Calendar(viewer.trust.country))
-    return f"A change of who is on the licence is to be reported. By the library: by {day(answer.on)}, to be confirmed."
+    return f"A change of who is on the licence is to be reported, by the library by {day(answer.on)}, to be confirmed."

@@ -111,6 +111,9 @@ def _form(
 
 def _remind(request: PageRequest, form: forms.Form) -> None:
     """A change on the licence is itself to be reported."""
+    if form.cleaned_data["report"]:
+        messages.info(request, "The clock for reporting this change runs. It stands among the duties.")
+        return
     changed_on = form.cleaned_data["until"] or form.cleaned_data["since"]
     if words := to_report_by(request.viewer, changed_on):
         messages.warning(request, words)
