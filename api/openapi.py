@@ -14,6 +14,9 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key and request are done once"
 )
 
+# What a verb changes; each of these counts its changes.
+REVISED = ("step_id", "version_id", "message_id", "proposal_id", "occurrence_id", "enrolment_id")
+
 
 class ProblemField(s.Serializer[Any]):
     """One thing wrong with one field, parameter or header."""
@@ -42,7 +45,7 @@ class ApiSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         revised = self.method == "PATCH" or (
-            self.method == "POST" and ("{step_id}" in self.path or "{version_id}" in self.path)
+            self.method == "POST" and any(f"{{{name}}}" in self.path for name in REVISED)
         )
         writes = [IF_MATCH] if revised else []
         return [*super().get_override_parameters(), *writes, *([IDEMPOTENCY_KEY] if self.method == "POST" else [])]

@@ -163,7 +163,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Limits of sign-in live here, so that they survive an emptied broker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# With room for many, as beyond it a third of all counts would be thrown away: whoever made them up could try again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- API --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -173,6 +180,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.MayDo"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.OrjsonRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.CallsPerMinute"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.OrjsonParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.filters.backend.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.PageOfRows",
@@ -182,6 +190,8 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# What one member may ask of the API in any minute.
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 6000 if DEMO else 600)
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False, "AUTH_HEADER_PREFIX": "Token"}
 KNOX_TOKEN_MODEL = "onboarding.ApiToken"
 SPECTACULAR_SETTINGS = {

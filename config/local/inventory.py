@@ -28,7 +28,8 @@ WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phon
 TALLEST, COLOURS = 1800, 96
 NOBODY = "Nobody signed in"
 PEOPLE = (
-    *("Helen Moss", "Amara Santos", "Liam Doyle", "Diana Frost", "Priya Nair", "Ben Carter", "Ed Marsh", "Olu Adeyemi"),
+    *("Helen Moss", "Hana Lewis", "Amara Santos", "Bilal Ahmed", "Liam Doyle", "Diana Frost", "Priya Nair", "Ben Carter"),
+    *("Ed Marsh", "Olu Adeyemi", "Omar Reid"),
     NOBODY,
 )
 # Besides the start: where someone without a session may begin, and an address that is none.

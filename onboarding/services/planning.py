@@ -1,43 +1,86 @@
-"""From what is known of a recruit to what each step should be: whether it applies, and when it is due.
+"""From what is known of people to what each step should be: whether it applies, and when it is due.
 
-Used when a recruit is enrolled and again whenever a fact or a date of theirs changes.
+Used when a recruit is enrolled, and again whenever a fact or a date of theirs changes or something is done that
+another item is counted from.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from onboarding.library.countries import groups_of
-from onboarding.models import Item, Milestone, Recruit, Step
-from onboarding.models.choices import MilestoneKind
+from onboarding.models import Item, Milestone, PersonStep, Recruit, Step
+from onboarding.models.choices import Applies, MilestoneKind, StepState
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person, judge
-from onboarding.rules.due_dates import due, fresh_start
-from onboarding.rules.milestones import ENROLLED, stand_ins
+from onboarding.rules.due_dates import Due, due, fresh_start, words
+from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
 
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
+Followed = Mapping[str, date | None]
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of one recruit today: the person, the dated facts (actual, else planned), and their calendar."""
+    """What is known of one recruit today: the person, the dated facts (actual, else planned), and their calendar.
+
+    `followed` holds the items that others are counted from, by path: the day each was done or let off, None while it
+    is open. One that is missing is not asked of this person."""
 
     person: Person
     dates: Mapping[str, date]
     calendar: Calendar
-    done_items: Mapping[str, date] = field(default_factory=dict)
+    followed: Followed = field(default_factory=dict)
 
 
-def situation_of(recruit: Recruit) -> Situation:
-    """Read a recruit's milestones (one query) and put the facts together. Of several occurrences the latest speaks."""
-    latest = {row.kind: row for row in Milestone.objects.filter(recruit=recruit).order_by("occurrence")}
+def situation_of(recruit: Recruit, items: Iterable[Item] = ()) -> Situation:
+    """The same for one recruit."""
+    return situations_of([recruit], items)[recruit.pk]
+
+
+def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> dict[UUID, Situation]:
+    """By recruit: what is known, so that the days of these items can be worked out. Sites and trusts are loaded.
+
+    Two queries, however many people: milestones, of which the latest occurrence speaks, and what other items follow
+    (one query where nothing follows anything)."""
+    latest: dict[UUID, dict[str, Milestone]] = {recruit.pk: {} for recruit in recruits}
+    for row in Milestone.objects.filter(recruit__in=recruits).order_by("occurrence"):
+        latest[row.recruit_id][row.kind] = row
+    known = {recruit.pk: _situation(recruit, latest[recruit.pk]) for recruit in recruits}
+    return with_followed(known, items)
+
+
+def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
+    """The same for someone who is just being given these items: each is asked of them, and open."""
+    asked = {item.path: None for item in items if judge(item.applies_when, situation.person).applies != Applies.NO}
+    return replace(situation, followed=asked | dict(situation.followed))
+
+
+def _situation(recruit: Recruit, latest: Mapping[str, Milestone]) -> Situation:
     dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
     country = recruit.site.country if recruit.site else recruit.trust.country
-    return Situation(_person(recruit, latest), dates, Calendar(country))
+    return Situation(person_of(recruit, latest), dates, Calendar(country))
 
 
-def _person(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dict[UUID, Situation]:
+    """The same, knowing how far what these items are counted from has come for each person. One query, or none.
+
+    Of several occurrences the latest speaks. Whether an open one is asked follows from the facts as they are now."""
+    paths = {item.follows for item in items} - {None}
+    if not paths:
+        return dict(known)
+    rows = PersonStep.objects.filter(recruit__in=known, item__path__in=paths).select_related("item", "step")
+    followed: dict[UUID, dict[str, date | None]] = {recruit: {} for recruit in known}
+    for row in rows.order_by("step__occurrence", "id"):
+        day = {StepState.DONE: row.done_on, StepState.WAIVED: row.step.waived_on}.get(StepState(row.state))
+        if day or judge(row.item.applies_when, known[row.recruit_id].person).applies != Applies.NO:
+            followed[row.recruit_id][row.item.path] = day
+    return {recruit: replace(situation, followed=followed[recruit]) for recruit, situation in known.items()}
+
+
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:
@@ -58,12 +101,26 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     before = _planned(step)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
-    rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
-    answer = due(rule, {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}, situation.calendar)
+    answer = reckon(item, situation, enrolled_on)
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
     step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)
     return _planned(step) != before
+
+
+def reckon(item: Item, situation: Situation, given_on: date) -> Due:
+    """When an item is due by its rule, for someone in this situation who was given the programme on `given_on`.
+
+    What is counted from an item that is not asked of the person has no day, and waits for nothing that could come:
+    nobody is chased for it, and its words say so (decision 12)."""
+    rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
+    dates = {**situation.dates, ENROLLED: given_on}
+    if path := item.follows:
+        if path not in situation.followed:
+            return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
+        if day := situation.followed[path]:
+            dates[rule.waits_on[0]] = day
+    return due(rule, dates, situation.calendar)
 
 
 def with_fresh_start(day: date | None, item: Item, situation: Situation, given_on: date) -> date | None:
@@ -74,4 +131,7 @@ def with_fresh_start(day: date | None, item: Item, situation: Situation, given_o
 
 
 def _planned(step: Step) -> tuple[object, ...]:
-    return step.applies, step.applies_reason, step.due_on, step.provisional, tuple(step.waiting_for)
+    return (
+        *(step.applies, step.applies_reason, step.due_on, step.clock_ends_on, step.due_words),
+        *(step.provisional, tuple(step.waiting_for)),
+    )

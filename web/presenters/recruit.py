@@ -118,8 +118,8 @@ class RecruitPage:
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
     """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
 
-    Twelve queries at the most, however much there is: steps, which of them come first; dates; of the gates which steps
-    there are, and which come first; absences, proposals, evidence, notes, messages; what happened."""
+    Eleven queries at the most, however much there is: steps, which of them come first; dates; the steps of the gates
+    and what they wait for; absences, proposals, evidence, notes, messages; what happened."""
     today = today_in(viewer.trust)
     row = recruit_facts(viewer, recruit)
     steps = checklist(viewer, recruit, today)
@@ -171,9 +171,13 @@ def _gates(viewer: Membership, recruit: Recruit, rows: list[Row], dates: list[Ro
 
 
 def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
-    """What the viewer may change about the person: words and address."""
+    """What else there is about the person, and what the viewer may change: words and address."""
     if may(viewer, Action.EDIT_RECRUIT, recruit):
         yield "Change facts and people", reverse("recruit_edit", args=[recruit.pk])
+    if may(viewer, Action.SEE_REGISTRATION, recruit) and recruit.regulator not in ("", Regulator.NONE):
+        yield "Registration", reverse("registration", args=[recruit.pk])
+    if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
+        yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
     if may(viewer, Action.ENROL, recruit):
         yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
     if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:
