@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from onboarding import access
 from onboarding.models import Message, Reminder
 from onboarding.models.choices import MessageState, ReminderState
-from onboarding.rules.reminder_plan import next_try
+from onboarding.rules.tries import next_try
 from onboarding.services.letters import Letter, write_letter
 
 logger = logging.getLogger(__name__)
