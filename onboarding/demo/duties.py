@@ -20,7 +20,7 @@ MOVED_WARD = "Moves to another ward of the same hospital; hours and band stay as
 
 
 def live_with_duties(stage: Stage) -> None:
-    """What happened to people and to the trust, and what became of it. The last leaver is not reported yet."""
+    """What happened to people and to the trust, and what became of it: one change of work is late."""
     officer = stage.holding(Role.HR)[0]
     leavers = Recruit.objects.filter(trust=stage.trust, status=RecruitStatus.LEFT, sponsor=Sponsor.TRUST)
     for recruit in leavers:
@@ -36,7 +36,7 @@ def live_with_duties(stage: Stage) -> None:
 
 
 def _report_what_is_past(stage: Stage) -> None:
-    """Whatever was to be reported long ago was, but for one leaver and what only a date can close."""
+    """Whatever was to be reported long ago was, but for what only a date can close."""
     clocks = Step.objects.filter(
         trust=stage.trust,
         state=StepState.TO_DO,
@@ -45,13 +45,8 @@ def _report_what_is_past(stage: Stage) -> None:
         due_on__lt=stage.today,
         enrolment__recruit__isnull=False,
     ).exclude(enrolment__begun_by="")
-    ended = [step for step in _loaded(clocks) if step.item.key == "sponsorship-ended"]
-    kept = (
-        max(ended, key=lambda step: step.due_on or stage.today).pk if ended and stage.plan.ods_code == "ZN1" else None
-    )
     for number, step in enumerate(_loaded(clocks), start=1):
-        if step.pk != kept:
-            _close(stage, step, number)
+        _close(stage, step, number)
 
 
 def _loaded(clocks: Any) -> Iterable[Step]:
@@ -67,13 +62,13 @@ def _close(stage: Stage, step: Step, number: int) -> None:
     on = max(step.due_on - REPORTED_AFTER, step.enrolment.enrolled_on)
     recruit = step.enrolment.recruit
     actor = (recruit and recruit.case_officer) or stage.holding(Role.HR)[0]
-    given: dict[str, Any] = {
+    given: dict[str, dict[str, Any]] = {
         "report": {"reference": f"SMS-{on.year}-{4000 + number}"},
         "result": {"file": paper(step.item, on)},
         "copy": {"file": paper(step.item, on)},
         "note": {"note": "Certificate withdrawn; a new one was assigned."},
-    }[kind]
-    close_clock(actor, step_id=step.pk, way=way, on=on, **given)
+    }
+    close_clock(actor, step_id=step.pk, way=way, on=on, **given[kind])
 
 
 def _sign_in(stage: Stage, officer: Membership, days: int) -> None:
@@ -91,11 +86,11 @@ def _sign_in(stage: Stage, officer: Membership, days: int) -> None:
 def _changes(stage: Stage) -> None:
     """Changes of work in all their fates, a check that rests on a pending application, a change told to the Academy."""
     people = Recruit.objects.filter(trust=stage.trust, status=RecruitStatus.STARTED).select_related("case_officer")
-    nurses = list(people.filter(sponsor=Sponsor.TRUST, profession="nurse").order_by("-full_name")[:6])
-    fates = (("closed", 34), ("running", 9), ("agreed", 18), ("asked", 5))
+    nurses = list(people.filter(sponsor=Sponsor.TRUST, profession="nurse").order_by("-full_name")[:7])
+    fates = (("closed", 34), ("running", 9), ("agreed", 18), ("asked", 5), ("running", 18))
     for recruit, (fate, days) in zip(nurses, fates, strict=False):
         _change_of_work(stage, recruit, fate, days)
-    for recruit in nurses[4:5]:
+    for recruit in nurses[5:6]:
         on = stage.today - timedelta(days=165)
         record_occurrence(_officer(stage, recruit), kind="pending_check", recruit_id=recruit.pk, on=on)
     for recruit in people.filter(sponsor=Sponsor.ACADEMY).order_by("full_name")[:1]:

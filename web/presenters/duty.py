@@ -157,9 +157,9 @@ class HappenedPage:
 def happened_page(viewer: Membership, recruit: Recruit | None) -> HappenedPage:
     """About a recruit, or about the organisation."""
     if recruit is None:
-        return HappenedPage("Something happened", ORGANISATION, reverse("duties"), "Duties", False, "", "")
+        return HappenedPage("Something to report", ORGANISATION, reverse("duties"), "Duties", False, "", "")
     return HappenedPage(
-        title="Something happened",
+        title="Something to report",
         caption=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
         back_words=recruit.full_name,

@@ -60,10 +60,12 @@ def began_words(row: Row) -> str:
 def who_answers(row: Row) -> str:
     """Who does it, and who answers for the person."""
     owner = str(Role(row["owner_role"]).label)
-    person = row["delegate"] or row["case_officer"]
     if row["delegate"]:
-        return f"{owner}, for now {person}"
-    return f"{owner}: {person}" if person and row["owner_role"] == Role.HR else owner
+        return f"{owner}, for now {row['delegate']}"
+    if not row["case_officer"]:
+        return owner
+    officer = f"{Role.HR.label}: {row['case_officer']}"
+    return officer if row["owner_role"] == Role.HR else f"{owner}. {officer}"
 
 
 def source_words(row: Row) -> str:

@@ -182,7 +182,7 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
     if may(viewer, Action.ENROL, recruit):
         yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
     if may(viewer, Action.RECORD_OCCURRENCE):
-        yield "Something happened", reverse("happened", args=[recruit.pk])
+        yield "Something to report", reverse("happened", args=[recruit.pk])
     if may(viewer, Action.MOVE_MILESTONE, recruit) and recruit.status != RecruitStatus.LEFT:
         yield "Leaves the trust", reverse("leaving", args=[recruit.pk])
     if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:

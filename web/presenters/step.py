@@ -29,7 +29,7 @@ VERB_WORDS = {
     "confirmed": "Confirmed",
     "denied": "Said not to have happened, and opened again,",
     "renew": "Recorded again",
-    "begun": "Clock began",
+    "begun": "Clock begun",
     "closed": "Closed by a fact",
     "opened": "Runs again, because what closed it no longer holds",
     "close": "Closed with evidence",
