@@ -93,6 +93,7 @@ urlpatterns = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.new, name="programme_new"),
     path("programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
+    path("programmes/<uuid:programme_id>/change/", programmes.change, name="programme_change"),
     path("programmes/<uuid:programme_id>/draft/", programmes.draft, name="programme_draft"),
     path("versions/<uuid:version_id>/", versions.version, name="version"),
     path("versions/<uuid:version_id>/diff/", versions.diff, name="version_diff"),

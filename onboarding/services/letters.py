@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from onboarding import messages
 from onboarding.clock import today_in
-from onboarding.models import Membership, Message, Recruit, Reminder
-from onboarding.models.choices import Applies, EnrolmentState, Limit, ReminderState, StepState
+from onboarding.models import Membership, Message, Recruit, Reminder, Serving
+from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, StepState
 from onboarding.rules.plain_words import long_date
 
 # The columns that the second look needs; a digest may tell of many steps.
@@ -55,6 +57,7 @@ def _look_again(message: Message) -> tuple[list[Reminder], list[tuple[Reminder, 
     """The reminders that still hold, and those that do not, with what becomes of them and why."""
     today = today_in(message.trust)
     rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
+    rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))
     kept: list[Reminder] = []
     ended: list[tuple[Reminder, ReminderState, str]] = []
     for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
@@ -64,6 +67,14 @@ def _look_again(message: Message) -> tuple[list[Reminder], list[tuple[Reminder, 
         else:
             ended.append((reminder, state, reason))
     return kept, ended
+
+
+def _needed_by_those_missed() -> QuerySet[Any, Any]:
+    """The earliest day by which somebody whom a shared step missed needs it."""
+    rows = Serving.objects.filter(step=OuterRef("step"), served_on__isnull=True).exclude(
+        recruit__status=RecruitStatus.LEFT
+    )
+    return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
 def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
@@ -81,10 +92,11 @@ def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
     """What has become of a reminder since it was planned. A date that moved is planned again by the next sweep."""
     step, enrolment = reminder.step, reminder.step.enrolment
-    is_open = step.state in (StepState.TO_DO, StepState.RETURNED) and step.superseded_on is None
+    missed_on: date | None = getattr(reminder, "missed_on", None) if step.state == StepState.DONE else None
+    is_open = (missed_on or step.state in (StepState.TO_DO, StepState.RETURNED)) and step.superseded_on is None
     if not is_open or step.applies != Applies.YES:
         return ReminderState.CANCELLED, "the step is no longer to do"
-    if step.due_on != reminder.due_on:
+    if (missed_on or step.due_on) != reminder.due_on:
         return ReminderState.CANCELLED, "its due day has moved"
     running = enrolment.state == EnrolmentState.ACTIVE
     if not running and not (enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD):

@@ -87,8 +87,9 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
 
 
 def move(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
-    """Recompute by when people need each shared step that is still open, and with it the steps' due days."""
-    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True, step__state__in=OPEN)
+    """Recompute by when people need each shared step that is still open for them, and with it the steps' due days."""
+    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
+    rows = rows.filter(step__state__in=[*OPEN, StepState.DONE])
     moved = []
     for row in rows.select_related("step__item"):
         since = given.since[row.recruit_id].get(row.step.item.version_id, today)

@@ -139,6 +139,7 @@ RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 HR_FORMS = (
+    "programme_change",
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )

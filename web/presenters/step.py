@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Basis, Confidence, Gate, Role
+from onboarding.models.choices import Basis, Confidence, Gate, Role, Scope
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.step_detail import step_detail
 from web.presenters.step_lines import SHARED_WORDS, due_words, limit_words, waiting_on_words
@@ -85,6 +85,8 @@ class StepPage:
     state: str
     revision: int
     accepts_waiver: bool
+    missed: str
+    by_register: bool
 
 
 def shared_place(step: Step) -> tuple[str, str]:
@@ -115,6 +117,8 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         state=row["state"],
         revision=row["revision"],
         accepts_waiver=row["waiver"] is not None,
+        missed=listed([one["name"] for one in row["missed_by"]], "and"),
+        by_register=row["scope"] == Scope.COHORT,
     )
 
 
