@@ -127,7 +127,6 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
     steps = checklist(viewer, recruit, today)
     rows = [one for stage in steps.stages for one in stage.steps]
     dates, may_move = milestones_seen(viewer, recruit), may(viewer, Action.MOVE_MILESTONE, recruit)
-    may_propose = may(viewer, Action.PROPOSE_DATE, recruit)
     page = RecruitPage(
         id=recruit.pk,
         name=row["full_name"],
@@ -137,7 +136,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         contacts=contacts(recruit, row),
         at_work=at_work(viewer, recruit, today),
         gates=_gates(viewer, recruit, rows, dates),
-        dates=date_lines(dates, recruit, today, may_move=may_move, may_propose=may_propose),
+        dates=date_lines(dates, recruit, today, may_move=may_move, may_propose=_proposes(viewer, recruit)),
         other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
@@ -158,6 +157,10 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
+
+
+def _proposes(viewer: Membership, recruit: Recruit) -> bool:
+    return may(viewer, Action.PROPOSE_DATE, recruit)
 
 
 def page_number(asked: str | None) -> int:
