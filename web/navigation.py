@@ -88,6 +88,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "Not at work",
         "Who is away without explanation, and what the sponsor then has to do",
     ),
+    (
+        Action.KEEP_SPONSOR_DESK,
+        "sponsor",
+        "Sponsor’s desk",
+        "The licence, certificates, reports made, and whether people’s files are complete",
+    ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),

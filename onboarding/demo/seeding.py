@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from onboarding.access import enter_trust
 from onboarding.demo.course import Fact, facts
+from onboarding.demo.desk import fill_the_desk
 from onboarding.demo.draft import begin_a_draft
 from onboarding.demo.duties import live_with_duties
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
@@ -73,6 +74,7 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         say_what_is_new(every[0].stage)
         live_with_duties(every[0].stage)
         type_in_surveys(every[0].stage)
+        fill_the_desk(every[0].stage)
 
 
 def _end(stage: Stage, journey: Journey, one: Begun) -> None:

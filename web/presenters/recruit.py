@@ -182,6 +182,8 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         yield "Change facts and people", reverse("recruit_edit", args=[recruit.pk])
     if may(viewer, Action.SEE_REGISTRATION, recruit) and recruit.regulator not in ("", Regulator.NONE):
         yield "Registration", reverse("registration", args=[recruit.pk])
+    if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
+        yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
     if may(viewer, Action.ENROL, recruit):
         yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
     if may(viewer, Action.RECORD_OCCURRENCE):
