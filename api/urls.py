@@ -19,6 +19,7 @@ from api.views import (
     registration,
     reports,
     schema,
+    sponsor,
     steps,
     versions,
 )
@@ -33,6 +34,10 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/readiness/", recruits.ReadinessView.as_view(), name="api_readiness"),
     path("recruits/<uuid:recruit_id>/milestones/", recruits.Milestones.as_view(), name="api_milestones"),
     path("recruits/<uuid:recruit_id>/registration/", registration.RegistrationView.as_view(), name="api_registration"),
+    path("recruits/<uuid:recruit_id>/sponsor-file/", sponsor.SponsorFileView.as_view(), name="api_sponsor_file"),
+    path("sponsor/", sponsor.SponsorDesk.as_view(), name="api_sponsor"),
+    path("sponsor/reports/", sponsor.SponsorReports.as_view(), name="api_sponsor_reports"),
+    path("sponsor/audits/", sponsor.FileAudits.as_view(), name="api_file_audits"),
     path("sites/", places.Sites.as_view(), name="api_sites"),
     path("sites/<uuid:site_id>/", places.SiteView.as_view(), name="api_site"),
     path("wards/", places.Wards.as_view(), name="api_wards"),

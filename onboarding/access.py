@@ -79,6 +79,7 @@ class Action(StrEnum):
     SEE_REGISTRATION = "see_registration"
     SEE_TEST_RESULTS = "see_test_results"
     RECORD_REGISTRATION = "record_registration"
+    KEEP_SPONSOR_DESK = "keep_sponsor_desk"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -188,6 +189,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: people_they_look_after,
     },
     Action.RECORD_REGISTRATION: {R.HR: always, R.EDUCATION: always},
+    Action.KEEP_SPONSOR_DESK: {R.HR: always},
 }
 
 

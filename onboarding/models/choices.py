@@ -247,3 +247,17 @@ class WaiverState(TextChoices):
     REQUESTED = "requested", "Waiting for a second person"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
+
+
+class LicenceRating(TextChoices):
+    A = "a", "A rating"
+    B = "b", "B rating: an action plan runs"
+    PROVISIONAL = "provisional", "Provisional"
+    SUSPENDED = "suspended", "Suspended"
+
+
+class LicenceRole(TextChoices):
+    AUTHORISING_OFFICER = "authorising_officer", "Authorising officer"
+    KEY_CONTACT = "key_contact", "Key contact"
+    LEVEL_1 = "level_1", "Level 1 user"
+    LEVEL_2 = "level_2", "Level 2 user"

@@ -141,6 +141,7 @@ def _limit(row: Row, today: date) -> Row:
 
 
 def has_failed(stage: Row) -> bool:
-    """Whether the newest result of a test is there and is no pass."""
-    told = [one["outcome"] for one in stage.get("sittings", ()) if one["outcome"]]
-    return bool(told) and told[-1] != PASSED
+    """Whether the newest sitting of a test has a result that is no pass, and no further one is booked."""
+    sittings: list[Row] = stage.get("sittings") or []
+    outcome = sittings[-1]["outcome"] if sittings else None
+    return bool(outcome) and outcome != PASSED

@@ -21,6 +21,11 @@ from tests.cast import Cast
 from tests.duties import clock_of
 from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
 from tests.reminding import message_to
+from tests.sponsor_factories import (
+    CosAllocationFactory,
+    FileAuditFactory,
+    LicencePersonFactory,
+)
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -86,6 +91,9 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
+        "allocation_id": CosAllocationFactory().pk,
+        "person_id": LicencePersonFactory().pk,
+        "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
     return Target(ids | WORDS)

@@ -61,6 +61,10 @@ API: dict[str, dict[str, Row]] = {
     "api_readiness": {"GET": Row(HER_PEOPLE, people("bilal"))},
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
     "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
+    "api_sponsor_file": {"GET": Row(HR)},
+    "api_sponsor": {"GET": Row(HR)},
+    "api_sponsor_reports": {"GET": Row(HR)},
+    "api_file_audits": {"GET": Row(HR)},
     "api_sites": PLACES,
     "api_site": PLACE,
     "api_wards": PLACES,
@@ -143,6 +147,11 @@ HR_FORMS = (
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )
+DESK_FORMS = (
+    *("sponsor_licence", "allocation_new", "allocation", "licence_person_new", "licence_person"),
+    "sponsor_report_new",
+)
+AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
@@ -157,6 +166,13 @@ WEB: dict[str, dict[str, Row]] = {
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
     "my_registration": {"GET": OWN},
+    "sponsor_file": {"GET": DATE},
+    "sponsor_zip": {"POST": DATE},
+    "sponsor": {"GET": Row(HR)},
+    "certificate": {"GET": DATE, "POST": DATE},
+    "audit_draw": {"POST": Row(HR)},
+    "file_audit": {"GET": Row(HR), "POST": AUDITED},
+    **dict.fromkeys(DESK_FORMS, FORM),
     "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
     "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
@@ -175,6 +191,14 @@ WEB: dict[str, dict[str, Row]] = {
     "absences": {"GET": Row(AT_WORK)},
     "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE, "POST": NOTHING},  # a form about no step is about nothing
+    "duties": {"GET": Row(people("helen hana liam ed"))},
+    "duty_new": FORM,
+    "duty": {
+        "GET": Row(people("helen hana liam"), people("ed")),
+        "POST": Row(HR, people("ed"), {"verb": "close", "way": "2"}),
+    },
+    "happened": {"GET": DATE, "POST": DATE},
+    "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
