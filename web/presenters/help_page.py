@@ -73,6 +73,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             TO_DO,
             ("See how far each of your people has come", "recruits"),
             ("Say that somebody is not at work and has not said why", "absences"),
+            ("See by when the sponsor has to act for your people", "duties"),
             MINE,
         ),
     ),
@@ -82,7 +83,12 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     Role.EDUCATION: (
         "You record tests, study time and learning.",
-        (TO_DO, ("Tick off a whole cohort at once", "cohorts"), MINE),
+        (
+            TO_DO,
+            ("Tick off a whole cohort at once", "cohorts"),
+            ("See by when tests have to be sat", "duties"),
+            MINE,
+        ),
     ),
     Role.OCCUPATIONAL_HEALTH: (
         "You record health clearance. What you write is read by you and the person, and by nobody else.",
@@ -94,6 +100,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See everyone with their progress, what is overdue and what the law limits", "recruits"),
             ("Move a date on a person's page: open steps move with it, finished ones stay", "recruits"),
             ("Decide about what a colleague sent in, or asked to waive", "review"),
+            ("See what the trust has to report, by days left, and close it with the number of the report", "duties"),
             ("Tick off a whole cohort at once", "cohorts"),
             ("Write, publish and compare programmes", "programmes"),
             ("Fix messages that could not be sent, hold one back, or hold all", "messages"),
