@@ -15,7 +15,7 @@ from onboarding.models import Membership, PlanAction, Recruit, StepChange
 from onboarding.rules.compliance import FIGURES, figure, on_time, person_outcome
 from onboarding.selectors.compliance import tallies
 from onboarding.selectors.legal_limits import legal_limits
-from onboarding.selectors.past_commitments import commitments_on
+from onboarding.selectors.past_commitments import KEPT_ON, commitments_on
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.proof import proof
 from onboarding.selectors.readiness_report import readiness_report
@@ -95,14 +95,14 @@ def test_the_histories_of_today_say_what_the_rows_say(cast: Cast, seed: int) -> 
     for viewer in (cast.helen, cast.liam):
         assert tallies(viewer, actions, then, 24) == tallies(viewer, actions, now, 24)
         assert legal_limits(viewer, then) == legal_limits(viewer, now)
-    rows = [[(s.pk, s.state, s.due_on, s.kept_on) for s in commitments_on(cast.helen, one)] for one in (now, then)]
+    rows = [[(s.pk, s.state, s.due_on, getattr(s, KEPT_ON)) for s in commitments_on(cast.helen, one)] for one in (now, then)]
     assert rows[0] == rows[1]
 
 
 def test_every_figure_of_a_past_day_equals_the_list_behind_it(cast: Cast) -> None:
     History(cast, 305).live(turns=40)
     for viewer in (cast.helen, cast.diana):
-        asked = {"as_of": TODAY - timedelta(days=9)}
+        asked: dict[str, Any] = {"as_of": TODAY - timedelta(days=9)}
         wanted = figures_of(viewer, **asked)
         assert any(wanted.values())
         for (action, item, name), number in wanted.items():
@@ -162,6 +162,6 @@ def test_a_past_report_takes_as_many_queries_for_thirty_people_as_for_three(cast
     assert counts == [5, 5]
 
 
-def met_of(viewer: Membership, **asked: date | None) -> int:
+def met_of(viewer: Membership, **asked: Any) -> int:
     report = readiness_report(viewer, **asked)
     return next(int(action["met"]) for action in report["actions"] if action["key"] == "5.2")
