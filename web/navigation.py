@@ -51,6 +51,7 @@ def _is(*roles: Role) -> Callable[[Membership], bool]:
 HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("recruits", "Recruits", lambda viewer: _staff(viewer) and access.may(viewer, Action.LIST_RECRUITS)),
     ("review", "To review", _may(Action.REVIEW_STEP)),
+    ("duties", "Duties", _may(Action.SEE_DUTIES)),
     ("my", "My checklist", _is(Role.RECRUIT)),
     ("my_dates", "My dates", _is(Role.RECRUIT)),
     ("my_people", "My people", _is(Role.RECRUIT)),

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from onboarding.models import Evidence, Membership, Milestone, Occurrence, PersonStep, Recruit, Step, Waiver
 from onboarding.models.choices import Applies, Confidence, Limit, StepState, WaiverState
 from onboarding.models.steps import OPEN
-from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT, anchor_words
+from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
 from onboarding.selectors.filters_steps import given_away
 from onboarding.selectors.visible import in_hands_of, visible_clocks
 
@@ -170,14 +170,6 @@ def _ways(details: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def missing_words(row: Row) -> str:
-    """Why a day cannot be computed: which date or fact is missing."""
-    if row["applies"] == Applies.UNKNOWN:
-        return str(row["applies_reason"])
-    names = [anchor_words(name) for name in row["waiting_for"]]
-    return f"Not recorded: {', '.join(names)}."
-
-
 def _began(clocks: Iterable[Step]) -> dict[Any, date]:
     """The day of what began each clock. Two queries."""
     people = {one.enrolment.recruit_id for one in clocks}
@@ -238,3 +230,31 @@ def _waivers(clocks: Iterable[Step]) -> dict[UUID, Row]:
 
 def _name(member: Membership | None) -> str | None:
     return member.full_name if member else None
+
+
+def person_clocks(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
+    """The running clocks of one person, as far as a line of their page needs them. One query."""
+    clocks = clocks_of(viewer, recruit).select_related("item")
+    return [
+        _days(one, today) | {"id": one.pk, "title": one.item.title, "kind": one.item.details.get("kind", "last_day")}
+        for one in clocks
+    ]
+
+
+def counts_of(viewer: Membership, wanted: Mapping[str, Any], today: date) -> dict[str, int]:
+    """How many running clocks there are in all, of the viewer's, late, due within a week, and without a day. One query."""
+    asked = {
+        "all": Q(pk__isnull=False),
+        **{name: FILTERS[name](viewer, True, today) for name in ("mine", "overdue", "this_week", "cannot_be_computed")},
+    }
+    clocks = filter_clocks(viewer, wanted, today).order_by()
+    return clocks.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})
+
+
+def counts_by_duty(viewer: Membership, asked: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """By duty: key, title, and how many clocks there are in the state that is asked for. One query."""
+    clocks = visible_clocks(viewer).filter(STATES[asked.get("state", "running")]).exclude(applies=Applies.NO)
+    if "recruit" in asked:
+        clocks = clocks.filter(enrolment__recruit=asked["recruit"])
+    rows = clocks.order_by().values("item__key").annotate(title=Max("item__title"), number=Count("pk"))
+    return [(row["item__key"], row["title"], row["number"]) for row in rows.order_by("title")]

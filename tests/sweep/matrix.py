@@ -191,6 +191,14 @@ WEB: dict[str, dict[str, Row]] = {
     "absences": {"GET": Row(AT_WORK)},
     "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE, "POST": NOTHING},  # a form about no step is about nothing
+    "duties": {"GET": Row(people("helen hana liam ed"))},
+    "duty_new": FORM,
+    "duty": {
+        "GET": Row(people("helen hana liam"), people("ed")),
+        "POST": Row(HR, people("ed"), {"verb": "close", "way": "2"}),
+    },
+    "happened": {"GET": DATE, "POST": DATE},
+    "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
