@@ -95,7 +95,9 @@ def test_the_histories_of_today_say_what_the_rows_say(cast: Cast, seed: int) -> 
     for viewer in (cast.helen, cast.liam):
         assert tallies(viewer, actions, then, 24) == tallies(viewer, actions, now, 24)
         assert legal_limits(viewer, then) == legal_limits(viewer, now)
-    rows = [[(s.pk, s.state, s.due_on, getattr(s, KEPT_ON)) for s in commitments_on(cast.helen, one)] for one in (now, then)]
+    rows = [
+        [(s.pk, s.state, s.due_on, getattr(s, KEPT_ON)) for s in commitments_on(cast.helen, one)] for one in (now, then)
+    ]
     assert rows[0] == rows[1]
 
 
