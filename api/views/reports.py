@@ -29,7 +29,7 @@ KNOWN_AT = OpenApiParameter(
     "known_at", DAY, description="Count only what was recorded by the end of this day: today unless given"
 )
 OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
-ACTION = OpenApiParameter("action", str, description="Key of the action; left out for limits set by law")
+ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
 ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
 PAGE = OpenApiParameter("page", int)
