@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0011_results_are_sensitive"),
+        ("onboarding", "0012_plain_labels"),
     ]
 
     operations = [
