@@ -51,7 +51,7 @@ def coming_page(viewer: Membership) -> ComingPage:
     to_whom = "1 person" if people == 1 else f"{people} people"
     return ComingPage(
         days=tuple(_day(f"Today, {day(on)}" if on == today else day(on), group) for on, group in days),
-        summary=f"{counted(len(found), 'messages')} to {counted(people, 'people')} in the next {DAYS} days",
+        summary=f"{counted(len(found), 'messages')} to {to_whom} in the next {DAYS} days",
     )
 
 
