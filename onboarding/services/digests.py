@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from onboarding.models import Trust
 from onboarding.rules.calendars import Calendar, add_working_days, is_working_day
-from onboarding.rules.reminder_plan import TRIES
+from onboarding.rules.tries import TRIES
 
 # A hard limit as near as this need not wait for tomorrow's digest. Ours.
 URGENT_WORKING_DAYS = 2

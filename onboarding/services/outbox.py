@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 from onboarding import access
 from onboarding.models import Message
 from onboarding.models.choices import MessageState
-from onboarding.rules.reminder_plan import next_try
+from onboarding.rules.tries import next_try
 from onboarding.services.letters import Letter, write_letters
 
 logger = logging.getLogger(__name__)
