@@ -17,6 +17,7 @@ def quiet_northgate(cast: Cast) -> None:
     """Enter Northgate and take everyone out of their programmes, so that only a test's own steps are due."""
     access.enter(cast.helen)
     Enrolment.objects.update(state="withdrawn")
+    Step.objects.update(superseded_on=TODAY)
 
 
 def recruit_with_people(cast: Cast, **fields: Any) -> Recruit:

@@ -29,7 +29,7 @@ def refresh(actor: Membership | None, recruit: Recruit, *, today: date, effectiv
     situation = situation_of(recruit)
     open_steps = (
         Step.objects.filter(enrolment__recruit=recruit, state__in=OPEN, superseded_on__isnull=True)
-        .exclude(enrolment__state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED])
+        .exclude(enrolment__state=EnrolmentState.ENDED)  # of a withdrawn one only what the law asks for is left
         .select_related("item", "enrolment")
         .select_for_update(of=("self",))
         .order_by("id")

@@ -42,7 +42,7 @@ WITH rule AS MATERIALIZED (
    WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
      AND s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
-     AND (rule.is_hard AND e.state = 'paused' OR e.state = 'active')
+     AND (rule.is_hard OR e.state = 'active')
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
    ORDER BY s.id, rule.policy_id, rule.days DESC
 ), known AS (

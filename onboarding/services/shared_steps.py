@@ -6,6 +6,7 @@ and a completion serves newcomers while it is in date.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Min, Q
@@ -17,11 +18,20 @@ from onboarding.rules.conditions import judge
 from onboarding.rules.due_dates import due, words
 from onboarding.rules.milestones import ENROLLED
 from onboarding.services.changes import step_changes
-from onboarding.services.planning import Situation, with_fresh_start
+from onboarding.services.planning import Situation, with_fresh_start, with_pauses
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
 Place = tuple[UUID, str, str]
+
+
+class Given(NamedTuple):
+    """Since when a recruit follows a version, and by which enrolment."""
+
+    on: date
+    enrolment: UUID | None = None
+
+
 HELD_BY = {"membership": "line_manager_id", "ward": "ward_id", "cohort": "cohort_id"}
 
 
@@ -29,11 +39,11 @@ def serve(actor: Membership | None, recruit: Recruit, situation: Situation, toda
     """See that each shared item of the recruit's programmes is served by a step of the right subject.
 
     After a change of manager, ward or cohort the open ones move to the new subject; those already served stay."""
-    given_on = _given_on(recruit)
-    left = _let_go(recruit)
+    given = _given(recruit)
+    left = _let_go(recruit, given)
     have = set(Serving.objects.filter(recruit=recruit).values_list("step__item_id", flat=True))
-    items = [item for item in _shared_items(given_on, situation) if item.id not in have and _subject_id(recruit, item)]
-    days = {item.id: needed(item, situation, given_on[item.version_id]) for item in items}
+    items = [item for item in _shared_items(given, situation) if item.id not in have and _subject_id(recruit, item)]
+    days = {item.id: needed(item, situation, given[item.version_id]) for item in items}
     steps = _steps_for(actor, recruit, items, days, today) if items else {}
     Serving.objects.bulk_create(
         Serving(trust_id=recruit.trust_id, step=step, recruit=recruit, needed_on=days[item], served_on=step.done_on)
@@ -49,8 +59,8 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
             "step__item"
         )
     )
-    given_on = _given_on(recruit)
-    days = {row.id: needed(row.step.item, situation, given_on.get(row.step.item.version_id, today)) for row in rows}
+    given = _given(recruit)
+    days = {row.id: needed(row.step.item, situation, given.get(row.step.item.version_id, Given(today))) for row in rows}
     moved = [row for row in rows if row.needed_on != days[row.id]]
     for row in moved:
         row.needed_on = days[row.id]
@@ -59,10 +69,12 @@ def move(actor: Membership | None, recruit: Recruit, situation: Situation, today
     set_due_days(actor, {row.step_id for row in moved}, today, "A date of somebody whom it serves has moved")
 
 
-def needed(item: Item, situation: Situation, given_on: date) -> date | None:
-    """The day by which this recruit, given the programme on `given_on`, needs a shared item; None while not known."""
-    day = due(item.due_rule, {**situation.dates, ENROLLED: given_on}, situation.calendar).on
-    return with_fresh_start(day, item, situation, given_on)
+def needed(item: Item, situation: Situation, given: Given) -> date | None:
+    """The day by which this recruit, who was given the programme so, needs a shared item; None while not known."""
+    dates = {**situation.dates, ENROLLED: given.on}
+    day = with_fresh_start(due(item.due_rule, dates, situation.calendar).on, item, situation, given.on)
+    pauses = situation.pauses.get(given.enrolment, ()) if given.enrolment else ()
+    return with_pauses(day, item, item.due_rule, dates, situation, pauses)
 
 
 def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
@@ -84,12 +96,12 @@ def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date
     step_changes(actor, "moved", moved, effective_on=today, reason=reason)
 
 
-def _given_on(recruit: Recruit) -> dict[UUID, date]:
-    """The versions that the recruit follows, and since when."""
+def _given(recruit: Recruit) -> dict[UUID, Given]:
+    """The versions that the recruit follows, since when, and by which enrolment."""
     followed = Enrolment.objects.filter(recruit=recruit).exclude(
         state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
     )
-    return dict(followed.values_list("version_id", "enrolled_on"))
+    return {version: Given(on, pk) for version, on, pk in followed.values_list("version_id", "enrolled_on", "id")}
 
 
 def _shared_items(versions: Iterable[UUID], situation: Situation) -> list[Item]:
@@ -97,12 +109,14 @@ def _shared_items(versions: Iterable[UUID], situation: Situation) -> list[Item]:
     return [item for item in items if judge(item.applies_when, situation.person).applies == "yes"]
 
 
-def _let_go(recruit: Recruit) -> set[UUID]:
-    """Drop the recruit from open steps of a subject that is no longer theirs. Returns those steps."""
+def _let_go(recruit: Recruit, given: Mapping[UUID, Given]) -> set[UUID]:
+    """Drop the recruit from open steps of a subject that is no longer theirs, or of a version that they follow no
+    more. Returns those steps."""
     stale = Serving.objects.filter(recruit=recruit, served_on__isnull=True).exclude(
         Q(step__enrolment__membership=recruit.line_manager_id, step__enrolment__membership__isnull=False)
         | Q(step__enrolment__ward=recruit.ward_id, step__enrolment__ward__isnull=False)
-        | Q(step__enrolment__cohort=recruit.cohort_id, step__enrolment__cohort__isnull=False)
+        | Q(step__enrolment__cohort=recruit.cohort_id, step__enrolment__cohort__isnull=False),
+        step__item__version__in=given,
     )
     left = set(stale.values_list("step_id", flat=True))
     stale.delete()
