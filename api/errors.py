@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, Throttled, ValidationError
 from rest_framework.exceptions import PermissionDenied as Refused
 
 from onboarding.clock import today_in
@@ -23,6 +23,7 @@ logger = logging.getLogger("api")
 STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, NotNow: 409, Stale: 412, Invalid: 400}
 DUPLICATE = "Something with the same details was recorded at the same moment. Look at it, then try again."
 BUSY = "Someone else is changing this right now. Try again."
+TOO_OFTEN = "You have asked for too much in one minute. Wait for the seconds in Retry-After, then try again."
 BROKEN = "Something went wrong on our side. It has been noted. Try again later."
 # Deadlock, serialisation failure and lock time-out: the database asks for another try.
 TRY_AGAIN = {"40P01", "40001", "55P03"}
@@ -99,7 +100,8 @@ def _from_framework(error: APIException) -> HttpResponse:
     if isinstance(error, ValidationError):
         return answer(400, Invalid.code, Invalid.detail, tuple(_fields(error.detail)))
     codes = error.get_codes()
-    response = answer(error.status_code, codes if isinstance(codes, str) else "error", str(error.detail))
+    detail = TOO_OFTEN if isinstance(error, Throttled) else str(error.detail)
+    response = answer(error.status_code, codes if isinstance(codes, str) else "error", detail)
     for name, header in (("auth_header", "WWW-Authenticate"), ("wait", "Retry-After")):
         if value := getattr(error, name, None):
             response.headers[header] = str(value)

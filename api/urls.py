@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api.views import (
+    duties,
     enrolments,
     evidence,
     me,
@@ -15,8 +16,10 @@ from api.views import (
     proposals,
     recruits,
     registers,
+    registration,
     reports,
     schema,
+    sponsor,
     steps,
     versions,
 )
@@ -30,6 +33,11 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/timeline/", recruits.TimelineView.as_view(), name="api_timeline"),
     path("recruits/<uuid:recruit_id>/readiness/", recruits.ReadinessView.as_view(), name="api_readiness"),
     path("recruits/<uuid:recruit_id>/milestones/", recruits.Milestones.as_view(), name="api_milestones"),
+    path("recruits/<uuid:recruit_id>/registration/", registration.RegistrationView.as_view(), name="api_registration"),
+    path("recruits/<uuid:recruit_id>/sponsor-file/", sponsor.SponsorFileView.as_view(), name="api_sponsor_file"),
+    path("sponsor/", sponsor.SponsorDesk.as_view(), name="api_sponsor"),
+    path("sponsor/reports/", sponsor.SponsorReports.as_view(), name="api_sponsor_reports"),
+    path("sponsor/audits/", sponsor.FileAudits.as_view(), name="api_file_audits"),
     path("sites/", places.Sites.as_view(), name="api_sites"),
     path("sites/<uuid:site_id>/", places.SiteView.as_view(), name="api_site"),
     path("wards/", places.Wards.as_view(), name="api_wards"),
@@ -73,6 +81,9 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="api_evidence_file"),
     path("occurrences/", occurrences.Occurrences.as_view(), name="api_occurrences"),
     path("occurrences/<uuid:occurrence_id>/end/", occurrences.EndOfOccurrence.as_view(), name="api_occurrence_end"),
+    path("duties/", duties.Duties.as_view(), name="api_duties"),
+    path("duties/<uuid:clock_id>/", duties.DutyView.as_view(), name="api_duty"),
+    path("duties/<uuid:clock_id>/close/", duties.CloseDuty.as_view(), name="api_duty_close"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
     path("reminders/", messages.Reminders.as_view(), name="api_reminders"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),

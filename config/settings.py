@@ -163,7 +163,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Limits of sign-in live here, so that they survive an emptied broker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# With room for many, as beyond it a third of all counts would be thrown away: whoever made them up could try again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- API --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -173,15 +180,19 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.MayDo"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.OrjsonRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.CallsPerMinute"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.OrjsonParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.filters.backend.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.PageOfRows",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "api.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# What one member may ask of the API in any minute.
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 6000 if DEMO else 600)
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False, "AUTH_HEADER_PREFIX": "Token"}
 KNOX_TOKEN_MODEL = "onboarding.ApiToken"
 SPECTACULAR_SETTINGS = {
@@ -244,6 +255,8 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 15 * 60)
 # The hour of the trust's day from which mail leaves.
 MAIL_HOUR = env.number("MAIL_HOUR", 0 if DEMO else 8)
+# Whether what can wait leaves on weekends and bank holidays too.
+MAIL_ANY_DAY = env.flag("MAIL_ANY_DAY", DEMO)
 MESSAGE_ID_HOST = env.text("MESSAGE_ID_HOST", "onboarding.example")
 MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if DEMO else None
 

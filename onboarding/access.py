@@ -67,6 +67,8 @@ class Action(StrEnum):
     CONFIRM_STEP = "confirm_step"
     PROPOSE_DATE = "propose_date"
     REPORT_ABSENCE = "report_absence"
+    SEE_DUTIES = "see_duties"
+    RECORD_OCCURRENCE = "record_occurrence"
     KEEP_NOTES = "keep_notes"
     SEE_REMINDERS = "see_reminders"
     SEE_MESSAGES = "see_messages"
@@ -75,6 +77,10 @@ class Action(StrEnum):
     RECORD_METRIC = "record_metric"
     SEE_HEALTH = "see_health"
     MANAGE_SETTINGS = "manage_settings"
+    SEE_REGISTRATION = "see_registration"
+    SEE_TEST_RESULTS = "see_test_results"
+    RECORD_REGISTRATION = "record_registration"
+    KEEP_SPONSOR_DESK = "keep_sponsor_desk"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -161,6 +167,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: people_they_look_after,
     },
     Action.REPORT_ABSENCE: {R.HR: always, R.LINE_MANAGER: people_they_manage},
+    Action.SEE_DUTIES: dict.fromkeys((R.HR, R.LINE_MANAGER, R.EDUCATION), always),
+    Action.RECORD_OCCURRENCE: {R.HR: always},
     Action.KEEP_NOTES: {R.HR: always},
     Action.SEE_REMINDERS: {R.HR: always},
     Action.SEE_MESSAGES: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), written_to_them),
@@ -169,6 +177,21 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.RECORD_METRIC: {R.HR: always},
     Action.SEE_HEALTH: {R.HR: always},
     Action.MANAGE_SETTINGS: {R.HR: always},
+    Action.SEE_REGISTRATION: {
+        R.HR: always,
+        R.EDUCATION: always,
+        R.RECRUIT: own,
+        R.PASTORAL_LEAD: people_they_look_after,
+        R.LINE_MANAGER: people_they_manage,
+    },
+    Action.SEE_TEST_RESULTS: {
+        R.HR: always,
+        R.EDUCATION: always,
+        R.RECRUIT: own,
+        R.PASTORAL_LEAD: people_they_look_after,
+    },
+    Action.RECORD_REGISTRATION: {R.HR: always, R.EDUCATION: always},
+    Action.KEEP_SPONSOR_DESK: {R.HR: always},
 }
 
 

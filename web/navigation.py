@@ -51,6 +51,7 @@ def _is(*roles: Role) -> Callable[[Membership], bool]:
 HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("recruits", "Recruits", lambda viewer: _staff(viewer) and access.may(viewer, Action.LIST_RECRUITS)),
     ("review", "To review", _may(Action.REVIEW_STEP)),
+    ("duties", "Duties", _may(Action.SEE_DUTIES)),
     ("my", "My checklist", _is(Role.RECRUIT)),
     ("my_dates", "My dates", _is(Role.RECRUIT)),
     ("my_people", "My people", _is(Role.RECRUIT)),
@@ -86,6 +87,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "absences",
         "Not at work",
         "Who is away without explanation, and what the sponsor then has to do",
+    ),
+    (
+        Action.KEEP_SPONSOR_DESK,
+        "sponsor",
+        "Sponsor’s desk",
+        "The licence, certificates, reports made, and whether people’s files are complete",
     ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),

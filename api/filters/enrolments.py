@@ -1,6 +1,7 @@
 """What lists of enrolments and of events can be asked."""
 
 from api.filters.fields import AnyOf, Filters, Id, Order, Search, Words
+from api.filters.one_person import TimelineFilters
 from onboarding.models.choices import EnrolmentState
 
 
@@ -12,9 +13,6 @@ class EnrolmentFilters(Filters):
     ordering = Order("enrolled_on")
 
 
-class EventFilters(Filters):
+class EventFilters(TimelineFilters):
     recruit = Id()
-    action = Words(label="What was done, as events write it")
     object_id = Id(label="What it was done to")
-    search = Search("action", "actor__full_name", label="Part of the action or of who did it")
-    ordering = Order("recorded_at", "effective_on")

@@ -24,4 +24,5 @@ class ProgrammeFilters(Filters):
 
 class VersionFilters(Filters):
     status = AnyOf(VersionStatus.values)
+    search = Search("source_note", label="Part of what the version rests on")
     ordering = Order("number")

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.fields import Amount, Body, Day, Reference, Text, Whole, YesNo
-from onboarding.models.choices import MilestoneKind, Profession, Regulator, Role, Sponsor, VisaRoute, WaitingOn
+from onboarding.models.choices import MilestoneKind, Outcome, Profession, Regulator, Role, Sponsor, VisaRoute, WaitingOn
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
 from onboarding.rules.calendars import COUNTRIES
@@ -76,7 +76,7 @@ class NewMilestone(Body):
     occurrence = Whole(required=False, min_value=1, max_value=99)
     planned_on = Day(allow_null=False)
     actual_on = Day(allow_null=False)
-    outcome = OneOf([("passed", "Passed"), ("not_passed", "Not passed")], required=False)
+    outcome = OneOf(Outcome.choices, required=False)
     reason = Text(max_length=4000)
     effective_on = Day(allow_null=False)
 

@@ -22,6 +22,13 @@ class NewProgramme(Body):
     key = Text(required=False, max_length=60)
 
 
+class ProgrammeChanges(Body):
+    """Another name, or another choice of whom it is given to from now on. Kind and key stay."""
+
+    title = Text(required=False, allow_blank=False, max_length=200)
+    audience = s.ListField(child=OneOf(AUDIENCE), required=False, allow_empty=False, max_length=len(AUDIENCE))
+
+
 class ShortVersion(Row):
     id = s.UUIDField()
     number = s.IntegerField()
@@ -44,6 +51,7 @@ class ProgrammeRow(Row):
     versions = s.IntegerField()
     people = s.IntegerField(help_text="Who follows one of its versions now")
     check_this = s.BooleanField(help_text="The day to look its facts up again has passed")
+    revision = s.IntegerField()
 
 
 class AnyVersion(Row):

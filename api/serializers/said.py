@@ -23,7 +23,7 @@ class NewOccurrence(Body):
     """Someone is not at work without word."""
 
     recruit = Id()
-    kind = OneOf(OccurrenceKind.choices)
+    kind = OneOf([(OccurrenceKind.ABSENT.value, OccurrenceKind.ABSENT.label)])
     on = Day(help_text="The first day; today where it is left out")
     words = Text(trim_whitespace=False)
 

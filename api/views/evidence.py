@@ -3,35 +3,43 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.concurrency import revision_seen
+from api.concurrency import revision_seen, with_etag
+from api.filters.one_person import EvidenceFilters
 from api.idempotency import once
 from api.parsers import FileFormParser, OrjsonParser
 from api.serializers import bodies, rows
-from api.serializers.rows import listing
-from api.views.base import ApiView, whole
+from api.views.base import ApiView, Row, RowsView
 from api.views.steps import OneStep
 from onboarding.access import Action
 from onboarding.models import Evidence
-from onboarding.selectors.step_detail import evidence_row, evidence_rows
+from onboarding.selectors.step_detail import evidence_of, evidence_row
 from onboarding.selectors.visible import find_evidence
 from onboarding.services.evidence import read_file
 from onboarding.services.steps import submit_step
 
 
-class StepEvidence(OneStep):
+class StepEvidence(OneStep, RowsView):
     actions = {"GET": Action.SEE_STEP, "POST": Action.SUBMIT_STEP}
+    filterset_class = EvidenceFilters
     parser_classes = (FileFormParser, OrjsonParser)
 
-    @extend_schema(responses=listing(rows.EvidenceRow))
+    def get_queryset(self) -> QuerySet[Evidence]:
+        return evidence_of(self.viewer, self.thing)
+
+    def rows_of(self, page: QuerySet[Evidence]) -> list[Row]:
+        return [evidence_row(self.viewer, one, self.thing) for one in page]
+
+    @extend_schema(responses=rows.EvidenceRow(many=True))
     def get(self, request: Request, step_id: UUID) -> Response:
         """What was recorded for a step, oldest first; its words only where you may see them."""
-        return whole(evidence_rows(self.viewer, self.thing))
+        return self.page()
 
     @extend_schema(request={"multipart/form-data": bodies.Submission}, responses={201: rows.EvidenceRow})
     @once
@@ -39,8 +47,8 @@ class StepEvidence(OneStep):
         """Record evidence: it submits the step, as `submit/` does, and answers the evidence."""
         seen = revision_seen(request, self.thing)
         step = submit_step(self.viewer, step_id=step_id, revision=seen, **self.read(bodies.Submission))
-        found = evidence_rows(self.viewer, step)
-        return Response(found[-1] if found else None, status=201)
+        newest = evidence_of(self.viewer, step).last()
+        return Response(evidence_row(self.viewer, newest, step) if newest else None, status=201)
 
 
 class OneEvidence(ApiView):
@@ -57,7 +65,7 @@ class EvidenceView(OneEvidence):
     @extend_schema(responses=rows.EvidenceRow)
     def get(self, request: Request, evidence_id: UUID) -> Response:
         """One piece of evidence that you may see."""
-        return Response(evidence_row(self.viewer, self.thing, self.thing.step))
+        return with_etag(Response(evidence_row(self.viewer, self.thing, self.thing.step)), self.thing)
 
 
 class EvidenceFile(OneEvidence):

@@ -73,7 +73,7 @@ class OneMessage(ApiView):
             letter = services.what_it_says(self.viewer, message_id=message_id)
         says = {"subject": letter.subject, "body": letter.body} if letter else None
         tells_of = reminder_rows(reminders_of(self.viewer, found))
-        return Response(row | {"tells_of": tells_of, "says": says})
+        return with_etag(Response(row | {"tells_of": tells_of, "says": says}), found)
 
 
 class MessageView(OneMessage):
@@ -94,8 +94,9 @@ class MessageVerb(OneMessage):
     @extend_schema(request=None, responses=MessageDetail)
     @once
     def post(self, request: Request, message_id: UUID) -> Response:
+        seen = revision_seen(request, self.thing)
         self.read(bodies.Nothing)
-        type(self).service(self.viewer, message_id=message_id)
+        type(self).service(self.viewer, message_id=message_id, revision=seen)
         return self.detail(message_id)
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.concurrency import revision_seen, with_etag
+from api.concurrency import revision_seen, with_etag, with_etag_of_all
 from api.filters.plans import CommitmentFilters, MetricValueFilters, PlanFilters
 from api.idempotency import once
 from api.serializers import bodies
@@ -47,7 +47,7 @@ class PlanView(ApiView):
     @extend_schema(responses=PlanDetail)
     def get(self, request: Request, plan_key: str) -> Response:
         """One plan: its actions with deadlines and must-haves, its measures, the rule of its colours."""
-        return Response(plan_detail(self.viewer, self.thing))
+        return with_etag_of_all(Response(plan_detail(self.viewer, self.thing)))
 
 
 class Commitments(RowsView):

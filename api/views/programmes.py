@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.concurrency import with_etag
+from api.concurrency import revision_seen, with_etag
 from api.filters.programmes import ProgrammeFilters, VersionFilters
 from api.idempotency import once
 from api.serializers import programmes as rows
@@ -24,7 +24,7 @@ from onboarding.selectors.programmes import (
 )
 from onboarding.selectors.version_detail import version_detail
 from onboarding.services.programme_drafts import draft_version
-from onboarding.services.programmes import new_programme
+from onboarding.services.programmes import change_programme, new_programme
 
 
 class Programmes(RowsView):
@@ -53,7 +53,7 @@ class Programmes(RowsView):
 
 
 class ProgrammeView(ApiView):
-    actions = {"GET": Action.SEE_PROGRAMMES}
+    actions = {"GET": Action.SEE_PROGRAMMES, "PATCH": Action.MANAGE_PROGRAMMES}
     thing: Programme
 
     def find(self, **kwargs: UUID) -> Programme:
@@ -62,7 +62,19 @@ class ProgrammeView(ApiView):
     @extend_schema(responses=rows.ProgrammeRow)
     def get(self, request: Request, programme_id: UUID) -> Response:
         """One programme."""
-        return Response(programme_rows(visible_programmes(self.viewer).filter(pk=self.thing.pk), self.today)[0])
+        return self.shown(self.thing)
+
+    @extend_schema(request=rows.ProgrammeChanges, responses=rows.ProgrammeRow)
+    def patch(self, request: Request, programme_id: UUID) -> Response:
+        """Give a programme another name, or give it to others from now on. Who follows it already goes on."""
+        seen = revision_seen(request, self.thing)
+        changes = self.read(rows.ProgrammeChanges, partial=True)
+        return self.shown(change_programme(self.viewer, programme_id=programme_id, changes=changes, revision=seen))
+
+    def shown(self, programme: Programme) -> Response:
+        """The programme as it is now."""
+        (row,) = programme_rows(visible_programmes(self.viewer).filter(pk=programme.pk), self.today)
+        return with_etag(Response(row), programme)
 
 
 class Versions(RowsView):

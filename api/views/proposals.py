@@ -3,17 +3,18 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.concurrency import revision_seen, with_etag
+from api.filters.one_person import ProposalFilters
 from api.idempotency import once
 from api.serializers import said
 from api.serializers.fields import Body
 from api.serializers.reported import ProposalRow
-from api.serializers.rows import listing
-from api.views.base import ApiView, whole
+from api.views.base import ApiView, Row, RowsView
 from api.views.recruits import OneRecruit
 from onboarding.access import Action
 from onboarding.models import DateProposal
@@ -22,13 +23,20 @@ from onboarding.selectors.visible import find_proposal
 from onboarding.services.proposals import decide_proposal, propose_date
 
 
-class Proposals(OneRecruit):
+class Proposals(OneRecruit, RowsView):
     actions = {"GET": Action.SEE_RECRUIT, "POST": Action.PROPOSE_DATE}
+    filterset_class = ProposalFilters
 
-    @extend_schema(responses=listing(ProposalRow))
+    def get_queryset(self) -> QuerySet[DateProposal]:
+        return proposals_of(self.viewer, self.thing)
+
+    def rows_of(self, page: QuerySet[DateProposal]) -> list[Row]:
+        return proposal_rows(page)
+
+    @extend_schema(responses=ProposalRow(many=True))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """Days proposed for this person's dates, newest first: yours, and all for HR and the person."""
-        return whole(proposal_rows(proposals_of(self.viewer, self.thing)))
+        return self.page()
 
     @extend_schema(request=said.NewProposal, responses={201: ProposalRow})
     @once

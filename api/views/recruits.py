@@ -1,6 +1,6 @@
 """Recruits: the caseload, one person, and what is worked out about them."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.concurrency import revision_seen, with_etag
+from api.filters.one_person import MilestoneFilters, NoteFilters, TimelineFilters
 from api.filters.recruits import RecruitFilters
 from api.idempotency import once
 from api.serializers import bodies, rows
@@ -16,12 +17,13 @@ from api.serializers.notes import NoteRow
 from api.serializers.rows import listing
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
-from onboarding.models import Recruit
-from onboarding.selectors.caseload import caseload, milestones_seen, recruit_detail
+from onboarding.models import Event, Milestone, Recruit, RecruitNote
+from onboarding.selectors.caseload import caseload, recruit_detail, visible_milestones
 from onboarding.selectors.checklists import checklist
-from onboarding.selectors.gates import gate_readiness
-from onboarding.selectors.notes import note_row, note_rows
-from onboarding.selectors.timeline import timeline
+from onboarding.selectors.gates import gate_rows
+from onboarding.selectors.notes import note_row, notes_about
+from onboarding.selectors.recruits import milestone_rows
+from onboarding.selectors.timeline import event_row, recruit_events
 from onboarding.selectors.visible import find_recruit, visible_recruits
 from onboarding.services.milestones import record_milestone
 from onboarding.services.notes import add_note
@@ -89,14 +91,20 @@ class ChecklistView(OneRecruit):
         return Response(checklist(self.viewer, self.thing, self.today))
 
 
-class TimelineView(OneRecruit):
+class TimelineView(OneRecruit, RowsView):
     actions = {"GET": Action.SEE_TIMELINE}
-    most: ClassVar[int] = 200
+    filterset_class = TimelineFilters
 
-    @extend_schema(responses=listing(rows.EventRow))
+    def get_queryset(self) -> QuerySet[Event]:
+        return recruit_events(self.viewer, self.thing)
+
+    def rows_of(self, page: QuerySet[Event]) -> list[Row]:
+        return [event_row(event) for event in page]
+
+    @extend_schema(responses=rows.EventRow(many=True))
     def get(self, request: Request, recruit_id: UUID) -> Response:
-        """What happened with a person, newest first, as sentences: the newest 200."""
-        return whole(timeline(self.viewer, self.thing, limit=self.most))
+        """What happened with a person, newest first, as sentences."""
+        return self.page()
 
 
 class ReadinessView(OneRecruit):
@@ -105,16 +113,23 @@ class ReadinessView(OneRecruit):
     @extend_schema(responses=listing(rows.GateRow))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """How ready a person is for each gate, with days to spare and why."""
-        return whole(gate_readiness(self.viewer, self.thing, self.today))
+        return whole(gate_rows(self.viewer, self.thing, self.today))
 
 
-class Notes(OneRecruit):
+class Notes(OneRecruit, RowsView):
     actions = {"GET": Action.KEEP_NOTES, "POST": Action.KEEP_NOTES}
+    filterset_class = NoteFilters
 
-    @extend_schema(responses=listing(NoteRow))
+    def get_queryset(self) -> QuerySet[RecruitNote]:
+        return notes_about(self.viewer, self.thing)
+
+    def rows_of(self, page: QuerySet[RecruitNote]) -> list[Row]:
+        return [note_row(note) for note in page]
+
+    @extend_schema(responses=NoteRow(many=True))
     def get(self, request: Request, recruit_id: UUID) -> Response:
-        """What HR wrote down about a person, newest first: the newest 200."""
-        return whole(note_rows(self.viewer, self.thing))
+        """What HR wrote down about a person, newest first."""
+        return self.page()
 
     @extend_schema(request=bodies.NewNote, responses={201: NoteRow})
     @once
@@ -124,13 +139,20 @@ class Notes(OneRecruit):
         return Response(note_row(note), status=201)
 
 
-class Milestones(OneRecruit):
+class Milestones(OneRecruit, RowsView):
     actions = {"GET": Action.SEE_RECRUIT, "POST": Action.MOVE_MILESTONE}
+    filterset_class = MilestoneFilters
 
-    @extend_schema(responses=listing(rows.MilestoneRow))
+    def get_queryset(self) -> QuerySet[Milestone]:
+        return visible_milestones(self.viewer, self.thing)
+
+    def rows_of(self, page: QuerySet[Milestone]) -> list[Row]:
+        return milestone_rows(page)
+
+    @extend_schema(responses=rows.MilestoneRow(many=True))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """The dated facts of a person, in the order of the journey."""
-        return whole(milestones_seen(self.viewer, self.thing))
+        return self.page()
 
     @extend_schema(request=bodies.NewMilestone, responses={201: rows.MilestoneRow})
     @once
@@ -138,5 +160,5 @@ class Milestones(OneRecruit):
         """Record a milestone or move one. Open steps that count from it move with it; finished ones never do."""
         wanted = self.read(bodies.NewMilestone)
         moved = record_milestone(self.viewer, recruit_id=recruit_id, **wanted)
-        row = next(row for row in milestones_seen(self.viewer, self.thing) if row["id"] == moved.pk)
+        (row,) = milestone_rows(visible_milestones(self.viewer, self.thing).filter(pk=moved.pk))
         return Response(row, status=201)

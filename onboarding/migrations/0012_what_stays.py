@@ -11,7 +11,7 @@ SELECT s.id, s.trust_id, e.recruit_id, s.id AS step_id, s.item_id, s.enrolment_i
   FROM onboarding_step s
   JOIN onboarding_enrolment e ON e.trust_id = s.trust_id AND e.id = s.enrolment_id
  WHERE e.recruit_id IS NOT NULL AND s.superseded_on IS NULL
-   AND (e.state <> 'ended' OR s.state IN ('to_do', 'submitted', 'returned'))
+   AND e.begun_by = '' AND (e.state <> 'ended' OR s.state IN ('to_do', 'submitted', 'returned'))
 UNION ALL
 SELECT g.id, g.trust_id, g.recruit_id, s.id, s.item_id, s.enrolment_id, true,
        CASE WHEN s.state = 'done' AND g.served_on IS NULL THEN 'to_do' ELSE s.state END,

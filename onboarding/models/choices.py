@@ -65,10 +65,22 @@ class MilestoneKind(TextChoices):
     VISA_EXPIRY = "visa_expiry", "Visa expires"
     ARRIVAL = "arrival", "Arrival in the UK"
     START_DATE = "start_date", "First day at work"
+    THEORY_SITTING = "theory_sitting", "Computer or written test (CBT, PLAB 1) sitting"
+    THEORY_RESULT = "theory_result", "Computer or written test (CBT, PLAB 1) result"
     OSCE_SITTING = "osce_sitting", "Practical test (OSCE) sitting"
     OSCE_RESULT = "osce_result", "Practical test (OSCE) result"
+    REGISTRATION_APPLIED = "registration_applied", "Application to the register"
     REGISTRATION = "registration", "Registration"
+    ROLE_CHANGED = "role_changed", "Move to the registered role"
     LEFT = "left", "Left the trust"
+
+
+class Outcome(TextChoices):
+    """How a test went. In part: what was passed stays passed, the rest is sat again."""
+
+    PASSED = "passed", "Passed"
+    PARTLY = "partly", "Passed in part"
+    NOT_PASSED = "not_passed", "Not passed"
 
 
 class ProgrammeKind(TextChoices):
@@ -150,6 +162,7 @@ class Sensitivity(TextChoices):
     RIGHT_TO_WORK = "right_to_work", "Right to work"
     FAMILY = "family", "Family"
     POLICE = "police", "Criminal record"
+    TEST_RESULT = "test_result", "Result of a test"
     HEALTH = "health", "Health"
 
 
@@ -190,7 +203,18 @@ class ProposalState(TextChoices):
 
 
 class OccurrenceKind(TextChoices):
+    """What happens to a recruit, or (the last two) to the organisation, and begins a duty clock."""
+
     ABSENT = "absent", "Not at work without word"
+    DID_NOT_START = "did_not_start", "Did not come on the first day at work"
+    CHANGED_ROLE = "changed_role", "Change of role, pay, hours or place of work"
+    REDUCED_PAY = "reduced_pay", "More than four weeks without full pay in a year"
+    SPONSORSHIP_ENDED = "sponsorship_ended", "Sponsorship ends: left, offer withdrawn or registration lost"
+    PENDING_CHECK = "pending_check", "Right to work check that rests on a pending application"
+    TB_XRAY = "tb_xray", "X-ray for a TB certificate"
+    ACADEMY_CHANGE = "academy_change", "Change to report to the Academy"
+    LICENCE_CHANGE = "licence_change", "Change in the sponsoring organisation"
+    SYSTEM_LOGIN = "system_login", "Log-in to the sponsor system by a level 1 user"
 
 
 class EnrolmentState(TextChoices):
@@ -225,3 +249,17 @@ class WaiverState(TextChoices):
     REQUESTED = "requested", "Waiting for a second person"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
+
+
+class LicenceRating(TextChoices):
+    A = "a", "A rating"
+    B = "b", "B rating: an action plan runs"
+    PROVISIONAL = "provisional", "Provisional"
+    SUSPENDED = "suspended", "Suspended"
+
+
+class LicenceRole(TextChoices):
+    AUTHORISING_OFFICER = "authorising_officer", "Authorising officer"
+    KEY_CONTACT = "key_contact", "Key contact"
+    LEVEL_1 = "level_1", "Level 1 user"
+    LEVEL_2 = "level_2", "Level 2 user"

@@ -121,6 +121,19 @@ class MembershipChange(Change):
         constraints = [*Change.Meta.constraints, *same_trust("membershipchange", "membership", "actor")]
 
 
+class ApiCall(Owned):
+    """A request to the API, kept for the minute in which it counts against what one member may ask.
+
+    Nothing is lost with it, so the table is not logged: it is as quick as memory, and empty after a crash."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [*Owned.Meta.constraints, *same_trust("apicall", "membership")]
+        indexes = [models.Index(fields=["trust", "membership", "at"], name="apicall_newest")]
+
+
 class ApiToken(AbstractAuthToken):
     """A token for the API: hashed, expiring, and bound to one membership."""
 

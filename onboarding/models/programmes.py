@@ -24,6 +24,7 @@ from onboarding.models.choices import (
 )
 from onboarding.rules.due_dates import DueRule
 from onboarding.rules.milestones import ENROLLED
+from onboarding.rules.prerequisites import qualified
 
 
 class Programme(Owned):
@@ -33,6 +34,7 @@ class Programme(Owned):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ProgrammeKind)
     audience = ArrayField(models.CharField(max_length=30))
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [
@@ -132,6 +134,12 @@ class Item(Owned):
         return DueRule.from_data(
             self.anchor or ENROLLED, self.offset, self.unit, self.roll, self.then_offset, self.then_unit or None
         )
+
+    @property
+    def follows(self) -> str | None:
+        """The path of the item whose completion its day is counted from; None where it is counted from dates."""
+        other = self.due_rule.item
+        return qualified(self.path, other) if other else None
 
     class Meta(Owned.Meta):
         ordering = ["position"]

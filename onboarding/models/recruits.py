@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import MilestoneKind, Profession, RecruitStatus, Regulator, Sponsor, VisaRoute
+from onboarding.models.choices import MilestoneKind, Outcome, Profession, RecruitStatus, Regulator, Sponsor, VisaRoute
 from onboarding.models.people import Membership
 
 
@@ -68,6 +68,7 @@ class Recruit(Owned):
     visa_route = models.CharField(max_length=20, choices=VisaRoute, blank=True)
     country_of_training = models.CharField(max_length=2, blank=True)
     existing_staff = models.BooleanField(default=False)
+    registration_number = models.CharField(max_length=30, blank=True, default="")
     facts = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=RecruitStatus, default=RecruitStatus.OFFERED)
     site = models.ForeignKey(Site, models.PROTECT, null=True, db_constraint=False, related_name="recruits")
@@ -120,7 +121,7 @@ class Milestone(Owned):
     occurrence = models.PositiveSmallIntegerField(default=1)
     planned_on = models.DateField(null=True)
     actual_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=20, blank=True, choices=[("passed", "Passed"), ("not_passed", "Not passed")])
+    outcome = models.CharField(max_length=20, blank=True, choices=Outcome)
 
     class Meta(Owned.Meta):
         constraints = [
@@ -146,7 +147,8 @@ class MilestoneChange(Change):
 
 class PersonStep(models.Model):
     """Every step that one recruit's figures count: their own, and the shared ones that serve them. A database view,
-    so that checklists, counters and figures read one definition of "this person's steps"."""
+    so that checklists, counters and figures read one definition of "this person's steps". Duty clocks are no steps of a
+    journey: they have a page of their own, and the line of legal limits counts them."""
 
     id = models.UUIDField(primary_key=True)
     trust = models.ForeignKey("onboarding.Trust", models.DO_NOTHING, related_name="+")

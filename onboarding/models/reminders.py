@@ -64,6 +64,11 @@ class Message(Owned):
             models.Index(fields=["trust", "state"], condition=Q(state__in=["dead", "held"]), name="message_to_mend"),
         ]
 
+    @property
+    def revision(self) -> str:
+        """What differs once anybody, a worker too, did something with it: where it stands and after how many tries."""
+        return f"{self.local_day}.{self.state}.{self.attempts}.{self.next_at.timestamp():.6f}"
+
 
 class Reminder(Owned):
     """One thing to tell one person about one step on one occasion, for the due date that it speaks of."""

@@ -54,6 +54,7 @@ class Step(Owned):
     delegate = _actor()
     delegate_until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
+    is_followed = False  # whether other items may be counted from this one: known of a step that was locked
 
     class Meta(Owned.Meta):
         constraints = [
@@ -114,12 +115,15 @@ class StepChange(Change):
 
 
 class Evidence(Owned):
-    """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes."""
+    """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes.
+
+    `reference` is the number of a report in the sponsor system, for a duty clock."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="evidence")
     revision = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=10, choices=EvidenceKind)
     note = models.TextField(blank=True)
+    reference = models.CharField(max_length=60, blank=True, default="")
     dated_on = models.DateField(null=True)
     file = models.FileField(upload_to="", blank=True, max_length=200)
     file_name = models.CharField(max_length=150, blank=True)

@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce
 from onboarding.models import Membership, Milestone, Recruit
 from onboarding.models.choices import MilestoneKind as Kind
 from onboarding.models.choices import Role
-from onboarding.selectors.recruits import PEOPLE, PLACES, PLAIN, Row, facts_row, milestone_rows, recruit_rows
+from onboarding.selectors.recruits import (
+    PEOPLE,
+    PLACES,
+    PLAIN,
+    Row,
+    facts_row,
+    milestone_rows,
+    milestones_of,
+    recruit_rows,
+)
 from onboarding.selectors.visible import visible_recruits
 
 COUNTS = ("done", "total", "overdue", "legal_overdue")
@@ -27,13 +36,20 @@ FIELDS: Mapping[Role, frozenset[str]] = {
     Role.OCCUPATIONAL_HEALTH: TEACHING,
     Role.BUDDY: frozenset({"id", "full_name", "known_as", "ward", "arrival_on"}),
 }
-AT_WORK = frozenset({Kind.ARRIVAL, Kind.START_DATE, Kind.OSCE_SITTING, Kind.OSCE_RESULT, Kind.REGISTRATION, Kind.LEFT})
+# Study leave is planned by the days of sittings; how a test went is for those whom `access` names.
+AT_WORK = frozenset(
+    {
+        *(Kind.ARRIVAL, Kind.START_DATE, Kind.THEORY_SITTING, Kind.OSCE_SITTING),
+        *(Kind.REGISTRATION_APPLIED, Kind.REGISTRATION, Kind.ROLE_CHANGED, Kind.LEFT),
+    }
+)
+RESULTS = frozenset({Kind.THEORY_RESULT, Kind.OSCE_RESULT})
 MILESTONES: Mapping[Role, frozenset[str]] = {
     Role.HR: frozenset(Kind.values),
     Role.RECRUIT: frozenset(Kind.values),
     Role.PASTORAL_LEAD: frozenset(Kind.values),
     Role.LINE_MANAGER: AT_WORK | {Kind.OFFER_ACCEPTED},
-    Role.EDUCATION: AT_WORK,
+    Role.EDUCATION: AT_WORK | RESULTS,
     Role.OCCUPATIONAL_HEALTH: frozenset({Kind.ARRIVAL, Kind.START_DATE}),
     Role.BUDDY: frozenset({Kind.ARRIVAL}),
 }
@@ -67,8 +83,12 @@ def recruit_facts(viewer: Membership, recruit: Recruit) -> Row:
 
 def milestones_seen(viewer: Membership, recruit: Recruit) -> list[Row]:
     """The dated facts of a visible recruit that the viewer's roles for this person need."""
-    kinds = kinds_known(viewer, recruit)
-    return [row for row in milestone_rows(recruit) if row["kind"] in kinds]
+    return milestone_rows(visible_milestones(viewer, recruit))
+
+
+def visible_milestones(viewer: Membership, recruit: Recruit) -> QuerySet[Milestone]:
+    """The same, for lists that are narrowed and put in another order."""
+    return milestones_of(recruit).filter(kind__in=kinds_known(viewer, recruit))
 
 
 def kinds_known(viewer: Membership, recruit: Recruit) -> frozenset[str]:

@@ -68,7 +68,8 @@ WITH people AS (
    WHERE r.trust_id = %(trust)s AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
    GROUP BY r.id
 ), finished AS (
-  SELECT recruit_id FROM onboarding_enrolment WHERE trust_id = %(trust)s AND recruit_id IS NOT NULL
+  SELECT recruit_id FROM onboarding_enrolment
+   WHERE trust_id = %(trust)s AND recruit_id IS NOT NULL AND begun_by = ''
    GROUP BY recruit_id
   HAVING bool_and(state IN ('withdrawn', 'ended') AND coalesce(ended_on < %(as_of)s, true))
 ), in_scope AS (

@@ -49,7 +49,7 @@ def limits_of_law(viewer: Membership, enrolment: Enrolment) -> list[Row]:
 
 def allowed_verbs(viewer: Membership, enrolment: Enrolment) -> list[str]:
     """What the viewer could do with it now: exactly the buttons to show."""
-    if enrolment.recruit_id is None or not may(viewer, Action.CHANGE_ENROLMENT, enrolment):
+    if enrolment.recruit_id is None or enrolment.begun_by or not may(viewer, Action.CHANGE_ENROLMENT, enrolment):
         return []
     running = {EnrolmentState.ACTIVE: ["pause", "withdraw"], EnrolmentState.PAUSED: ["resume", "withdraw"]}
     return running.get(EnrolmentState(enrolment.state), [])

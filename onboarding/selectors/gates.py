@@ -1,16 +1,18 @@
 """Is this person ready to travel, start, practise, be on call? Computed from the steps that hold each gate up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, MilestoneKind
+from onboarding.models.steps import OPEN
+from onboarding.rules.calendars import Calendar
 from onboarding.rules.readiness import GATES, GateReadiness, GateStep, readiness
 from onboarding.rules.step_status import StepFacts, status
-from onboarding.selectors.steps import open_paths
 from onboarding.selectors.visible import HIDDEN_TITLE, about, visible_steps
 
 MILESTONE_OF = {
@@ -21,31 +23,74 @@ MILESTONE_OF = {
 Gates = tuple[GateReadiness, ...]
 
 
-def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> tuple[GateReadiness, ...]:
+def gate_readiness(viewer: Membership, recruit: Recruit, today: date) -> Gates:
     """Readiness by gate, from all steps; a step that the viewer may not see has no title in the reasons."""
     seen = set(visible_steps(viewer).filter(about(Q(pk=recruit.pk))).values_list("id", flat=True))
     return gates_from(recruit, today, seen, _gate_days(recruit))
 
 
 def gates_from(recruit: Recruit, today: date, seen: Collection[UUID], days: Mapping[str, date]) -> Gates:
-    """The same where it is known already which steps the viewer sees, and the days of the gates. Two queries."""
-    by_gate: dict[str, list[GateStep]] = {gate: [] for gate in GATES}
-    for row, waits in _gate_steps(recruit):
-        facts = StepFacts(row.applies, row.state, row.due_on, row.item.limit, blocked=waits)
-        title = row.item.title if row.step_id in seen else HIDDEN_TITLE
-        overdue = status(facts, today).overdue
-        by_gate[row.item.gate].append(
-            GateStep(row.item.key, title, row.state, row.due_on, overdue, facts.blocked, row.applies)
-        )
-    return tuple(readiness(gate, steps, days.get(gate), today) for gate, steps in by_gate.items() if steps)
+    """The same where it is known already which steps the viewer sees, and the days of the gates. One query."""
+    rows = PersonStep.objects.filter(~Q(item__gate="") | Q(state__in=OPEN), recruit=recruit)
+    return gates_of(recruit, rows.exclude(applies=Applies.NO).select_related("item"), today, seen, days)
 
 
-def _gate_steps(recruit: Recruit) -> list[tuple[PersonStep, bool]]:
-    """The steps that hold up a gate, each with whether it waits for another one."""
-    rows = PersonStep.objects.filter(recruit=recruit).exclude(item__gate="").exclude(applies=Applies.NO)
-    found = list(rows.select_related("item"))
-    still_open = open_paths([recruit.pk], {path for row in found for path in row.item.prerequisites})
-    return [(row, any((recruit.pk, path) in still_open for path in row.item.prerequisites)) for row in found]
+def gates_of(
+    recruit: Recruit,
+    rows: Iterable[PersonStep],
+    today: date,
+    seen: Collection[UUID] | None,
+    days: Mapping[str, date],
+) -> Gates:
+    """The same of steps that are loaded with their items: those that name a gate, and all that are open. `seen` None
+    means all of them. No query."""
+    mine = [row for row in rows if row.applies != Applies.NO]
+    still_open = {row.item.path for row in mine if row.applies == Applies.YES and row.state in OPEN}
+    steps = [(row.item.gate, _gate_step(row, still_open, seen, today)) for row in mine]
+    others = [step for _, step in steps]
+    calendar = Calendar(recruit.site.country if recruit.site else recruit.trust.country)
+    by_gate = {gate: [step for name, step in steps if name == gate] for gate in GATES}
+    return tuple(
+        readiness(gate, holding, days.get(gate), today, others, calendar)
+        for gate, holding in by_gate.items()
+        if holding
+    )
+
+
+def gate_rows(viewer: Membership, recruit: Recruit, today: date) -> list[dict[str, Any]]:
+    """Readiness by gate as the API writes it."""
+    return [gate_row(one) for one in gate_readiness(viewer, recruit, today)]
+
+
+def gate_row(one: GateReadiness) -> dict[str, Any]:
+    """One gate; its critical path by title and due day."""
+    return {
+        "gate": one.gate,
+        "word": one.word,
+        "days_to_spare": one.days_to_spare,
+        "why": list(one.why),
+        "gate_on": one.gate_on,
+        "critical_path": [{"title": step.title, "due_on": step.due_on} for step in one.path.steps],
+    }
+
+
+def _gate_step(row: PersonStep, still_open: Collection[str], seen: Collection[UUID] | None, today: date) -> GateStep:
+    item = row.item
+    waits = any(path in still_open for path in item.prerequisites)
+    facts = StepFacts(row.applies, row.state, row.due_on, item.limit, blocked=waits)
+    follows = item.follows
+    return GateStep(
+        item_key=item.path,
+        title=item.title if seen is None or row.step_id in seen else HIDDEN_TITLE,
+        state=row.state,
+        due_on=row.due_on,
+        overdue=status(facts, today).overdue,
+        blocked=facts.blocked,
+        applies=row.applies,
+        waits_for=(*item.prerequisites, *([follows] if follows else [])),
+        follows=follows,
+        rule=item.due_rule if follows else None,
+    )
 
 
 def _gate_days(recruit: Recruit) -> dict[str, date]:

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from onboarding.access import Action, require
 from onboarding.models import Membership, Recruit, RecruitNote
 
-MOST = 200
+MOST_SHOWN = 200
 
 
-def note_rows(viewer: Membership, recruit: Recruit) -> list[dict[str, Any]]:
-    """The newest 200 notes about a visible recruit, newest first, in one query. Raises NotAllowed."""
+def notes_about(viewer: Membership, recruit: Recruit) -> QuerySet[RecruitNote]:
+    """All notes about a visible recruit with their authors, newest first. Raises NotAllowed."""
     require(viewer, Action.KEEP_NOTES, recruit)
     rows = RecruitNote.objects.filter(trust=viewer.trust_id, recruit=recruit).select_related("author")
-    return [note_row(note) for note in rows.order_by("-made_at", "-id")[:MOST]]
+    return rows.order_by("-made_at", "-id")
 
 
 def note_row(note: RecruitNote) -> dict[str, Any]:

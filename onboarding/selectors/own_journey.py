@@ -37,7 +37,7 @@ def moved_by(recruit: Recruit) -> dict[str, list[str]]:
     )
     found: dict[str, list[str]] = defaultdict(list)
     for anchor, title in rows.order_by("due_on", "item__path").values_list("item__anchor", "item__title"):
-        for kind in anchor if isinstance(anchor, list) else [anchor]:
+        for kind in anchor.get("latest_of", ()) if isinstance(anchor, dict) else [anchor]:
             if kind in MilestoneKind.values:
                 found[kind].append(title)
     return dict(found)

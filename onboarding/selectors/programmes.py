@@ -78,6 +78,7 @@ def _row(programme: Programme, people: Mapping[UUID, int], today: date) -> Row:
         "versions": len(versions),
         "people": sum(people.get(one.pk, 0) for one in versions),
         "check_this": published is not None and published.review_on < today,
+        "revision": programme.revision,
     }
 
 

@@ -54,7 +54,7 @@ MIXED = "date_trunc('month', due_on), item_key, md5(step_id::text || recruit_id:
 class Line(NamedTuple):
     """One counted step: whose figure, which step, and how it stands for them."""
 
-    recruit_id: UUID
+    recruit_id: UUID | None
     step_id: UUID
     item_key: str
     shared: bool
@@ -181,8 +181,8 @@ def _people(facts: str, values: dict[str, Any], outcomes: frozenset[str], before
 def _rows(viewer: Membership, lines: list[Line], by_person: bool) -> list[Row]:
     """Lines with what the viewer may know of each; a step that they may not see keeps its place without its facts."""
     steps = _steps(viewer, {line.step_id for line in lines})
-    recruits = visible_recruits(viewer).filter(pk__in={line.recruit_id for line in lines})
-    names = dict(recruits.values_list("pk", "full_name"))
+    recruits = visible_recruits(viewer).filter(pk__in={line.recruit_id for line in lines if line.recruit_id})
+    names = dict[UUID | None, str](recruits.values_list("pk", "full_name"))
     evidence = _evidence(viewer, steps)
     rows = []
     for line in lines:

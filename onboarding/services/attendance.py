@@ -22,6 +22,7 @@ from onboarding.services.counters import recount
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.evidence import add_evidence
 from onboarding.services.moves import check_reason, next_state, set_state
+from onboarding.services.refresh import follow
 from onboarding.services.register_lines import Line, at_person, at_rest, check_evidence, comes_first, refuse, still_open
 from onboarding.services.registers import submit_many
 from onboarding.services.waivers import requested_waiver
@@ -117,10 +118,17 @@ def _serve(actor: Membership, step_id: UUID, people: Sequence[Recruit], session:
     add_evidence(actor, step, note=session.note, on=session.on, file=None, issued_on=None, expires_on=None, today=today)
     if step.state != StepState.DONE:
         _finish(actor, step, session)
-    Serving.objects.filter(step=step, recruit__in=people).update(served_on=session.on)
+    return served(actor, step, people, session.on, today)
+
+
+def served(actor: Membership, step: Step, people: Sequence[Recruit], on: date, today: date) -> Step:
+    """Note of each of these people that a shared step which is done has served them on that day. Part of a service."""
+    Serving.objects.filter(step=step, recruit__in=people).update(served_on=on)
     words = {"item": step.item.path, "title": step.item.title}
-    record_each(actor, (Happening("attended", step, session.on, recruit, words) for recruit in people))
-    recount(step.trust_id, [recruit.pk for recruit in people])
+    record_each(actor, (Happening("attended", step, on, recruit, words) for recruit in people))
+    named = [recruit.pk for recruit in people]
+    recount(step.trust_id, named)
+    follow(actor, [step], named, today=today, effective_on=on)
     return step
 
 

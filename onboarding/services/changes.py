@@ -8,6 +8,8 @@ from django.db.models import Max
 from onboarding.models import Membership, Step, StepChange
 from onboarding.models.steps import CARRIED_ON
 
+MOST_AT_ONCE = 10_000  # lines in one statement: a whole cohort moves in one
+
 
 def step_changes(
     actor: Membership | None, verb: str, steps: Iterable[Step], *, effective_on: date, reason: str = ""
@@ -30,7 +32,7 @@ def step_changes_on(
     lines += [
         _line(actor, CARRIED_ON, step, newest[step.pk], reason) for step, day in moved if newest.get(step.pk, day) > day
     ]
-    StepChange.objects.bulk_create(lines, batch_size=500)
+    StepChange.objects.bulk_create(lines, batch_size=MOST_AT_ONCE)
 
 
 def _line(actor: Membership | None, verb: str, step: Step, effective_on: date, reason: str) -> StepChange:

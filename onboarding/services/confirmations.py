@@ -12,6 +12,7 @@ from onboarding.selectors.confirmations import to_confirm
 from onboarding.services.counters import recount
 from onboarding.services.events import record
 from onboarding.services.moves import Move, begin, check_reason, next_state, set_state
+from onboarding.services.refresh import follow
 from onboarding.services.steps import open_again
 
 
@@ -43,6 +44,7 @@ def answer_confirmation(
     if asked.shared:
         Serving.objects.filter(step=step, recruit=asked.recruit).update(served_on=None)
         recount(step.trust_id, [asked.recruit_id])
+        follow(actor, [step], [asked.recruit_id], today=today, effective_on=today)
         return step
     set_state(step, next_state("reopen", step), None)
     return open_again(Move(actor, "denied", step, today, words.strip()))

@@ -103,6 +103,8 @@ def _begin(actor: Membership, enrolment_id: UUID, revision: int | None) -> tuple
     if found.recruit_id is None:
         detail = "Wards, cohorts, managers and the trust follow what their people and plans need. Change it there."
         raise NotNow(detail, code="not_by_hand")
+    if found.begun_by:
+        raise NotNow("A duty clock is closed with evidence, under Duties.", code="duty_clock")
     recruit = lock_recruit(actor, found.recruit_id)
     enrolment = Enrolment.objects.select_related("version__programme", "recruit").select_for_update(
         of=("self",), no_key=True

@@ -20,7 +20,8 @@ from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
 from onboarding.services.enrolment_states import end_open_steps
 from onboarding.services.events import record
-from onboarding.services.planning import Situation, plan, situation_of
+from onboarding.services.planning import Situation, plan, situation_of, with_new
+from onboarding.services.refresh import refresh
 
 
 @transaction.atomic
@@ -77,11 +78,7 @@ def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion]
         for row in enrolments
     )
     end_open_steps(actor, _left_over(recruit, versions), enrolled_on, "Asked again with the programme, given anew.")
-    situation = situation_of(recruit)
-    steps = list(_steps(enrolments, situation))
-    Step.objects.bulk_create(steps, batch_size=500)
-    step_changes(actor, "enrolled", steps, effective_on=enrolled_on)
-    shared_steps.serve(actor, recruit, situation, enrolled_on)
+    _give_steps(actor, recruit, enrolments, enrolled_on)
     for row in enrolments:
         data = {"programme": row.version.programme.key, "version": row.version.number}
         record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
@@ -96,9 +93,23 @@ def _left_over(recruit: Recruit, versions: list[ProgrammeVersion]) -> QuerySet[S
     return Step.objects.filter(enrolment__recruit=recruit, enrolment__state__in=over, item__path__in=again)
 
 
-def _steps(enrolments: list[Enrolment], situation: Situation) -> Iterable[Step]:
+def _give_steps(actor: Membership, recruit: Recruit, enrolments: list[Enrolment], enrolled_on: date) -> None:
+    """A step for each item, and the shared steps that serve the person; what was done before may be counted from."""
+    items = list(Item.objects.filter(version__in={row.version_id for row in enrolments}, scope=Scope.PERSON))
+    given = shared_steps.given_to([recruit])
+    situation = situation_of(recruit, [*items, *given.items])
+    situation = with_new(situation, [*items, *given.items_of(recruit, situation)])
+    steps = list(_steps(enrolments, items, situation))
+    Step.objects.bulk_create(steps, batch_size=500)
+    step_changes(actor, "enrolled", steps, effective_on=enrolled_on)
+    shared_steps.serve(actor, given, {recruit.pk: situation}, enrolled_on)
+    if {item.follows for item in items} & {item.path for item in given.items}:
+        refresh(actor, recruit, today=enrolled_on, effective_on=enrolled_on, reason="Counted from what was done before")
+
+
+def _steps(enrolments: list[Enrolment], items: Iterable[Item], situation: Situation) -> Iterable[Step]:
     by_version = {row.version_id: row for row in enrolments}
-    for item in Item.objects.filter(version__in=by_version, scope=Scope.PERSON):
+    for item in items:
         enrolment = by_version[item.version_id]
         step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
         plan(step, item, situation, enrolment.enrolled_on)

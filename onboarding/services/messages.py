@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import NotNow
+from onboarding.errors import NotNow, Stale
 from onboarding.models import Membership, Message
 from onboarding.models.choices import MessageState
 from onboarding.rules.message_moves import is_its_moment
@@ -27,35 +27,35 @@ NOT_TRUE_ANY_MORE = (
 
 
 @transaction.atomic
-def hold_message(actor: Membership, *, message_id: UUID) -> Message:
+def hold_message(actor: Membership, *, message_id: UUID, revision: str | None = None) -> Message:
     """Keep a waiting message from leaving. What it tells of stays as it is now; tomorrow a new one takes it up.
 
-    Raises NotFound, NotAllowed, and NotNow where it is being sent or has ended."""
-    message = _begin(actor, message_id)
+    Raises NotFound, NotAllowed, Stale, and NotNow where it is being sent or has ended."""
+    message = _begin(actor, message_id, revision)
     if not is_its_moment("hold", message.state):
         raise _not_now(message, "Only a message that waits to be sent can be held back.")
     return _finish(actor, message, "message_held", state=MessageState.HELD, frozen_at=message.frozen_at or Now())
 
 
 @transaction.atomic
-def release_message(actor: Membership, *, message_id: UUID) -> Message:
-    """Let a message that was held back leave with the next round. Raises NotFound, NotAllowed, NotNow."""
-    message = _begin(actor, message_id)
+def release_message(actor: Membership, *, message_id: UUID, revision: str | None = None) -> Message:
+    """Let a message that was held back leave with the next round. Raises NotFound, NotAllowed, Stale, NotNow."""
+    message = _begin(actor, message_id, revision)
     if not is_its_moment("release", message.state):
         raise _not_now(message, "Only a message that is held back can be released.")
     return _finish(actor, message, "message_released", state=MessageState.PENDING)
 
 
 @transaction.atomic
-def requeue_message(actor: Membership, *, message_id: UUID) -> Message:
+def requeue_message(actor: Membership, *, message_id: UUID, revision: str | None = None) -> Message:
     """Give a message that was given up all its tries again, from now on, as a message of today.
 
-    It keeps its Message-ID, so that a copy that did arrive is known as the same. Raises NotFound, NotAllowed, and
-    NotNow where it is not one of those, or where nothing that it would say still holds."""
+    It keeps its Message-ID, so that a copy that did arrive is known as the same. Raises NotFound, NotAllowed,
+    Stale, and NotNow where it is not one of those, or where nothing that it would say still holds."""
     require(actor, Action.MANAGE_MESSAGES)
     find_message(actor, message_id)
     wait_for_sweep(actor.trust_id)
-    message = _begin(actor, message_id)
+    message = _begin(actor, message_id, revision)
     if not is_its_moment("requeue", message.state):
         raise _not_now(message, "Only a message that could not be sent, or was missed, can be tried again.")
     if preview_letter(message) is None:
@@ -75,11 +75,14 @@ def what_it_says(actor: Membership, *, message_id: UUID) -> Letter | None:
     return None if message.state in (MessageState.SENT, MessageState.CANCELLED) else preview_letter(message)
 
 
-def _begin(actor: Membership, message_id: UUID) -> Message:
+def _begin(actor: Membership, message_id: UUID, revision: str | None) -> Message:
     """Find and lock it: a worker that wants to claim it passes it over, and one that has it is waited for."""
     find_message(actor, message_id)
     require(actor, Action.MANAGE_MESSAGES)
-    return lock_message(actor, message_id)
+    message = lock_message(actor, message_id)
+    if revision is not None and message.revision != revision:
+        raise Stale()
+    return message
 
 
 def _finish(actor: Membership, message: Message, action: str, **changes: object) -> Message:

@@ -1,7 +1,8 @@
 """The dated facts of a recruit: recording one moves the open steps that are counted from it, and nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,16 +12,15 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, Milestone, MilestoneChange, Recruit
-from onboarding.models.choices import MilestoneKind, RecruitStatus
+from onboarding.models.choices import MilestoneKind, Outcome, RecruitStatus
 from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.rules.milestones import impossible
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
-from onboarding.services.refresh import refresh
-
-Moved = tuple[Milestone, dict[str, date | None], date]
-"""A milestone as it is now, its days before, and from when it is so."""
+from onboarding.services.refresh import refresh_each
+from onboarding.services.sittings import check_sitting
 
 YEARS_AHEAD = 30
 MOST_OCCURRENCES = 99
@@ -30,15 +30,9 @@ STATUS_BY_MILESTONE = {
     MilestoneKind.START_DATE: RecruitStatus.STARTED,
     MilestoneKind.LEFT: RecruitStatus.LEFT,
 }
+WITH_OUTCOME = (MilestoneKind.THEORY_RESULT, MilestoneKind.OSCE_RESULT)
 # Read off a document, so known before the day itself.
 ON_PAPER = (MilestoneKind.COS_START, MilestoneKind.VISA_VALID_FROM, MilestoneKind.VISA_EXPIRY)
-# The earlier of each pair cannot come after the later one.
-IMPOSSIBLE_ORDERS = (
-    (MilestoneKind.VISA_GRANTED, MilestoneKind.VISA_EXPIRY),
-    (MilestoneKind.VISA_VALID_FROM, MilestoneKind.VISA_EXPIRY),
-    (MilestoneKind.COS_ASSIGNED, MilestoneKind.VISA_APPLIED),
-    (MilestoneKind.VISA_APPLIED, MilestoneKind.VISA_GRANTED),
-)
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,17 @@ class Dated:
     actual_on: date | None = None
     outcome: str = ""
     effective_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A milestone of someone as it is now, its days before, and from when it is so."""
+
+    recruit: Recruit
+    milestone: Milestone
+    before: dict[str, date | None]
+    effective_on: date
+    is_new: bool
 
 
 def record_milestone(
@@ -80,25 +85,69 @@ def record_milestones(
     """The same for several milestones of one recruit, such as all dates of a visa; steps are worked out again once."""
     recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.MOVE_MILESTONE, recruit)
+    return keep_dates(actor, recruit, dated, reason)
+
+
+def keep_dates(actor: Membership, recruit: Recruit, dated: Sequence[Dated], reason: str = "") -> list[Milestone]:
+    """The same for a locked recruit whose dates the actor may record: part of what other services do."""
+    return [one.milestone for one in record_for_each(actor, [(recruit, dated)], reason=reason)]
+
+
+def record_for_each(
+    actor: Membership, moves: Sequence[tuple[Recruit, Sequence[Dated]]], *, reason: str = ""
+) -> list[Moved]:
+    """The same for many recruits, whom the actor may move and has locked: part of a service. The number of statements
+    does not grow with the people. Raises Invalid, which names the person where there are several."""
     today = today_in(actor.trust)
-    rows = list(Milestone.objects.filter(recruit=recruit))
     if reason:
         check_reason(reason)
-    moves = [_apply(recruit, rows, one, today) for one in dated]
-    for milestone, *_ in moves:
-        _check_order(rows, milestone)
-        milestone.save()
-    _keep_history(actor, recruit, moves, reason)
-    _follow_status(recruit, rows)
-    words = reason or "; ".join(_words(milestone) for milestone, *_ in moves)
-    refresh(actor, recruit, today=today, effective_on=max(day for *_, day in moves), reason=words)
-    return [milestone for milestone, *_ in moves]
+    recruits = [recruit for recruit, _ in moves]
+    rows: dict[UUID, list[Milestone]] = {recruit.pk: [] for recruit in recruits}
+    for row in Milestone.objects.filter(recruit__in=recruits):
+        rows[row.recruit_id].append(row)
+    moved = []
+    for recruit, dated in moves:
+        with _naming(recruit if len(moves) > 1 else None):
+            moved += _apply_all(recruit, rows[recruit.pk], dated, today)
+    _save(moved)
+    _keep_history(actor, moved, reason)
+    _follow_status(recruits, rows)
+    words = reason or "; ".join(dict.fromkeys(_words(one.milestone) for one in moved))
+    refresh_each(actor, recruits, today=today, effective_on=max(one.effective_on for one in moved), reason=words)
+    return moved
+
+
+@contextmanager
+def _naming(recruit: Recruit | None) -> Iterator[None]:
+    """What is wrong with one of several people names them."""
+    try:
+        yield
+    except Invalid as error:
+        if recruit is None:
+            raise
+        problems = [replace(one, detail=f"{recruit.full_name}: {one.detail}") for one in error.problems]
+        raise Invalid(problems=problems) from error
+
+
+def _apply_all(recruit: Recruit, rows: list[Milestone], dated: Sequence[Dated], today: date) -> list[Moved]:
+    moved = [_apply(recruit, rows, one, today) for one in dated]
+    for one in moved:
+        _check_order(rows, one.milestone)
+        check_sitting(recruit, rows, one.milestone)
+    return moved
+
+
+def _save(moved: Sequence[Moved]) -> None:
+    Milestone.objects.bulk_create(one.milestone for one in moved if one.is_new)
+    old = [one.milestone for one in moved if not one.is_new]
+    Milestone.objects.bulk_update(old, ["planned_on", "actual_on", "outcome"])
 
 
 def _apply(recruit: Recruit, rows: list[Milestone], one: Dated, today: date) -> Moved:
     """Change or add one milestone among the recruit's rows, unsaved."""
     _check(one, today)
     milestone = _find(rows, one.kind, one.occurrence)
+    is_new = milestone is None
     if milestone is None:
         milestone = Milestone(trust_id=recruit.trust_id, recruit=recruit, kind=one.kind, occurrence=one.occurrence)
         rows.append(milestone)
@@ -106,15 +155,14 @@ def _apply(recruit: Recruit, rows: list[Milestone], one: Dated, today: date) -> 
     milestone.planned_on = one.planned_on or milestone.planned_on
     milestone.actual_on = one.actual_on or milestone.actual_on
     milestone.outcome = one.outcome or milestone.outcome
-    return milestone, before, one.effective_on or today
+    return Moved(recruit, milestone, before, one.effective_on or today, is_new)
 
 
 def would_be(recruit: Recruit, one: Dated, today: date) -> tuple[Milestone, dict[str, date | None]]:
     """The milestone as it would stand, unsaved, and its days as they are. Raises Invalid as recording it would."""
     rows = list(Milestone.objects.filter(recruit=recruit))
-    milestone, before, _ = _apply(recruit, rows, one, today)
-    _check_order(rows, milestone)
-    return milestone, before
+    (moved,) = _apply_all(recruit, rows, [one], today)
+    return moved.milestone, moved.before
 
 
 def _find(rows: list[Milestone], kind: str, occurrence: int) -> Milestone | None:
@@ -125,13 +173,14 @@ def _words(milestone: Milestone) -> str:
     return f"{MilestoneKind(milestone.kind).label} was recorded or moved"
 
 
-def _keep_history(actor: Membership, recruit: Recruit, moves: list[Moved], reason: str) -> None:
+def _keep_history(actor: Membership, moved: Sequence[Moved], reason: str) -> None:
     changes, happenings = [], []
-    for milestone, before, on in moves:
+    for one in moved:
+        milestone, on = one.milestone, one.effective_on
         now = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
         changes.append(
             MilestoneChange(
-                trust_id=recruit.trust_id,
+                trust_id=milestone.trust_id,
                 milestone=milestone,
                 actor=actor,
                 outcome=milestone.outcome,
@@ -140,20 +189,24 @@ def _keep_history(actor: Membership, recruit: Recruit, moves: list[Moved], reaso
                 **now,
             )
         )
-        data = {"kind": milestone.kind, "occurrence": milestone.occurrence, "from": before, "to": now, "reason": reason}
-        happenings.append(Happening("milestone_recorded", milestone, on, recruit, data))
+        words = {"kind": milestone.kind, "occurrence": milestone.occurrence, "reason": reason}
+        data = words | {"from": one.before, "to": now}
+        happenings.append(Happening("milestone_recorded", milestone, on, one.recruit, data))
     MilestoneChange.objects.bulk_create(changes)
     record_each(actor, happenings)
 
 
-def _follow_status(recruit: Recruit, milestones: list[Milestone]) -> None:
-    happened = {row.kind for row in milestones if row.actual_on}
-    reached = [status for kind, status in STATUS_BY_MILESTONE.items() if kind in happened]
-    status = reached[-1] if reached else RecruitStatus.OFFERED
-    if status != recruit.status:
-        recruit.status = status
-        recruit.revision += 1
-        recruit.save(update_fields=["status", "revision"])
+def _follow_status(recruits: Sequence[Recruit], milestones: Mapping[UUID, Sequence[Milestone]]) -> None:
+    changed = []
+    for recruit in recruits:
+        happened = {row.kind for row in milestones[recruit.pk] if row.actual_on}
+        reached = [status for kind, status in STATUS_BY_MILESTONE.items() if kind in happened]
+        status = reached[-1] if reached else RecruitStatus.OFFERED
+        if status != recruit.status:
+            recruit.status = status
+            recruit.revision += 1
+            changed.append(recruit)
+    Recruit.objects.bulk_update(changed, ["status", "revision"])
 
 
 def _check(one: Dated, today: date) -> None:
@@ -170,8 +223,9 @@ def _check(one: Dated, today: date) -> None:
     problems += _out_of_range("planned_on", one.planned_on, latest, f"The date must be {long_date(latest)} or earlier.")
     problems += _out_of_range("actual_on", one.actual_on, last_actual, happened)
     problems += _out_of_range("effective_on", one.effective_on, today, "The date must be today or in the past.")
-    if one.outcome and (one.kind != MilestoneKind.OSCE_RESULT or one.outcome not in ("passed", "not_passed")):
-        problems.append(FieldProblem("outcome", "unknown", "Choose passed or not passed, for the result of a test."))
+    if one.outcome and (one.kind not in WITH_OUTCOME or one.outcome not in Outcome.values):
+        detail = "Choose passed, passed in part or not passed, for the result of a test."
+        problems.append(FieldProblem("outcome", "unknown", detail))
     if problems:
         raise Invalid(problems=problems)
 
@@ -186,13 +240,15 @@ def _out_of_range(field: str, day: date | None, latest: date, too_late: str) -> 
 
 def _check_order(milestones: list[Milestone], changed: Milestone) -> None:
     """Refuse what cannot be, such as a visa that ends before it begins."""
-    days = {row.kind: row.actual_on or row.planned_on for row in milestones if row.occurrence == changed.occurrence}
-    for first, second in IMPOSSIBLE_ORDERS:
-        earlier, later = days.get(first), days.get(second)
-        if changed.kind in (first, second) and earlier and later and later < earlier:
-            field = "actual_on" if changed.actual_on else "planned_on"
-            raise Invalid.field(
-                field,
-                "impossible_order",
-                f"“{second.label}” ({long_date(later)}) cannot be before “{first.label}” ({long_date(earlier)}).",
-            )
+    days = {(row.kind, row.occurrence): row.actual_on or row.planned_on for row in milestones}
+    broken = impossible(days, changed.kind, changed.occurrence)
+    if broken is None:
+        return
+    first, second = (MilestoneKind(kind) for kind in broken)
+    earlier, later = days[first, changed.occurrence], days[second, changed.occurrence]
+    assert earlier and later, "two days are compared"
+    raise Invalid.field(
+        "actual_on" if changed.actual_on else "planned_on",
+        "impossible_order",
+        f"“{second.label}” ({long_date(later)}) cannot be before “{first.label}” ({long_date(earlier)}).",
+    )

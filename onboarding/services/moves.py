@@ -18,7 +18,9 @@ from onboarding.selectors.visible import lock_step
 from onboarding.services.changes import step_changes
 from onboarding.services.commitments import ask_again
 from onboarding.services.counters import recount
+from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import record
+from onboarding.services.refresh import follow
 from onboarding.services.shared_steps import mark_served
 
 
@@ -77,7 +79,7 @@ def set_state(step: Step, state: str, done_on: date | None) -> None:
 
 
 def finish(move: Move, **data: Any) -> Step:
-    """Save, write both histories, and bring everyone's counters up to date."""
+    """Save, write both histories, bring everyone's counters up to date, and date what is counted from it."""
     step = move.step
     step.revision += 1
     step.save()
@@ -93,7 +95,11 @@ def finish(move: Move, **data: Any) -> Step:
         data={key: value for key, value in words.items() if value},
     )
     recount(step.trust_id, people)
-    ask_again(move.actor, step, today_in(move.actor.trust))
+    today = today_in(move.actor.trust)
+    if step.is_followed:
+        follow(move.actor, [step], people, today=today, effective_on=move.effective_on)
+    ask_again(move.actor, step, today)
+    follow_completions(move.actor, [step])
     return step
 
 

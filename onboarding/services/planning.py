@@ -1,75 +1,106 @@
-"""From what is known of a recruit to what each step should be: whether it applies, and when it is due.
+"""From what is known of people to what each step should be: whether it applies, and when it is due.
 
-Used when a recruit is enrolled and again whenever a fact or a date of theirs changes.
+Used when a recruit is enrolled, and again whenever a fact or a date of theirs changes or something is done that
+another item is counted from.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from onboarding.library.countries import groups_of
-from onboarding.models import EnrolmentChange, Item, Milestone, Recruit, Step
-from onboarding.models.choices import EnrolmentState, Limit, MilestoneKind, Unit
+from onboarding.models import EnrolmentChange, Item, Milestone, PersonStep, Recruit, Step
+from onboarding.models.choices import Applies, EnrolmentState, Limit, MilestoneKind, StepState, Unit
 from onboarding.rules.calendars import Calendar, roll
 from onboarding.rules.conditions import Person, judge
-from onboarding.rules.due_dates import DueRule, due, fresh_start
-from onboarding.rules.milestones import ENROLLED, stand_ins
+from onboarding.rules.due_dates import Due, DueRule, due, fresh_start, words
+from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
 from onboarding.rules.pauses import RESUMED, Pause, after_pauses, is_on_hold, pauses_of
 
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
+Followed = Mapping[str, date | None]
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of one recruit today: the person, the dated facts (actual, else planned), their calendar, and by
-    enrolment when it was paused."""
+    """What is known of one recruit today: the person, the dated facts (actual, else planned), and their calendar.
+
+    `followed` holds the items that others are counted from, by path: the day each was done or let off, None while it
+    is open. One that is missing is not asked of this person. `pauses` are those of each version that is followed."""
 
     person: Person
     dates: Mapping[str, date]
     calendar: Calendar
-    done_items: Mapping[str, date] = field(default_factory=dict)
+    followed: Followed = field(default_factory=dict)
     pauses: Mapping[UUID, tuple[Pause, ...]] = field(default_factory=dict)
 
 
-def situation_of(recruit: Recruit) -> Situation:
-    """Read a recruit's milestones and pauses (a query each) and put the facts together."""
-    return situations_of([recruit])[recruit.pk]
+def situation_of(recruit: Recruit, items: Iterable[Item] = ()) -> Situation:
+    """The same for one recruit."""
+    return situations_of([recruit], items)[recruit.pk]
 
 
-def situations_of(recruits: Collection[Recruit]) -> dict[UUID, Situation]:
-    """The same by recruit, in as many queries however many they are; their sites and trusts are loaded. Of several
-    occurrences of a milestone the latest speaks."""
+def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> dict[UUID, Situation]:
+    """By recruit: what is known, so that the days of these items can be worked out. Sites and trusts are loaded.
+
+    Three queries, however many people: milestones, of which the latest occurrence speaks, pauses, and what other items
+    follow (two where nothing follows anything)."""
     latest: dict[UUID, dict[str, Milestone]] = {recruit.pk: {} for recruit in recruits}
     for row in Milestone.objects.filter(recruit__in=recruits).order_by("occurrence"):
         latest[row.recruit_id][row.kind] = row
     pauses = _pauses(recruits)
-    return {one.pk: _situation(one, latest[one.pk], pauses.get(one.pk, {})) for one in recruits}
+    known = {one.pk: replace(_situation(one, latest[one.pk]), pauses=pauses.get(one.pk, {})) for one in recruits}
+    return with_followed(known, items)
 
 
-def _situation(
-    recruit: Recruit, latest: Mapping[str, Milestone], pauses: Mapping[UUID, tuple[Pause, ...]]
-) -> Situation:
-    dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
-    country = recruit.site.country if recruit.site else recruit.trust.country
-    return Situation(_person(recruit, latest), dates, Calendar(country), pauses=pauses)
-
-
-def _pauses(recruits: Collection[Recruit]) -> dict[UUID, dict[UUID, tuple[Pause, ...]]]:
-    """By recruit and enrolment: when it was paused. Only of enrolments that ever were."""
+def _pauses(recruits: Sequence[Recruit]) -> dict[UUID, dict[UUID, tuple[Pause, ...]]]:
+    """By recruit and version followed: when it was paused. Only of enrolments that ever were, and are not over."""
+    over = [EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
     ever = EnrolmentChange.objects.filter(enrolment__recruit__in=recruits, state=EnrolmentState.PAUSED)
-    rows = EnrolmentChange.objects.filter(enrolment__in=ever.values("enrolment")).order_by("recorded_at", "id")
+    rows = EnrolmentChange.objects.filter(enrolment__in=ever.values("enrolment")).exclude(enrolment__state__in=over)
     lines: dict[tuple[UUID, UUID], list[tuple[str, date]]] = {}
-    for recruit, enrolment, state, on in rows.values_list("enrolment__recruit", "enrolment", "state", "effective_on"):
-        lines.setdefault((recruit, enrolment), []).append((state, on))
+    told = rows.order_by("recorded_at", "id")
+    for recruit, version, state, on in told.values_list(
+        "enrolment__recruit", "enrolment__version", "state", "effective_on"
+    ):
+        lines.setdefault((recruit, version), []).append((state, on))
     found: dict[UUID, dict[UUID, tuple[Pause, ...]]] = {}
-    for (recruit, enrolment), states in lines.items():
-        found.setdefault(recruit, {})[enrolment] = pauses_of(states)
+    for (recruit, version), states in lines.items():
+        found.setdefault(recruit, {})[version] = pauses_of(states)
     return found
 
 
-def _person(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
+    """The same for someone who is just being given these items: each is asked of them, and open."""
+    asked = {item.path: None for item in items if judge(item.applies_when, situation.person).applies != Applies.NO}
+    return replace(situation, followed=asked | dict(situation.followed))
+
+
+def _situation(recruit: Recruit, latest: Mapping[str, Milestone]) -> Situation:
+    dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
+    country = recruit.site.country if recruit.site else recruit.trust.country
+    return Situation(person_of(recruit, latest), dates, Calendar(country))
+
+
+def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dict[UUID, Situation]:
+    """The same, knowing how far what these items are counted from has come for each person. One query, or none.
+
+    Of several occurrences the latest speaks. Whether an open one is asked follows from the facts as they are now."""
+    paths = {item.follows for item in items} - {None}
+    if not paths:
+        return dict(known)
+    rows = PersonStep.objects.filter(recruit__in=known, item__path__in=paths).select_related("item", "step")
+    followed: dict[UUID, dict[str, date | None]] = {recruit: {} for recruit in known}
+    for row in rows.order_by("step__occurrence", "id"):
+        day = {StepState.DONE: row.done_on, StepState.WAIVED: row.step.waived_on}.get(StepState(row.state))
+        if day or judge(row.item.applies_when, known[row.recruit_id].person).applies != Applies.NO:
+            followed[row.recruit_id][row.item.path] = day
+    return {recruit: replace(situation, followed=followed[recruit]) for recruit, situation in known.items()}
+
+
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:
@@ -90,34 +121,46 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     before = _planned(step)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
-    rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
-    dates = {**situation.dates, **situation.done_items, ENROLLED: enrolled_on}
-    answer = due(rule, dates, situation.calendar)
+    answer = reckon(item, situation, enrolled_on)
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
     step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)
-    pauses = situation.pauses.get(step.enrolment_id, ())
-    if is_on_hold(pauses, item.limit):
+    if is_on_hold(situation.pauses.get(item.version_id, ()), item.limit):
         step.due_on, step.clock_ends_on, step.provisional, step.waiting_for = None, None, False, [RESUMED]
-    elif step.due_on != (day := with_pauses(step.due_on, item, rule, dates, situation, pauses)):
+    elif step.due_on != (day := with_pauses(step.due_on, item, situation, enrolled_on)):
         step.due_on = step.clock_ends_on = day
     return _planned(step) != before
 
 
-def with_pauses(
-    day: date | None,
-    item: Item,
-    rule: DueRule,
-    dates: Mapping[str, date],
-    situation: Situation,
-    pauses: Sequence[Pause],
-) -> date | None:
-    """A target's day after the pauses of its enrolment, on a working day where its rule counts or rolls to those."""
+def reckon(item: Item, situation: Situation, given_on: date) -> Due:
+    """When an item is due by its rule, for someone in this situation who was given the programme on `given_on`.
+
+    What is counted from an item that is not asked of the person has no day, and waits for nothing that could come:
+    nobody is chased for it, and its words say so (decision 12)."""
+    rule, dates = _rule_and_dates(item, situation, given_on)
+    if item.follows and item.follows not in situation.followed:
+        return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
+    return due(rule, dates, situation.calendar)
+
+
+def _rule_and_dates(item: Item, situation: Situation, given_on: date) -> tuple[DueRule, dict[str, date]]:
+    rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
+    dates = {**situation.dates, ENROLLED: given_on}
+    if item.follows and (day := situation.followed.get(item.follows)):
+        dates[rule.waits_on[0]] = day
+    return rule, dates
+
+
+def with_pauses(day: date | None, item: Item, situation: Situation, given_on: date) -> date | None:
+    """A target's day after the pauses of its enrolment, on a working day where its rule counts or rolls to those;
+    None while one lasts."""
+    pauses = situation.pauses.get(item.version_id, ())
     if day is None or not pauses or item.limit == Limit.HARD:
         return None if is_on_hold(pauses, item.limit) else day
+    rule, dates = _rule_and_dates(item, situation, given_on)
     from_on = max(dates[name] for name in rule.waits_on if name in dates)
-    if situation.person.existing_staff and from_on < dates[ENROLLED]:
-        from_on = dates[ENROLLED]  # a fresh start counts from the day on which the programme was given
+    if situation.person.existing_staff and from_on < given_on:
+        from_on = given_on  # a fresh start counts from the day on which the programme was given
     moved = after_pauses(day, from_on if rule.offset > 0 else None, pauses)
     if moved == day:
         return day
@@ -132,4 +175,7 @@ def with_fresh_start(day: date | None, item: Item, situation: Situation, given_o
 
 
 def _planned(step: Step) -> tuple[object, ...]:
-    return step.applies, step.applies_reason, step.due_on, step.provisional, tuple(step.waiting_for)
+    return (
+        *(step.applies, step.applies_reason, step.due_on, step.clock_ends_on, step.due_words),
+        *(step.provisional, tuple(step.waiting_for)),
+    )

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +12,14 @@ from django.utils import timezone
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import FieldProblem, Invalid, NotNow
+from onboarding.errors import FieldProblem, Invalid, NotNow, Stale
 from onboarding.library.fields import KEY_PATTERN
 from onboarding.models import Membership, Programme, ProgrammeVersion
-from onboarding.models.choices import VersionStatus
+from onboarding.models.choices import ProgrammeKind, VersionStatus
 from onboarding.rules.conditions import PROFESSIONS
-from onboarding.selectors.programmes import FOR_PEOPLE
+from onboarding.selectors.programmes import FOR_PEOPLE, find_programme
 from onboarding.selectors.version_faults import version_faults
+from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
 from onboarding.services.programme_drafts import lock_version
 from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, key_from
@@ -26,6 +28,7 @@ LONGEST_TITLE = 200
 LOOK_AGAIN_AFTER = timedelta(days=182)
 FAULTS = "This version cannot be published yet. Mend what is named, then publish it."
 FROM_LIBRARY = "Duties and commitments come with the library. They are not retired by hand."
+NOT_CHANGED = "Duties and commitments come with the library. Their names are not changed here."
 EVERYONE = "all"
 
 
@@ -54,6 +57,35 @@ def new_programme(
 
 
 @transaction.atomic
+def change_programme(
+    actor: Membership, *, programme_id: UUID, changes: Mapping[str, Any], revision: int | None = None
+) -> Programme:
+    """Change what a programme is called (`title`) and whom it is given to from now on (`audience`). Nobody who follows
+    it, and no version, changes; its kind and key stay, as steps are named by them.
+
+    Raises NotFound, NotAllowed, Stale, NotNow (it comes with the library), Invalid (each problem at its field)."""
+    programme = find_programme(actor, programme_id, lock=True)
+    require(actor, Action.MANAGE_PROGRAMMES, programme)
+    if revision is not None and programme.revision != revision:
+        raise Stale()
+    if programme.kind not in FOR_PEOPLE:
+        raise NotNow(NOT_CHANGED, code="from_library")
+    title, audience = changes.get("title", programme.title), changes.get("audience", programme.audience)
+    if problems := [*_title_problems(title), *_audience_problems(audience)]:
+        raise Invalid(problems=problems)
+    wanted = {"title": title.strip(), "audience": list(audience)}
+    if changed := {name: value for name, value in wanted.items() if getattr(programme, name) != value}:
+        before = programme.title
+        for name, value in changed.items():
+            setattr(programme, name, value)
+        programme.revision += 1
+        programme.save(update_fields=[*changed, "revision"])
+        words = {"title": before, "fields": sorted(changed)}
+        record(actor, "programme_changed", programme, effective_on=today_in(actor.trust), data=words)
+    return programme
+
+
+@transaction.atomic
 def publish_version(actor: Membership, *, version_id: UUID, revision: int | None = None) -> ProgrammeVersion:
     """Publish a draft. The version published until now is retired with it; people in flight stay on theirs.
 
@@ -71,6 +103,8 @@ def publish_version(actor: Membership, *, version_id: UUID, revision: int | None
     version.save(update_fields=["status", "published_at", "revision"])
     words = {"title": version.programme.title, "version": version.number, "retired": retired}
     record(actor, "version_published", version, effective_on=today_in(actor.trust), data=words)
+    if version.programme.kind == ProgrammeKind.DUTY:
+        follow_everyone(actor, actor.trust)
     return version
 
 
@@ -92,19 +126,25 @@ def retire_version(actor: Membership, *, version_id: UUID, revision: int | None 
 
 
 def _problems(title: str, kind: str, audience: Sequence[str], key: str, taken: Collection[str]) -> list[FieldProblem]:
-    problems = []
-    if not title.strip():
-        problems.append(FieldProblem("title", "required", "Enter a title."))
-    elif len(title) > LONGEST_TITLE or any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in title):
-        detail = f"The title is one line of up to {LONGEST_TITLE} characters, without characters that cannot be seen."
-        problems.append(FieldProblem("title", "invalid", detail))
+    problems = [*_title_problems(title), *_audience_problems(audience)]
     if kind not in FOR_PEOPLE:
         problems.append(FieldProblem("kind", "unknown", "Choose induction, onboarding or development."))
-    if not audience or not set(audience) <= {EVERYONE, *PROFESSIONS}:
-        problems.append(FieldProblem("audience", "unknown", "Choose whom the programme is for."))
     if not re.fullmatch(KEY_PATTERN, key) or len(key) > LONGEST_KEY:
         detail = f"A key is up to {LONGEST_KEY} lower-case letters, digits and single hyphens, such as first-weeks."
         problems.append(FieldProblem("key", "invalid", detail))
     elif key in taken:
         problems.append(FieldProblem("key", "taken", "Another programme has this key."))
     return problems
+
+
+def _title_problems(title: str) -> Iterator[FieldProblem]:
+    if not title.strip():
+        yield FieldProblem("title", "required", "Enter a title.")
+    elif len(title) > LONGEST_TITLE or any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in title):
+        detail = f"The title is one line of up to {LONGEST_TITLE} characters, without characters that cannot be seen."
+        yield FieldProblem("title", "invalid", detail)
+
+
+def _audience_problems(audience: Sequence[str]) -> Iterator[FieldProblem]:
+    if not audience or not set(audience) <= {EVERYONE, *PROFESSIONS}:
+        yield FieldProblem("audience", "unknown", "Choose whom the programme is for.")

@@ -4,77 +4,110 @@ Enrolling a recruit enrols the shared subject once; its step is due on the earli
 and a completion serves newcomers while it is in date.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import BooleanField, Case, Exists, F, Min, OuterRef, Q, Value, When
 
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Recruit, Serving, Step
 from onboarding.models.choices import EnrolmentState, Scope, StepState
 from onboarding.models.steps import OPEN
 from onboarding.rules.conditions import judge
-from onboarding.rules.due_dates import due, words
-from onboarding.rules.milestones import ENROLLED
+from onboarding.rules.due_dates import words
 from onboarding.services.changes import step_changes
-from onboarding.services.planning import Situation, with_fresh_start, with_pauses
+from onboarding.services.planning import Situation, reckon, with_fresh_start, with_pauses
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
 Place = tuple[UUID, str, str]
-
-
-class Given(NamedTuple):
-    """Since when a recruit follows a version, and by which enrolment."""
-
-    on: date
-    enrolment: UUID | None = None
-
-
 HELD_BY = {"membership": "line_manager_id", "ward": "ward_id", "cohort": "cohort_id"}
+Situations = Mapping[UUID, Situation]
 
 
-def serve(actor: Membership | None, recruit: Recruit, situation: Situation, today: date) -> None:
-    """See that each shared item of the recruit's programmes is served by a step of the right subject.
+@dataclass(frozen=True)
+class Given:
+    """People, the versions that each follows and since when, and the shared items of those versions."""
+
+    recruits: Sequence[Recruit]
+    since: Mapping[UUID, Mapping[UUID, date]]
+    items: Sequence[Item]
+
+    def items_of(self, recruit: Recruit, situation: Situation) -> list[Item]:
+        """The shared items that this person follows, that are for them, and that have somewhere to be done."""
+        return [
+            item
+            for item in self.items
+            if item.version_id in self.since[recruit.pk]
+            and subject_id(recruit, item)
+            and judge(item.applies_when, situation.person).applies == "yes"
+        ]
+
+
+@dataclass(frozen=True)
+class Need:
+    """Someone needs a shared item, by a day that may not be known yet."""
+
+    recruit: Recruit
+    item: Item
+    by: date | None
+
+
+def given_to(recruits: Sequence[Recruit]) -> Given:
+    """What these people follow, in two queries."""
+    followed = Enrolment.objects.filter(recruit__in=recruits).exclude(
+        state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
+    )
+    since: dict[UUID, dict[UUID, date]] = {recruit.pk: {} for recruit in recruits}
+    for recruit, version, day in followed.values_list("recruit", "version", "enrolled_on"):
+        since[recruit][version] = day
+    versions = {version for versions in since.values() for version in versions}
+    return Given(recruits, since, list(Item.objects.filter(version__in=versions, scope__in=SUBJECT_OF)))
+
+
+def serve(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
+    """See that each shared item of people's programmes is served by a step of the right subject.
 
     After a change of manager, ward or cohort the open ones move to the new subject; those already served stay."""
-    given = _given(recruit)
-    left = _let_go(recruit, given)
-    have = set(Serving.objects.filter(recruit=recruit).values_list("step__item_id", flat=True))
-    items = [item for item in _shared_items(given, situation) if item.id not in have and _subject_id(recruit, item)]
-    days = {item.id: needed(item, situation, given[item.version_id]) for item in items}
-    steps = _steps_for(actor, recruit, items, days, today) if items else {}
+    left = _let_go(given.recruits)
+    have = set(Serving.objects.filter(recruit__in=given.recruits).values_list("recruit", "step__item"))
+    needs = [
+        Need(recruit, item, needed(item, situations[recruit.pk], given.since[recruit.pk][item.version_id]))
+        for recruit in given.recruits
+        for item in given.items_of(recruit, situations[recruit.pk])
+        if (recruit.pk, item.pk) not in have
+    ]
+    served = _steps_for(actor, needs, today) if needs else []
     Serving.objects.bulk_create(
-        Serving(trust_id=recruit.trust_id, step=step, recruit=recruit, needed_on=days[item], served_on=step.done_on)
-        for item, step in steps.items()
+        Serving(trust_id=step.trust_id, step=step, recruit=need.recruit, needed_on=need.by, served_on=step.done_on)
+        for need, step in served
     )
-    set_due_days(actor, left | {step.id for step in steps.values()}, today)
+    set_due_days(actor, left | {step.id for _, step in served}, today)
 
 
-def move(actor: Membership | None, recruit: Recruit, situation: Situation, today: date) -> None:
-    """Recompute by when the recruit needs each shared step that is still open, and with it the steps' due days."""
-    rows = list(
-        Serving.objects.filter(recruit=recruit, served_on__isnull=True, step__state__in=OPEN).select_related(
-            "step__item"
-        )
-    )
-    given = _given(recruit)
-    days = {row.id: needed(row.step.item, situation, given.get(row.step.item.version_id, Given(today))) for row in rows}
-    moved = [row for row in rows if row.needed_on != days[row.id]]
-    for row in moved:
-        row.needed_on = days[row.id]
+def move(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
+    """Recompute by when people need each shared step that is still open for them, and with it the steps' due days."""
+    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
+    rows = rows.filter(step__state__in=[*OPEN, StepState.DONE])
+    moved = []
+    for row in rows.select_related("step__item"):
+        since = given.since[row.recruit_id].get(row.step.item.version_id, today)
+        day = needed(row.step.item, situations[row.recruit_id], since)
+        if row.needed_on != day:
+            row.needed_on = day
+            moved.append(row)
+    if not moved:
+        return
     Serving.objects.bulk_update(moved, ["needed_on"])
     # Why it moved is said to those who know the person; whoever shares the step reads only that it moved.
     set_due_days(actor, {row.step_id for row in moved}, today, "A date of somebody whom it serves has moved")
 
 
-def needed(item: Item, situation: Situation, given: Given) -> date | None:
-    """The day by which this recruit, who was given the programme so, needs a shared item; None while not known."""
-    dates = {**situation.dates, ENROLLED: given.on}
-    day = with_fresh_start(due(item.due_rule, dates, situation.calendar).on, item, situation, given.on)
-    pauses = situation.pauses.get(given.enrolment, ()) if given.enrolment else ()
-    return with_pauses(day, item, item.due_rule, dates, situation, pauses)
+def needed(item: Item, situation: Situation, given_on: date) -> date | None:
+    """The day by which this recruit, given the programme on `given_on`, needs a shared item; None while not known."""
+    day = with_fresh_start(reckon(item, situation, given_on).on, item, situation, given_on)
+    return with_pauses(day, item, situation, given_on)
 
 
 def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
@@ -96,49 +129,43 @@ def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date
     step_changes(actor, "moved", moved, effective_on=today, reason=reason)
 
 
-def _given(recruit: Recruit) -> dict[UUID, Given]:
-    """The versions that the recruit follows, since when, and by which enrolment."""
-    followed = Enrolment.objects.filter(recruit=recruit).exclude(
-        state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
+def _let_go(recruits: Sequence[Recruit]) -> set[UUID]:
+    """Drop people from open steps of a subject that is no longer theirs, or of a version that they withdrew from.
+    Returns those steps."""
+    theirs = Case(
+        When(step__enrolment__membership=F("recruit__line_manager"), then=True),
+        When(step__enrolment__ward=F("recruit__ward"), then=True),
+        When(step__enrolment__cohort=F("recruit__cohort"), then=True),
+        default=Value(False),
+        output_field=BooleanField(),
     )
-    return {version: Given(on, pk) for version, on, pk in followed.values_list("version_id", "enrolled_on", "id")}
+    open_ones = Serving.objects.filter(recruit__in=recruits, served_on__isnull=True)
+    over = Enrolment.objects.filter(recruit=OuterRef("recruit"), version=OuterRef("step__item__version"))
+    going_on = Exists(over.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]))
+    gone = Q(theirs=False) | Q(Exists(over), ~Q(going_on))
+    stale = dict(open_ones.annotate(theirs=theirs).filter(gone).values_list("id", "step"))
+    if stale:
+        Serving.objects.filter(pk__in=stale).delete()
+    return set(stale.values())
 
 
-def _shared_items(versions: Iterable[UUID], situation: Situation) -> list[Item]:
-    items = Item.objects.filter(version__in=list(versions), scope__in=SUBJECT_OF)
-    return [item for item in items if judge(item.applies_when, situation.person).applies == "yes"]
-
-
-def _let_go(recruit: Recruit, given: Mapping[UUID, Given]) -> set[UUID]:
-    """Drop the recruit from open steps of a subject that is no longer theirs, or of a version that they follow no
-    more. Returns those steps."""
-    stale = Serving.objects.filter(recruit=recruit, served_on__isnull=True).exclude(
-        Q(step__enrolment__membership=recruit.line_manager_id, step__enrolment__membership__isnull=False)
-        | Q(step__enrolment__ward=recruit.ward_id, step__enrolment__ward__isnull=False)
-        | Q(step__enrolment__cohort=recruit.cohort_id, step__enrolment__cohort__isnull=False),
-        step__item__version__in=given,
-    )
-    left = set(stale.values_list("step_id", flat=True))
-    stale.delete()
-    return left
-
-
-def _subject_id(recruit: Recruit, item: Item) -> UUID | None:
+def subject_id(recruit: Recruit, item: Item) -> UUID | None:
+    """Who does a shared item for this person: the id of their manager, ward or cohort; None where they have none."""
     value: UUID | None = getattr(recruit, HELD_BY[SUBJECT_OF[Scope(item.scope)]])
     return value
 
 
-def _place(recruit: Recruit, item: Item) -> Place:
-    return item.version_id, SUBJECT_OF[Scope(item.scope)], str(_subject_id(recruit, item))
+def _place(need: Need) -> Place:
+    item = need.item
+    return item.version_id, SUBJECT_OF[Scope(item.scope)], str(subject_id(need.recruit, item))
 
 
-def _enrol_subjects(
-    actor: Membership | None, recruit: Recruit, items: list[Item], today: date
-) -> dict[Place, Enrolment]:
+def _enrol_subjects(actor: Membership | None, needs: Sequence[Need], today: date) -> dict[Place, Enrolment]:
     """The subjects' enrolments, made where they are missing; two people enrolled at once make one."""
-    places = sorted({_place(recruit, item) for item in items})  # in one order, so that two never wait for each other
+    places = sorted({_place(need) for need in needs})  # in one order, so that two never wait for each other
+    trust_id = needs[0].recruit.trust_id
     wanted = [
-        Enrolment(trust_id=recruit.trust_id, version_id=version, enrolled_on=today, **{f"{subject}_id": key})
+        Enrolment(trust_id=trust_id, version_id=version, enrolled_on=today, **{f"{subject}_id": key})
         for version, subject, key in places
     ]
     Enrolment.objects.bulk_create(wanted, ignore_conflicts=True)
@@ -157,28 +184,29 @@ def _enrol_subjects(
     return found
 
 
-def _steps_for(
-    actor: Membership | None, recruit: Recruit, items: list[Item], days: Mapping[UUID, date | None], today: date
-) -> dict[UUID, Step]:
-    """By item: the subject's open step, else a completion still in date on the day, else a new occurrence."""
-    enrolments = _enrol_subjects(actor, recruit, items, today)
+def _steps_for(actor: Membership | None, needs: Sequence[Need], today: date) -> list[tuple[Need, Step]]:
+    """With each need the subject's open step, else a completion still in date on the day, else a new occurrence."""
+    enrolments = _enrol_subjects(actor, needs, today)
+    items = {need.item.pk for need in needs}
     past = Step.objects.filter(enrolment__in=enrolments.values(), item__in=items).order_by("id")
     history: dict[tuple[UUID, UUID], list[Step]] = {}
     for step in past.select_for_update(no_key=True):
         history.setdefault((step.enrolment_id, step.item_id), []).append(step)
-    chosen: dict[UUID, Step] = {}
+    served: list[tuple[Need, Step]] = []
     made: list[Step] = []
-    for item in items:
-        enrolment = enrolments[_place(recruit, item)]
-        earlier = history.get((enrolment.id, item.id), [])
-        serving = next((one for one in reversed(earlier) if _still_serves(one, days[item.id] or today)), None)
+    for need in needs:
+        enrolment = enrolments[_place(need)]
+        earlier = history.setdefault((enrolment.id, need.item.id), [])
+        serving = next((one for one in reversed(earlier) if _still_serves(one, need.by or today)), None)
         if serving is None:
-            serving = Step(trust_id=recruit.trust_id, enrolment=enrolment, item=item, occurrence=len(earlier) + 1)
+            occurrence = len(earlier) + 1
+            serving = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=need.item, occurrence=occurrence)
             made.append(serving)
-        chosen[item.id] = serving
+            earlier.append(serving)
+        served.append((need, serving))
     Step.objects.bulk_create(made)
     step_changes(actor, "enrolled", made, effective_on=today)
-    return chosen
+    return served
 
 
 def _still_serves(step: Step, on: date) -> bool:

@@ -7,9 +7,17 @@ import pytest
 
 from onboarding import access
 from onboarding.models import Recruit, Step
+from onboarding.services.events import record
 from tests.api.asking import API, MISSING, ApiFor, enrolled, newcomer, refused, step_of
 from tests.cast import Cast
-from tests.factories import CohortFactory, MembershipFactory, MilestoneFactory, RecruitFactory
+from tests.factories import (
+    CohortFactory,
+    DateProposalFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    RecruitFactory,
+    RecruitNoteFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +79,37 @@ def test_a_parameter_that_cannot_be_is_refused_by_its_name(
     assert [name for name, _ in errors] == [field]
 
 
-@pytest.mark.parametrize("path", ["me", "steps", "enrolments", "events", "reports/readiness"])
+@pytest.mark.parametrize("part", ["timeline", "notes", "milestones", "proposals"])
+def test_what_is_known_of_one_person_comes_in_pages_too(cast: Cast, api_for: ApiFor, part: str) -> None:
+    access.enter(cast.helen)
+    zainab = newcomer(cast)
+    for kind in ("arrival", "start_date", "registration"):
+        MilestoneFactory(recruit=zainab, kind=kind)
+        RecruitNoteFactory(recruit=zainab, author=cast.helen)
+        DateProposalFactory(recruit=zainab, kind=kind, proposed_by=cast.liam)
+        record(cast.helen, "noted", zainab, effective_on=date(2026, 3, 2), recruit=zainab)
+    browser, address = api_for(cast.helen), f"{API}/recruits/{zainab.pk}/{part}/"
+    whole = [row["id"] for row in browser.get(address).json()["results"]]
+    page = browser.get(f"{address}?page_size=2&page=2").json()
+    assert page["count"] == len(whole) == 3
+    assert [row["id"] for row in page["results"]] == whole[2:]
+    refused(browser.get(f"{address}?page=3&page_size=2"), 400, "invalid")
+    refused(browser.get(f"{address}?colour=blue"), 400, "invalid")
+
+
+def test_the_parts_of_one_person_are_narrowed_and_put_in_order(cast: Cast, api_for: ApiFor) -> None:
+    browser, amara = api_for(cast.helen), f"{API}/recruits/{cast.amara_recruit.pk}"
+    milestones = browser.get(f"{amara}/milestones/?kind=arrival&kind=visa_expiry").json()["results"]
+    assert {row["kind"] for row in milestones} == {"arrival", "visa_expiry"}
+    events = browser.get(f"{amara}/timeline/?action=registered&ordering=effective_on").json()
+    assert [row["action"] for row in events["results"]] == ["registered"]
+    kinds = {
+        row["kind"] for row in api_for(cast.ben).get(f"{amara}/milestones/?ordering=-planned_on").json()["results"]
+    }
+    assert kinds == {"arrival"}, "a filter tells nobody more than their row"
+
+
+@pytest.mark.parametrize("path", ["me", "steps", "enrolments", "events", "reports/readiness", "schema", "docs"])
 def test_a_parameter_that_nobody_knows_is_refused_everywhere(cast: Cast, api_for: ApiFor, path: str) -> None:
     answer = api_for(cast.helen).get(f"{API}/{path}/", {"colour": "blue"})
     assert refused(answer, 400, "invalid") == [("colour", "unknown_parameter")]

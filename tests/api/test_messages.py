@@ -185,4 +185,17 @@ def test_a_list_costs_the_same_however_long_it_is(cast: Cast, api_for: ApiFor, p
 
     ours = ("SAVEPOINT", "RELEASE", "set_config", "current_setting")
     found = [one["sql"] for one in captured if not any(word in one["sql"] for word in ours)]
-    assert len(found) == 4, "\n".join(found)  # the token; its memberships; count; the rows
+    assert len(found) == 5, "\n".join(found)  # the token; its memberships; how often they asked; count; the rows
+
+
+def test_whoever_saw_a_message_before_it_moved_is_told_so(cast: Cast, api_for: ApiFor, message: Message) -> None:
+    browser, address = api_for(cast.helen), f"{API}/messages/{message.pk}/"
+    seen = browser.get(address)["ETag"]
+
+    held = browser.post(f"{address}hold/", headers={"If-Match": seen})
+
+    assert held.status_code == 200, held.content
+    assert held["ETag"] not in ("", seen)
+    refused(browser.post(f"{address}release/", headers={"If-Match": seen}), 412, "stale")
+    refused(browser.post(f"{address}release/", headers={"If-Match": '"1"'}), 412, "stale")
+    assert browser.post(f"{address}release/", headers={"If-Match": held["ETag"]}).status_code == 200

@@ -15,7 +15,7 @@ from tests.programmes import an_item, document_of, draft_of
 from tests.viewing import ApiBrowser
 
 pytestmark = pytest.mark.django_db
-WHO = 2  # the token with its user, and the memberships of that user with their trusts
+WHO = 3  # the token with its user; the memberships of that user with their trusts; how often they asked
 
 
 @pytest.fixture
@@ -111,6 +111,48 @@ def test_a_version_is_drafted_written_compared_and_published(api: ApiBrowser, ca
     refused(api.patch(address, {"source_note": "x"}, format="json"), 409, "frozen")
     states = rows(api.get(f"{API}/programmes/{programme['id']}/versions/"))
     assert [(one["number"], one["status"]) for one in states] == [(2, "published"), (1, "retired")]
+
+
+def test_a_programme_gets_another_name_and_other_readers(
+    api: ApiBrowser, api_for: ApiFor, cast: Cast, draft: ProgrammeVersion
+) -> None:
+    address = f"{API}/programmes/{draft.programme_id}/"
+    seen = api.get(address)
+    changed = api.patch(address, {"title": "First days", "audience": ["nurse"]}, HTTP_IF_MATCH=seen["ETag"])
+    assert changed.status_code == 200, changed.content
+    assert (changed.json()["title"], changed.json()["audience"]) == ("First days", ["nurse"])
+    assert changed.json()["key"] == seen.json()["key"]
+    assert changed["ETag"] != seen["ETag"]
+    refused(api.patch(address, {"title": "Late"}, HTTP_IF_MATCH=seen["ETag"]), 412, "stale")
+    assert api.patch(address, {"title": "First days"})["ETag"] == changed["ETag"], "nothing has changed"
+    refused(api_for(cast.diana).patch(address, {"title": "Mine"}), 403, "not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"title": "two\u2028lines"}, "title"),
+        ({"title": None}, "title"),
+        ({"audience": []}, "audience"),
+        ({"audience": ["wizard"]}, "audience.0"),
+        ({"audience": "nurse"}, "audience"),
+        ({"kind": "duty"}, "kind"),
+        ({"key": "another"}, "key"),
+        ({"trust": MISSING}, "trust"),
+    ],
+)
+def test_a_change_of_a_programme_that_cannot_be_is_refused_at_its_field(
+    api: ApiBrowser, draft: ProgrammeVersion, body: dict[str, Any], field: str
+) -> None:
+    found = refused(api.patch(f"{API}/programmes/{draft.programme_id}/", body), 400, "invalid")
+    assert [name for name, _ in found] == [field]
+
+
+def test_what_comes_with_the_library_keeps_its_name(api: ApiBrowser) -> None:
+    (duty,) = rows(api.get(f"{API}/programmes/?kind=duty&page_size=1"))
+    refused(api.patch(f"{API}/programmes/{duty['id']}/", {"title": "Ours"}), 409, "from_library")
 
 
 def test_every_fault_of_a_document_is_named_at_its_place(api: ApiBrowser, draft: ProgrammeVersion) -> None:

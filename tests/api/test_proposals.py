@@ -105,4 +105,4 @@ def test_the_list_costs_the_same_however_long_it_is(cast: Cast, api_for: ApiFor,
         DateProposalFactory(recruit=recruit, proposed_by=MembershipFactory(roles=["line_manager"]))
     assert DateProposal.objects.count() == count
     found = queries(api_for, cast, f"recruits/{recruit.pk}/proposals/")
-    assert len(found) == WHO + 3, "\n".join(found)  # the recruit; proposals with people; dates as they stand
+    assert len(found) == WHO + 4, "\n".join(found)  # the recruit; count; proposals with people; dates as they stand

@@ -1,7 +1,7 @@
 """Lists cost the same number of queries at 3 rows and at 30; beside each number stands what its queries are.
 
-Entering the trust (`set_config`) and savepoints are left out. Every request begins with two: the token with its user,
-and the memberships of that user with their trusts."""
+Entering the trust (`set_config`) and savepoints are left out. Every request begins with three: the token with its user,
+the memberships of that user with their trusts, and how often they asked in this minute."""
 
 from datetime import date
 
@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
 from onboarding.models import ImprovementPlan, Recruit, Step
+from onboarding.services.events import record
 from tests.api.asking import API, ApiFor, enrolled, newcomer
 from tests.cast import Cast
 from tests.factories import EvidenceFactory, MetricValueFactory, MilestoneFactory
 
 pytestmark = pytest.mark.django_db
-WHO = 2
+WHO = 3
 LISTS = {
     "recruits/": WHO + 4,  # count; recruits with places and people; overdue counts; arrivals
     "recruits/?overdue=true&at_risk=false": WHO + 4,  # the same: filters are part of the first two
@@ -31,9 +32,9 @@ LISTS = {
 ONE_PERSON = {
     "": WHO + 4,  # the recruit with their people; the row; overdue counts; arrival
     "checklist/": WHO + 2,  # the recruit; all steps
-    "milestones/": WHO + 2,  # the recruit; milestones
+    "milestones/": WHO + 3,  # the recruit; count; milestones
     "readiness/": WHO + 4,  # the recruit; steps the viewer sees; steps of gates; days of gates
-    "timeline/": WHO + 2,  # the recruit; events with actor and words
+    "timeline/": WHO + 3,  # the recruit; count; events with actor and words
 }
 
 
@@ -46,6 +47,7 @@ def people(cast: Cast, count: int) -> list[Recruit]:
         MetricValueFactory(plan=plan, year=2000 + year, recorded_by=cast.helen)
     for recruit in made:
         MilestoneFactory(recruit=recruit)
+        record(cast.helen, "noted", recruit, effective_on=date(2026, 3, 2), recruit=recruit)
         first, second = enrolled(recruit, {"gate": "start"}, {"owner_role": "hr"}).steps.order_by("item__position")
         Step.objects.filter(pk=first.pk).update(due_on=date(2026, 2, 27))
         EvidenceFactory(step=second, submitted_by=cast.helen)
@@ -91,7 +93,7 @@ def test_the_evidence_of_a_step_costs_the_same_however_often_it_was_recorded(
     for revision in range(2, count + 1):
         EvidenceFactory(step=step, revision=revision, submitted_by=cast.helen)
     found = queries(api_for, cast, f"steps/{step.pk}/evidence/")
-    assert len(found) == WHO + 2, "\n".join(found)  # the step; its evidence
+    assert len(found) == WHO + 3, "\n".join(found)  # the step; count; its evidence
 
 
 @pytest.mark.parametrize("count", [3, 30])

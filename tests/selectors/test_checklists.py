@@ -12,7 +12,7 @@ from onboarding.errors import DomainError, NotAllowed
 from onboarding.models import Enrolment, Membership, Recruit, Step
 from onboarding.selectors.checklists import Checklist, checklist
 from onboarding.selectors.gates import HIDDEN_TITLE, gate_readiness
-from onboarding.selectors.recruits import milestone_rows, recruit_rows
+from onboarding.selectors.recruits import milestone_rows, milestones_of, recruit_rows
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.steps import step_rows
 from onboarding.selectors.timeline import timeline, trust_events
@@ -260,7 +260,7 @@ def test_only_hr_sees_the_events_of_the_trust(cast: Cast, who: str) -> None:
 
 def test_milestones_stand_in_the_order_of_the_journey(cast: Cast) -> None:
     record_milestone(cast.helen, recruit_id=cast.amara_recruit.id, kind="visa_applied", actual_on=date(2026, 1, 12))
-    kinds = [row["kind"] for row in milestone_rows(cast.amara_recruit)]
+    kinds = [row["kind"] for row in milestone_rows(milestones_of(cast.amara_recruit))]
     assert kinds == [
         "offer_accepted", "cos_assigned", "cos_start", "visa_applied", "visa_granted", "visa_valid_from",
         "visa_expiry", "arrival", "start_date",

@@ -120,9 +120,10 @@ def test_the_day_it_happened_counts_instead_of_the_planned_one_which_stays(cast:
 
 
 def test_of_several_sittings_the_latest_speaks(cast: Cast) -> None:
-    sitting = {"recruit_id": cast.amara_recruit.id, "kind": "osce_sitting"}
-    record_milestone(cast.helen, **sitting, planned_on=date(2026, 6, 1))
-    record_milestone(cast.helen, **sitting, occurrence=2, planned_on=date(2026, 7, 1))
+    amara = {"recruit_id": cast.amara_recruit.id}
+    record_milestone(cast.helen, **amara, kind="osce_sitting", actual_on=date(2026, 2, 2))
+    record_milestone(cast.helen, **amara, kind="osce_result", actual_on=date(2026, 2, 6), outcome="not_passed")
+    record_milestone(cast.helen, **amara, kind="osce_sitting", occurrence=2, planned_on=date(2026, 7, 1))
     assert step_of(cast.amara_recruit, "nurse-osce/osce-result").due_on == date(2026, 7, 8)
 
 

@@ -60,6 +60,11 @@ API: dict[str, dict[str, Row]] = {
     "api_timeline": {"GET": Row(people("helen hana amara"), people("bilal"))},
     "api_readiness": {"GET": Row(HER_PEOPLE, people("bilal"))},
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
+    "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
+    "api_sponsor_file": {"GET": Row(HR)},
+    "api_sponsor": {"GET": Row(HR)},
+    "api_sponsor_reports": {"GET": Row(HR)},
+    "api_file_audits": {"GET": Row(HR)},
     "api_sites": PLACES,
     "api_site": PLACE,
     "api_wards": PLACES,
@@ -80,7 +85,7 @@ API: dict[str, dict[str, Row]] = {
     "api_enrolment_withdraw": {"POST": REASON},
     "api_enrolment_add_item": {"POST": REASON},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
-    "api_programme": {"GET": SEE_PROGRAMMES},
+    "api_programme": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR)},
     "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
     "api_version": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR), "DELETE": Row(HR)},
     "api_version_publish": {"POST": Row(HR)},
@@ -101,6 +106,12 @@ API: dict[str, dict[str, Row]] = {
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_duties": {
+        "GET": Row(people("helen hana liam ed")),
+        "POST": Row(AT_WORK, body={"kind": "absent"}),
+    },
+    "api_duty": {"GET": Row(people("helen hana liam"), people("ed"))},
+    "api_duty_close": {"POST": Row(HR, ALL - people("helen hana liam"))},
     "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
@@ -128,6 +139,7 @@ NO_PATHS = {"api_root", "api_no_such_path"}
 HER_PAGE = Row(KNOW_HER, people("bilal diana"))
 STEP_FORM = Row(SUBMIT.into, SUBMIT.hidden, NOTE)
 DATE = Row(HR, people("bilal diana"))
+ROAD = Row(people("helen hana ed"), people("bilal diana"), {"verb": "sitting"})
 ABSENCE = Row(AT_WORK, people("bilal diana"))
 PROPOSE = Row(people("liam priya amara"), people("bilal diana"))
 DECIDE = Row(HR, NOT_HIS_PROPOSAL | people("diana"))
@@ -135,9 +147,15 @@ RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 HR_FORMS = (
+    "programme_change",
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )
+DESK_FORMS = (
+    *("sponsor_licence", "allocation_new", "allocation", "licence_person_new", "licence_person"),
+    "sponsor_report_new",
+)
+AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
@@ -154,6 +172,16 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_account": {"GET": DATE, "POST": DATE},
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
+    "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
+    "registration_stage": {"GET": ROAD, "POST": ROAD},
+    "my_registration": {"GET": OWN},
+    "sponsor_file": {"GET": DATE},
+    "sponsor_zip": {"POST": DATE},
+    "sponsor": {"GET": Row(HR)},
+    "certificate": {"GET": DATE, "POST": DATE},
+    "audit_draw": {"POST": Row(HR)},
+    "file_audit": {"GET": Row(HR), "POST": AUDITED},
+    **dict.fromkeys(DESK_FORMS, FORM),
     "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
     "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
@@ -172,6 +200,14 @@ WEB: dict[str, dict[str, Row]] = {
     "absences": {"GET": Row(AT_WORK)},
     "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE, "POST": NOTHING},  # a form about no step is about nothing
+    "duties": {"GET": Row(people("helen hana liam ed"))},
+    "duty_new": FORM,
+    "duty": {
+        "GET": Row(people("helen hana liam"), people("ed")),
+        "POST": Row(HR, people("ed"), {"verb": "close", "way": "2"}),
+    },
+    "happened": {"GET": DATE, "POST": DATE},
+    "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},

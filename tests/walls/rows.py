@@ -4,6 +4,7 @@ from datetime import date
 
 from onboarding import access
 from onboarding.models import (
+    ApiCall,
     IdempotencyKey,
     ImprovementPlan,
     Membership,
@@ -26,6 +27,15 @@ from tests.factories import (
     RecruitNoteFactory,
     StepCommentFactory,
 )
+from tests.sponsor_factories import (
+    AuditedFileFactory,
+    CertificateFactory,
+    CosAllocationFactory,
+    FileAuditFactory,
+    LicencePersonFactory,
+    SponsorLicenceFactory,
+    SponsorReportFactory,
+)
 
 TODAY = date(2026, 3, 2)
 
@@ -38,6 +48,7 @@ def fill_every_table(viewer: Membership) -> None:
     Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
     IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
     TrustSettings.objects.get_or_create(trust=trust)
+    ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
     MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
     ConfirmationFactory(step=step, recruit=recruit)
@@ -45,6 +56,11 @@ def fill_every_table(viewer: Membership) -> None:
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
+    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
+        made()
+    CertificateFactory(recruit=recruit)
+    SponsorReportFactory(reported_by=viewer)
+    AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
     message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
     Reminder.objects.create(
         trust=trust,

@@ -6,9 +6,9 @@ import pytest
 
 from onboarding import access
 from onboarding.models import DateProposal
-from onboarding.services.milestones import record_milestone
 from onboarding.services.proposals import decide_proposal, propose_date
 from tests.cast import Cast
+from tests.factories import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,9 +84,6 @@ def test_a_colleagues_proposal_about_me_is_mine_to_read(client_for, cast: Cast) 
 
 def test_two_sittings_are_two_dates(client_for, cast: Cast) -> None:
     access.enter(cast.helen)
-    for occurrence, month in ((1, 4), (2, 5)):
-        record_milestone(
-            cast.helen, recruit_id=cast.amara_recruit.id, kind="osce_sitting", occurrence=occurrence,
-            planned_on=date(2026, month, 1),
-        )  # fmt: skip
+    MilestoneFactory(recruit=cast.amara_recruit, kind="osce_sitting")
+    MilestoneFactory(recruit=cast.amara_recruit, kind="osce_sitting", occurrence=2)
     assert "Practical test (OSCE) sitting 2" in client_for(cast.amara).get("/my/dates/").text

@@ -157,8 +157,8 @@ def test_a_person_costs_fifteen_queries_whatever_stands_there(
     browser = client_for(cast.helen)
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. The recruit with their people; all steps, which of them
-    # come first; dates; of the gates which steps there are, which come first; absences; proposals; evidence; notes;
-    # messages; what happened.
+    # come first; dates; the steps of the gates and what they wait for; absences; duty clocks; proposals;
+    # evidence; notes; messages; what happened.
     assert real_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 3 + 12
 
 

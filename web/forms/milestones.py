@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from onboarding.models.choices import MilestoneKind
+from onboarding.models.choices import MilestoneKind, Outcome
 from web.forms.dates import DateField
 
-WITH_OUTCOME = {MilestoneKind.OSCE_RESULT}
+WITH_OUTCOME = {MilestoneKind.THEORY_RESULT, MilestoneKind.OSCE_RESULT}
 
 
 class MilestoneForm(forms.Form):
@@ -19,7 +19,7 @@ class MilestoneForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Result",
         required=False,
-        choices=[("", "No result yet"), ("passed", "Passed"), ("not_passed", "Not passed")],
+        choices=[("", "No result yet"), *Outcome.choices],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(

@@ -59,6 +59,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See your next three steps, and record a step with a note, a date or a photo of a paper", "my"),
             ("Read why a step was returned, and send it again", "my"),
             ("See your dates, and say when one has to change", "my_dates"),
+            ("See your road to the register: tests, sittings and last days", "my_registration"),
             ("Find the telephone numbers of the people who are there for you", "my_people"),
             ("See what is kept about you", "my_data"),
             MINE,
@@ -67,11 +68,12 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.BUDDY: ("You are the colleague who shows the way around.", (TO_DO, MINE)),
     Role.LINE_MANAGER: (
         "You see the people who join your ward, and what you do for each of them. Papers about visas, family, police "
-        "checks and health are not shown to you.",
+        "checks and health, and results of tests, are not shown to you.",
         (
             TO_DO,
             ("See how far each of your people has come", "recruits"),
             ("Say that somebody is not at work and has not said why", "absences"),
+            ("See by when the sponsor has to act for your people", "duties"),
             MINE,
         ),
     ),
@@ -81,7 +83,12 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     Role.EDUCATION: (
         "You record tests, study time and learning.",
-        (TO_DO, ("Tick off a whole cohort at once", "cohorts"), MINE),
+        (
+            TO_DO,
+            ("Tick off a whole cohort at once", "cohorts"),
+            ("See by when tests have to be sat", "duties"),
+            MINE,
+        ),
     ),
     Role.OCCUPATIONAL_HEALTH: (
         "You record health clearance. What you write is read by you and the person, and by nobody else.",
@@ -93,11 +100,13 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See everyone with their progress, what is overdue and what the law limits", "recruits"),
             ("Move a date on a person's page: open steps move with it, finished ones stay", "recruits"),
             ("Decide about what a colleague sent in, or asked to waive", "review"),
+            ("See what the trust has to report, by days left, and close it with the number of the report", "duties"),
             ("Tick off a whole cohort at once", "cohorts"),
             ("Write, publish and compare programmes", "programmes"),
             ("Fix messages that could not be sent, hold one back, or hold all", "messages"),
             ("See who is reminded of what", "reminders"),
             ("Close what was due before your trust went live", "inherited"),
+            ("Keep the sponsor licence, its certificates, and people's sponsor files", "sponsor"),
             ("See whether the service works", "service_health"),
             ("Look after people, places and the rest of the service", "manage"),
         ),

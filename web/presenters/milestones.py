@@ -72,7 +72,7 @@ def days_of(rows: list[dict[str, Any]]) -> dict[str, date | None]:
 
 def doubts_of(rows: list[dict[str, Any]]) -> tuple[str, ...]:
     """What to look at again in these dates, in words."""
-    return doubts(days_of(rows))
+    return doubts({(row["kind"], row["occurrence"]): row["actual_on"] or row["planned_on"] for row in rows})
 
 
 def proposal_line(row: dict[str, Any]) -> ProposalLine:

@@ -15,6 +15,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import (
     Channel,
     OccurrenceKind,
+    Outcome,
     Profession,
     ProposalState,
     RecruitStatus,
@@ -59,6 +60,7 @@ class MyDataPage:
     messages: Pairs
     looks: Pairs
     answers: Pairs
+    sponsorship: Pairs
     notes: int
     helper: Contact | None
 
@@ -86,6 +88,7 @@ def my_data_page(viewer: Membership, recruit: Recruit) -> MyDataPage:
         messages=tuple(_message(row) for row in held.messages),
         looks=tuple((row["by"] or "The service", _look(row)) for row in held.looks),
         answers=tuple((row["step__item__title"], _answer(row)) for row in held.answers),
+        sponsorship=tuple(_sponsorship(row) for row in held.sponsorship),
         notes=held.notes,
         helper=people[0] if people else None,
     )
@@ -105,6 +108,7 @@ def _facts(held: OwnData) -> Iterable[tuple[str, str]]:
         ("Visa route", recruit.visa_route, VisaRoute),
     ):
         yield label, str(words(value).label) if value else none
+    yield "Number on the register", recruit.registration_number or none
     yield "Country of training", country_name(recruit.country_of_training) or none
     yield "Status", str(RecruitStatus(recruit.status).label)
     for label, place in (("Site", recruit.site), ("Ward", recruit.ward), ("Cohort", recruit.cohort)):
@@ -120,6 +124,8 @@ def _when(row: Row) -> str:
         words.append(f"Happened on {day(row['actual_on'])}")
     if row["planned_on"]:
         words.append(f"planned for {day(row['planned_on'])}")
+    if row["outcome"]:
+        words.append(str(Outcome(row["outcome"]).label).lower())
     words = words or ["No day"]
     return ", ".join([words[0][0].upper() + words[0][1:], *words[1:]])
 
@@ -145,6 +151,14 @@ def _occurrence(row: Row) -> tuple[str, str]:
 
 def _comment(row: Row) -> str:
     return f"{row['author__full_name']}, {clock_time(row['made_at'])}: {row['words']}"
+
+
+def _sponsorship(row: Row) -> tuple[str, str]:
+    if "about" in row:
+        said = f"{row['about']}. Reference {row['reference']}, by {row['reported_by__full_name']}"
+        return f"Reported on {day(row['reported_on'])}", said
+    returned = f", returned unused on {day(row['returned_on'])}" if row["returned_on"] else ""
+    return "Certificate of sponsorship", f"{row['number'] or 'Number not recorded'}{returned}"
 
 
 def _file(step: Row, one: Row) -> HeldFile:
@@ -201,6 +215,7 @@ def _whole(viewer: Membership, recruit: Recruit) -> dict[str, Any]:
         "occurrences": [_plainly(row) for row in held.occurrences],
         "steps": [_step(row) for row in held.steps],
         "comments": [_plainly(row) for row in held.comments],
+        "sponsorship": [_plainly(row) for row in held.sponsorship],
         "answers": [_plainly(row) for row in held.answers],
         "messages": held.messages,
         "looks_at_files": held.looks,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit
+from onboarding.models.choices import Outcome
 from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.own_journey import moved_by, own_dates
 from web.presenters.milestones import milestone_title
@@ -86,7 +87,7 @@ def _link(row: Row) -> str:
 
 
 def _when(row: Row) -> str:
-    outcome = {"passed": ", passed", "not_passed": ", not passed"}.get(row["outcome"], "")
+    outcome = f", {Outcome(row['outcome']).label.lower()}" if row["outcome"] else ""
     if row["actual_on"]:
         return f"{day(row['actual_on'])}{outcome}"
     return f"Planned for {day(row['planned_on'])}" if row["planned_on"] else "No day yet"

@@ -23,9 +23,13 @@ ASKS = {
     "visa_expiry": "Did your visa end on {day}?",
     "arrival": "Did you arrive in the UK on {day}?",
     "start_date": "Did you start work on {day}?",
+    "theory_sitting": "Did you sit the computer or written test on {day}?",
+    "theory_result": "Did you get the result of the computer or written test on {day}?",
     "osce_sitting": "Did you sit the practical test (OSCE) on {day}?",
     "osce_result": "Did you get the result of the practical test (OSCE) on {day}?",
+    "registration_applied": "Did you apply to the register on {day}?",
     "registration": "Were you registered on {day}?",
+    "role_changed": "Did you move to the registered role on {day}?",
     "left": "Was {day} your last day of work here?",
 }
 

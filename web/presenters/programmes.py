@@ -81,12 +81,13 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """A programme with its versions; `may_draft`: whether a draft may be begun here."""
+    """A programme with its versions; `may_draft`: whether a draft may be begun here; `may_change`: whether its name may."""
 
     title: str
     caption: str
     versions: tuple[VersionLine, ...]
     may_draft: bool
+    may_change: bool
     has_draft: bool
     from_library: bool
 
@@ -131,6 +132,7 @@ def programme_page(viewer: Membership, programme: Programme) -> ProgrammePage:
         caption=f"{kind}, {audience_words(programme.audience)}" if ours else kind,
         versions=tuple(_version_line(row, ours, rows) for row in shown),
         may_draft=manages and ours and not drafts,
+        may_change=manages and ours,
         has_draft=manages and drafts,
         from_library=not ours,
     )

@@ -8,12 +8,19 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.models import Recruit
-from onboarding.models.choices import MilestoneKind
+from onboarding.models.choices import MilestoneKind, Outcome
 from web.presenters.milestones import milestone_title
 from web.words import day
 
 Row = dict[str, Any]
-REPEATED = {MilestoneKind.OSCE_SITTING, MilestoneKind.OSCE_RESULT, MilestoneKind.VISA_EXPIRY}
+REPEATED = {
+    MilestoneKind.THEORY_SITTING,
+    MilestoneKind.THEORY_RESULT,
+    MilestoneKind.OSCE_SITTING,
+    MilestoneKind.OSCE_RESULT,
+    MilestoneKind.REGISTRATION_APPLIED,
+    MilestoneKind.VISA_EXPIRY,
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def other_dates(rows: list[Row], recruit: Recruit, today: date) -> tuple[DateLin
 
 def _date_line(recruit: Recruit, row: Row, today: date, page: str) -> DateLine:
     unconfirmed = row["planned_on"] and not row["actual_on"] and row["planned_on"] < today
-    outcome = {"passed": "Passed", "not_passed": "Not passed"}.get(row["outcome"], "")
+    outcome = str(Outcome(row["outcome"]).label) if row["outcome"] else ""
     return DateLine(
         title=milestone_title(row),
         planned=day(row["planned_on"]),

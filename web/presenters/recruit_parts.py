@@ -9,7 +9,7 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import MessageState
-from onboarding.selectors.notes import note_rows
+from onboarding.selectors.notes import MOST_SHOWN, note_row, notes_about
 from onboarding.selectors.person import newest_messages, person_evidence
 from web.presenters.step_lines import StepLine, step_line, waiting_on_words
 from web.presenters.tags import Tag
@@ -132,7 +132,7 @@ def note_lines(viewer: Membership, recruit: Recruit) -> tuple[NoteLine, ...] | N
     """Notes of HR, newest first; None for whom they are not."""
     if not may(viewer, Action.KEEP_NOTES, recruit):
         return None
-    rows = note_rows(viewer, recruit)
+    rows = [note_row(note) for note in notes_about(viewer, recruit)[:MOST_SHOWN]]
     return tuple(NoteLine(f"{row['author']['name']}, {clock_time(row['made_at'])}", row["words"]) for row in rows)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from onboarding.models.choices import Role, WaitingOn
-from onboarding.rules.milestones import anchor_words
+from onboarding.rules.milestones import NEVER_PREFIX, anchor_words
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.checklists import ChecklistStage
 from web.presenters.tags import Tag, step_tags
@@ -124,9 +124,16 @@ def due_words(row: Row) -> str:
     if row["state"] == "waived":
         return f"Waived until {day(row['waived_until'])}" if row["waived_until"] else "Waived"
     if row["due_on"] is None:
-        return f"Waits for {waits_for(row)}" if row["waiting_for"] else "No date"
+        return _undated(row)
     words = f"{'Was due' if row['overdue'] else 'Due'} {day(row['due_on'])}"
     return f"{words}, provisional" if row["provisional"] else words
+
+
+def _undated(row: Row) -> str:
+    """What it waits for; what is counted from something that this person is not asked to do waits for nothing."""
+    if any(name.startswith(NEVER_PREFIX) for name in row["waiting_for"]):
+        return f"No date: it is counted from {waits_for(row)}"
+    return f"Waits for {waits_for(row)}" if row["waiting_for"] else "No date"
 
 
 def waits_for(row: Row) -> str:

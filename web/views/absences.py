@@ -12,11 +12,11 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
-from onboarding.selectors.visible import find_occurrence, find_recruit
+from onboarding.selectors.visible import find_absence, find_recruit
 from onboarding.services.absences import end_absence, report_absence
 from web.forms.absences import AbsenceForm, EndForm
 from web.forms.problems import take_problems
-from web.presenters.absences import absence_page, absences_page, end_page
+from web.presenters.absences import absence_page, absences_page, end_page, person_away
 from web.requests import PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def report(request: PageRequest, recruit_id: UUID) -> HttpResponse:
 @BOTH
 def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
     """Say that someone is back, or why they were away."""
-    absence = find_occurrence(request.viewer, occurrence_id)
+    absence = find_absence(request.viewer, occurrence_id)
     form = EndForm(request.POST or None, today=today_in(request.viewer.trust))
     if form.is_valid():
         try:
@@ -60,7 +60,9 @@ def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
         except (Invalid, NotNow) as error:
             take_problems(form, error)
         else:
-            messages.success(request, f"Saved. {absence.recruit.full_name} is no longer on the list of people away.")
+            messages.success(
+                request, f"Saved. {person_away(absence).full_name} is no longer on the list of people away."
+            )
             return redirect("recruit", absence.recruit_id)
     context = {"page": end_page(request.viewer, absence), "form": form}
     return render(request, "absences/end.html", context, status=400 if form.errors else 200)

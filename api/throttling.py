@@ -1,0 +1,23 @@
+"""How much one member may ask: beyond it 429, with the seconds to wait in `Retry-After`."""
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from onboarding.services.api_calls import count_call
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+class CallsPerMinute(BaseThrottle):
+    """Counted for each membership in the database, whichever token or session asks."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        underneath: Any = request._request
+        self.seconds = count_call(underneath.viewer)
+        return self.seconds is None
+
+    def wait(self) -> float | None:
+        return self.seconds
