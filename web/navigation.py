@@ -26,9 +26,18 @@ def start_page(viewer: Membership) -> str:
 def links_for(request: HttpRequest) -> list[dict[str, object]]:
     """Header links as the NHS header takes them; none before sign-in."""
     viewer: Membership | None = getattr(request, "viewer", None)
-    names = _names(viewer) if viewer else []
-    here = request.path
-    return [{"text": text, "href": reverse(name), "current": here == reverse(name)} for name, text in names]
+    names = [(reverse(name), text) for name, text in _names(viewer)] if viewer else []
+    around = _around(request.path, [href for href, _ in names])
+    return [
+        {"text": text, "href": href, "current": href == around, "exact": href == request.path} for href, text in names
+    ]
+
+
+def _around(path: str, hrefs: list[str]) -> str:
+    """The link whose part of the service the page belongs to: the longest that it begins with, else *Manage*."""
+    found = max((href for href in hrefs if path.startswith(href)), key=len, default="")
+    managed = any(path.startswith(reverse(name)) for _, name, _, _ in MANAGE)
+    return found or (reverse("manage") if managed and reverse("manage") in hrefs else "")
 
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:

@@ -1,5 +1,8 @@
 """What is sent about duty clocks, and what answers about them look like."""
 
+from typing import Any
+
+from django.http import QueryDict
 from rest_framework import serializers as s
 
 from api.serializers.bodies import OneOf
@@ -20,10 +23,20 @@ class NewDuty(Body):
     words = Text(trim_whitespace=False)
 
 
+class Way(Whole):
+    """A number; in a form, where everything is text, the digits of one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        of_a_form = isinstance(getattr(self.parent, "initial_data", None), QueryDict)
+        if of_a_form and isinstance(data, str) and data.isascii() and data.isdecimal() and len(data) < 4:
+            data = int(data)
+        return super().to_internal_value(data)
+
+
 class Closing(Body):
     """The evidence with which a clock is closed. With a file, send a form instead of JSON."""
 
-    way = Whole(help_text="Which line of `closes_with`, counted from 1")
+    way = Way(help_text="Which line of `closes_with`, counted from 1")
     on = Day(help_text="The day of the report, check or note")
     reference = Text(help_text="The number of the report in the sponsor system")
     note = Text(trim_whitespace=False)

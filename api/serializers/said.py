@@ -20,7 +20,7 @@ class Delegation(Body):
 
 
 class NewOccurrence(Body):
-    """Someone is not at work without word."""
+    """Someone is not at work without explanation."""
 
     recruit = Id()
     kind = OneOf([(OccurrenceKind.ABSENT.value, OccurrenceKind.ABSENT.label)])

@@ -1,4 +1,4 @@
-"""What happens to people at work: someone is away without word, and is back."""
+"""What happens to people at work: someone is away without explanation, and is back."""
 
 from typing import Any
 from uuid import UUID
@@ -34,13 +34,13 @@ class Occurrences(RowsView):
 
     @extend_schema(responses=OccurrenceRow(many=True))
     def get(self, request: Request) -> Response:
-        """Absences without word of your people, and for HR all else that happened, newest first."""
+        """Absences without explanation of your people, and for HR all else that happened, newest first."""
         return self.page()
 
     @extend_schema(request=said.NewOccurrence, responses={201: OccurrenceRow})
     @once
     def post(self, request: Request) -> Response:
-        """Say that someone who has started is not at work without word."""
+        """Say that someone who has started is not at work without explanation."""
         wanted = self.read(said.NewOccurrence)
         wanted.pop("kind")  # everything else that happens is recorded under duties/
         try:

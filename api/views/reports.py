@@ -25,7 +25,7 @@ from onboarding.selectors.timeline import event_row, trust_events
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 AS_OF = OpenApiParameter("as_of", {"type": "string", "format": "date"}, description="Today, the only day for now")
 OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
-ACTION = OpenApiParameter("action", str, description="Key of the action; left out for limits set by law")
+ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
 ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
 PAGE = OpenApiParameter("page", int)

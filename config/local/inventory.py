@@ -28,7 +28,17 @@ WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phon
 TALLEST, COLOURS = 1800, 96
 NOBODY = "Nobody signed in"
 PEOPLE = (
-    *("Helen Moss", "Amara Santos", "Liam Doyle", "Diana Frost", "Priya Nair", "Ben Carter", "Ed Marsh", "Olu Adeyemi"),
+    *(
+        "Helen Moss",
+        "Hana Lewis",
+        "Amara Santos",
+        "Bilal Ahmed",
+        "Liam Doyle",
+        "Diana Frost",
+        "Priya Nair",
+        "Ben Carter",
+    ),
+    *("Ed Marsh", "Olu Adeyemi", "Omar Reid"),
     NOBODY,
 )
 # Besides the start: where someone without a session may begin, and an address that is none.
@@ -154,9 +164,9 @@ def faults_of(page: Page) -> Iterator[str]:
 
 def picture(page: Page, path: Path) -> None:
     """The page from its top, in few colours, so that it is small."""
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    top = shot.crop((0, 0, shot.width, min(shot.height, TALLEST))).convert("RGB")
-    top.quantize(COLOURS).save(path, optimize=True)
+    width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    top = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)})
+    Image.open(io.BytesIO(top)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 def name_of(path: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from onboarding.demo.telling import paper
 from onboarding.demo.trusts import Stage
 from onboarding.models import Membership, Recruit, Step
 from onboarding.models.choices import Applies, Limit, RecruitStatus, Role, Sponsor, StepState
+from onboarding.rules.duty_clocks import ways_of
 from onboarding.services.clock_closing import close_clock
 from onboarding.services.occurrences import record_occurrence
 from onboarding.services.steps import accept_step
@@ -55,7 +56,7 @@ def _loaded(clocks: Any) -> Iterable[Step]:
 
 def _close(stage: Stage, step: Step, number: int) -> None:
     """In the first way that a person can, on a day before its last."""
-    ways = enumerate(step.item.details["closed_by"], start=1)
+    ways = enumerate(ways_of(step.item.details), start=1)
     way, kind = next(((way, one["evidence"]) for way, one in ways if one.get("evidence", "") != ""), (0, ""))
     if not way or kind == "second_person" or step.due_on is None:
         return

@@ -198,14 +198,14 @@ class WaitingOn(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "Waiting for HR"
-    TAKEN = "taken", "Taken over"
-    DECLINED = "declined", "Not taken over"
+    TAKEN = "taken", "Accepted"
+    DECLINED = "declined", "Declined"
 
 
 class OccurrenceKind(TextChoices):
     """What happens to a recruit, or (the last two) to the organisation, and begins a duty clock."""
 
-    ABSENT = "absent", "Not at work without word"
+    ABSENT = "absent", "Not at work, without explanation"
     DID_NOT_START = "did_not_start", "Did not come on the first day at work"
     CHANGED_ROLE = "changed_role", "Change of role, pay, hours or place of work"
     REDUCED_PAY = "reduced_pay", "More than four weeks without full pay in a year"
@@ -225,7 +225,7 @@ class EnrolmentState(TextChoices):
 
 
 class Channel(TextChoices):
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
 
 
 class ReminderState(TextChoices):

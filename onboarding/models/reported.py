@@ -67,7 +67,7 @@ class Confirmation(Owned):
 
 class Occurrence(Owned):
     """Something that happened to a recruit, or (without one) to the organisation, and may start a duty, such as a day
-    away without word. `number` counts those of one kind and person, so that each begins a clock of its own.
+    away without explanation. `number` counts those of one kind and person, so that each begins a clock of its own.
 
     `ended_on` closes an absence: the day on which the person was back, or on which it was explained."""
 

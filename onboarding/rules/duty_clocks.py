@@ -188,5 +188,11 @@ def _undone(way: Closing, day: date, clock: Clock, story: Story) -> bool:
     return any(day <= other < clock.began_on for other in later)
 
 
+def ways_of(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How each line of `closes_with` is known; where a duty does not say it, every line asks for a report."""
+    said: list[dict[str, Any]] = details.get("closed_by") or []
+    return said or [{"evidence": "report"} for _ in details.get("closes_with", [])]
+
+
 def _first(days: Iterable[date]) -> date | None:
     return min(days, default=None)

@@ -1,4 +1,4 @@
-"""Who is not at work without word, since when, and what the sponsor then has to do."""
+"""Who is not at work without explanation, since when, and what the sponsor then has to do."""
 
 from dataclasses import dataclass
 from datetime import date

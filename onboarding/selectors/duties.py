@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Val
 from onboarding.models import Evidence, Membership, Milestone, Occurrence, PersonStep, Recruit, Step, Waiver
 from onboarding.models.choices import Applies, Confidence, Limit, StepState, WaiverState
 from onboarding.models.steps import OPEN
+from onboarding.rules.duty_clocks import ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
 from onboarding.selectors.filters_steps import given_away
 from onboarding.selectors.visible import in_hands_of, visible_clocks
@@ -163,10 +164,10 @@ def _days(one: Step, today: date) -> Row:
 
 def _ways(details: Mapping[str, Any]) -> list[Row]:
     """What closes it, line by line: the words, and what a person is asked for (null where a fact closes it)."""
-    known = details.get("closed_by", [])
+    lines = zip(details.get("closes_with", []), ways_of(details), strict=True)
     return [
-        {"way": number, "words": words, "evidence": (known[number - 1] if known else {}).get("evidence")}
-        for number, words in enumerate(details.get("closes_with", []), start=1)
+        {"way": number, "words": words, "evidence": way.get("evidence")}
+        for number, (words, way) in enumerate(lines, start=1)
     ]
 
 

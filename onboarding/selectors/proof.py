@@ -142,7 +142,7 @@ def proof(
 
 def _refuse(given: dict[str, str]) -> None:
     problems = [
-        FieldProblem(name, "not_with_this_figure", "Leave this out: limits set by law belong to no action.")
+        FieldProblem(name, "not_with_this_figure", "Leave this out: legal limits belong to no action.")
         for name, value in given.items()
         if value
     ]

@@ -22,7 +22,7 @@ DAYS_BACK = 30  # ours: what is older is a matter for HR's own records
 
 @transaction.atomic
 def report_absence(actor: Membership, *, recruit_id: UUID, on: date | None = None, words: str = "") -> Occurrence:
-    """Say that someone who has started is not at work without word, from `on` (today unless given). HR sees it at once.
+    """Say that someone who has started is not at work without explanation, from `on` (today unless given). HR sees it at once.
 
     Raises NotFound, NotAllowed, NotNow (not started, left, said already), Invalid (day, words)."""
     recruit = lock_recruit(actor, recruit_id)

@@ -11,7 +11,7 @@ from onboarding.access import Action
 from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import Membership, Milestone, Occurrence, Step
 from onboarding.models.choices import Applies, StepState
-from onboarding.rules.duty_clocks import EVIDENCE
+from onboarding.rules.duty_clocks import EVIDENCE, ways_of
 from onboarding.rules.milestones import OCCURRENCE_OF_EVENT
 from onboarding.rules.one_line import unwanted
 from onboarding.rules.plain_words import long_date
@@ -72,7 +72,7 @@ def _check_running(step: Step) -> None:
 
 def _way(step: Step, number: int) -> dict[str, Any]:
     """What the chosen line asks for. Raises Invalid for a line that a fact or a second person closes."""
-    ways: list[dict[str, Any]] = step.item.details.get("closed_by", [])
+    ways = ways_of(step.item.details)
     if not 1 <= number <= len(ways):
         raise Invalid.field("way", "unknown", "Choose what closes this clock.")
     way = ways[number - 1]

@@ -11,7 +11,7 @@ from onboarding.models.choices import ProgrammeKind, StepState, VersionStatus
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.conditions import Person
 from onboarding.rules.due_dates import DueRule
-from onboarding.rules.duty_clocks import Closing, Dated, Fact, Start, Story
+from onboarding.rules.duty_clocks import Closing, Dated, Fact, Start, Story, ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE
 from onboarding.services.planning import person_of
 
@@ -34,7 +34,7 @@ class Duty:
         """Read from the details that the library gave the item."""
         details: dict[str, Any] = item.details
         start, twin = details["starts_when"], details.get("same_limit_as", "")
-        facts = (Closing.from_data(way, start["event"]) for way in details.get("closed_by", []))
+        facts = (Closing.from_data(way, start["event"]) for way in ways_of(details))
         ways = [way for way in facts if way is not None]
         if twin:
             ways.append(Closing(item=twin))

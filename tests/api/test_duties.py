@@ -13,6 +13,7 @@ from onboarding.services.milestones import record_milestone
 from tests.cast import Cast
 from tests.duties import clock_of
 from tests.factories import MilestoneFactory, RecruitFactory
+from tests.journeys import pdf
 
 pytestmark = pytest.mark.django_db
 DUTIES = "/api/v1/duties/"
@@ -103,6 +104,20 @@ def test_a_clock_is_closed_with_the_number_of_the_report(api_for, cast: Cast, nu
     assert (row["state"], row["closed_on"], row["closed_with"]["reference"]) == ("closed", "2026-02-26", "SMS-4711")
     assert api.post(f"{path}close/", body, format="json", HTTP_IF_MATCH=etag).status_code == 412
     assert api.post(f"{path}close/", body, format="json").status_code == 409
+
+
+def test_a_result_page_is_sent_as_a_form(api_for, cast: Cast, nurse: Recruit) -> None:
+    api = api_for(cast.helen)
+    body = {"recruit": str(nurse.pk), "kind": "pending_check", "on": "2025-09-01"}
+    api.post(DUTIES, body, format="json")
+    path = f"{DUTIES}{clock_of(nurse, 'right-to-work-pending').pk}/close/"
+
+    answer = api.post(path, {"way": "1", "on": "2026-02-26", "file": pdf()}, format="multipart")
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["state"] == "closed"
+    assert clock_of(nurse, "right-to-work-pending", 2).due_on == date(2026, 8, 26)
+    assert api.post(path, {"way": "one"}, format="json").status_code == 400
 
 
 @pytest.mark.parametrize(

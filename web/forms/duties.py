@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from onboarding.models import Membership, Occurrence, Recruit, Step
 from onboarding.models.choices import OccurrenceKind, Sponsor
+from onboarding.rules.duty_clocks import ways_of
 from onboarding.selectors.duties import STATES
 from onboarding.services.clock_closing import close_clock
 from onboarding.services.leavers import record_leaver
@@ -83,9 +84,7 @@ class CloseForm(StepForm):
         details = step.item.details
         offered = {
             number: (words, way["evidence"])
-            for number, (words, way) in enumerate(
-                zip(details["closes_with"], details.get("closed_by", []), strict=False), start=1
-            )
+            for number, (words, way) in enumerate(zip(details["closes_with"], ways_of(details), strict=True), start=1)
             if way.get("evidence", "second_person") != "second_person"
         }
         field = self.fields["way"]

@@ -1,4 +1,4 @@
-"""Who is away without word, in words: since when, for how many working days, and what a sponsor then has to do."""
+"""Who is away without explanation, in words: since when, for how many working days, and what a sponsor then has to do."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from onboarding.models import Membership
 from onboarding.models.choices import Role, StepState
+from onboarding.rules.plain_words import counted
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.proof import proof
 from web.presenters.caseload import pagination
@@ -22,7 +23,7 @@ SENTENCES = {
     "people_met": "People for whom every must-have of {of} that is due is done. Each line is the first of them.",
     "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is the first of them.",
     "people_unknown": "People for whom we do not know about a must-have of {of}, and none is known to be missing. Each "
-    "line is the first of them.",
+    "line is the first must-have of one person.",
     "due": "All that {of} counts and that is due: done, not done or unknown.",
     "met": "What was due for {of} and is done, with evidence that is in date.",
     "on_time": "What was due for {of} and was done on its day or before.",
@@ -33,8 +34,8 @@ SENTENCES = {
     "waived": "What was due for {of} and two HR officers waived. It stands outside the rate.",
     "inherited": "What was due for {of} before this trust began to use the service, and is still open. It stands outside "
     "the rate.",
-    "legal_running": "Limits that the law sets and that are still open, overdue ones too.",
-    "legal_overdue": "Limits that the law sets whose day has passed, or whose evidence has run out.",
+    "legal_running": "Legal limits that are still open, overdue ones too.",
+    "legal_overdue": "Legal limits whose day has passed, or whose evidence has run out.",
 }
 
 
@@ -76,7 +77,7 @@ def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     lines = tuple(_line(viewer, row, titles) for row in page.object_list)
     of = _of(wanted, titles)
     return BehindPage(
-        title=of if wanted["action"] else "Limits set by law",
+        title=of if wanted["action"] else "Legal limits",
         sentence=SENTENCES[wanted["figure"]].format(of=of),
         count=len(found),
         lines=lines,
@@ -126,6 +127,5 @@ def _href(viewer: Membership, row: Row) -> str:
 def _evidence(found: list[Row] | None) -> str:
     if not found:
         return ""
-    newest = found[-1]["sha256"]
-    words = "1 record" if len(found) == 1 else f"{len(found)} records"
-    return f"{words}, file {newest[:12]}…" if newest else words
+    words = counted(len(found), "records")
+    return f"{words}, with a file" if found[-1]["sha256"] else words

@@ -112,7 +112,7 @@ def _line(row: Row, manages: bool) -> ProgrammeLine:
         audience=audience_words(row["audience"]),
         published=f"Version {published['number']}" if published else "Not published",
         people=people_words(row["people"]) if row["kind"] in FOR_PEOPLE else "",
-        check_by=f"Check by {day(published['review_on'])}" if published else "",
+        check_by=f"Check the facts by {day(published['review_on'])}" if published else "",
         tags=(CHECK_THIS,) if row["check_this"] else (),
         draft=f"Draft of version {drafts[0]['number']}" if drafts else "",
         draft_href=reverse("version", args=[drafts[0]["id"]]) if drafts else "",
@@ -156,7 +156,7 @@ def _version_facts(row: Row, ours: bool) -> Iterable[str]:
         yield f"Published {published_day(row['published_at'].date())}"
     if ours and row["status"] != "draft":
         yield people_words(row["people"])
-    yield f"Check by {day(row['review_on'])}"
+    yield f"Check the facts by {day(row['review_on'])}"
 
 
 def published_day(on: date) -> str:

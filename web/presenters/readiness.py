@@ -189,7 +189,7 @@ def percent(rate: float | None) -> str:
 
 def _legal_words(limits: Row) -> str:
     if not limits["overdue"]:
-        return f"{limits['running']} limits that are set by law are running, and none is overdue."
+        return f"{limits['running']} legal limits are running, and none is overdue."
     oldest = limits["oldest_days"]
     days = "1 day" if oldest == 1 else f"{oldest} days"
-    return f"{limits['overdue']} of {limits['running']} limits that are set by law are overdue, the oldest by {days}."
+    return f"{limits['overdue']} of {limits['running']} legal limits are overdue, the oldest by {days}."

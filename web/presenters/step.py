@@ -171,7 +171,7 @@ def _waiver_words(waiver: Row | None) -> str:
         return ""
     until = f", until {day(waiver['expires_on'])}" if waiver["expires_on"] else ""
     why = f": {waiver['reason']}" if waiver["reason"] else "."
-    return f"{waiver['by']} asks to waive this step{until}{why}"
+    return f"{waiver['by']} asks to waive this step{until}{why} Another HR officer decides."
 
 
 def _returned(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Who is not at work without word: saying it, the list of all who are away, and that someone is back."""
+"""Who is not at work without explanation: saying it, the list of all who are away, and that someone is back."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def absences(request: PageRequest) -> HttpResponse:
-    """Everyone who is away without word, the longest first, with what a sponsor then has to do."""
+    """Everyone who is away without explanation, the longest first, with what a sponsor then has to do."""
     access.require(request.viewer, Action.REPORT_ABSENCE)
     return render(request, "absences/absences.html", {"page": absences_page(request.viewer)})
 
