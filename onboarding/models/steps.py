@@ -96,7 +96,8 @@ class Serving(Owned):
 class StepChange(Change):
     """What a step's state and due date were, from when, and since when we knew. Never changed.
 
-    A past report reads the newest row with effective_on ≤ as_of and recorded_at ≤ known_at."""
+    A past report reads the newest row with effective_on ≤ as_of and recorded_at ≤ known_at; `waiting_for` and
+    `evidence_expires_on` are there because it asks for them."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="changes")
     verb = models.CharField(max_length=20)
@@ -105,6 +106,8 @@ class StepChange(Change):
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     waived_until = models.DateField(null=True)
+    waiting_for = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
+    evidence_expires_on = models.DateField(null=True)
 
     class Meta(Change.Meta):
         constraints = [

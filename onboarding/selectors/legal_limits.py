@@ -10,6 +10,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import StepState
 from onboarding.rules.compliance import CountedStep, legal, legal_days_overdue
 from onboarding.selectors.counted_steps import A_DAY, TOMORROW, YESTERDAY, ties_of, viewer_asked
+from onboarding.selectors.past_days import Moment
 
 # Everyone's limits of basis law, through the day of leaving, whatever the programme, inherited and paused ones too; and
 # the duty clocks, which go on after leaving. While an item with the same limit is open it speaks for its clock.
@@ -52,15 +53,15 @@ SUMS = "SELECT kind, count(*), min(due_on), min(expires_on) FROM limits GROUP BY
 LEGAL_FIGURES = {"legal_running": frozenset({"running", "overdue"}), "legal_overdue": frozenset({"overdue"})}
 
 
-def limits_for(viewer: Membership) -> str:
+def limits_for(viewer: Membership, moment: Moment) -> str:
     """LIMITS about whom the viewer answers for."""
-    return LIMITS.format(ties=ties_of(viewer))
+    return moment.over(LIMITS.format(ties=ties_of(viewer)))
 
 
-def legal_limits(viewer: Membership, as_of: date) -> dict[str, int]:
+def legal_limits(viewer: Membership, moment: Moment) -> dict[str, int]:
     """Limits that the law sets, for everyone who has not left: how many run, how many are overdue, the oldest."""
     with connection.cursor() as cursor:
-        cursor.execute(limits_for(viewer) + SUMS, viewer_asked(viewer, as_of))
+        cursor.execute(limits_for(viewer, moment) + SUMS, viewer_asked(viewer, moment))
         sums: list[tuple[str, int, date | None, date | None]] = cursor.fetchall()
     running = overdue = oldest = 0
     for kind, number, first_due_on, first_expires_on in sums:
@@ -68,7 +69,7 @@ def legal_limits(viewer: Membership, as_of: date) -> dict[str, int]:
         running += number if answer in LEGAL_FIGURES["legal_running"] else 0
         if answer == "overdue":
             overdue += number
-            oldest = max(oldest, legal_days_overdue(_step(kind, first_due_on, first_expires_on), as_of))
+            oldest = max(oldest, legal_days_overdue(_step(kind, first_due_on, first_expires_on), moment.as_of))
     return {"running": running, "overdue": overdue, "oldest_days": oldest}
 
 

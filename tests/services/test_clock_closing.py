@@ -9,6 +9,7 @@ import pytest
 from onboarding.errors import Invalid, NotFound, NotNow
 from onboarding.models import Enrolment, Membership, Recruit, Step, StepChange
 from onboarding.selectors.legal_limits import legal_limits
+from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.timeline import timeline
 from onboarding.services.clock_closing import close_clock
 from onboarding.services.duty_clocks import follow_everyone
@@ -183,14 +184,14 @@ def test_clocks_of_everybody_begin_in_a_number_of_statements_that_does_not_grow(
 
 
 def test_legal_limits_count_clocks_and_one_limit_once(cast: Cast, nurse: Recruit) -> None:
-    before = legal_limits(cast.helen, date(2026, 3, 2))
+    before = legal_limits(cast.helen, moment_of(cast.helen))
     record_occurrence(cast.helen, kind="sponsorship_ended", recruit_id=nurse.pk, on=date(2026, 2, 9))
 
-    after = legal_limits(cast.helen, date(2026, 3, 2))
+    after = legal_limits(cast.helen, moment_of(cast.helen))
 
     assert after["running"] == before["running"] + 1
     assert after["overdue"] == before["overdue"] + 1  # due on 23 February
-    assert legal_limits(cast.diana, date(2026, 3, 2)) == after
+    assert legal_limits(cast.diana, moment_of(cast.diana)) == after
 
 
 def test_the_person_reads_nothing_of_it_in_a_list(cast: Cast) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from onboarding.errors import Invalid
 from onboarding.models import Membership
 from onboarding.models.choices import Role, StepState
 from onboarding.rules.plain_words import counted
@@ -14,7 +17,7 @@ from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.proof import proof
 from web.presenters.caseload import pagination
 from web.presenters.readiness import item_title
-from web.words import month, short_day
+from web.words import day, month, short_day
 
 Row = dict[str, Any]
 PAGE_SIZE = 50
@@ -65,13 +68,23 @@ class BehindPage:
     with_names: bool
     pagination: dict[str, Any] | None
     first: int
+    of_day: str
     back: str
 
 
 def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     """The list behind a figure, by the words of the address. Raises what `proof` raises."""
     wanted = {name: asked.get(name, "") for name in ("figure", "action", "item")}
-    found = proof(viewer, figure=wanted["figure"], action=wanted["action"], item=wanted["item"])
+    days = _days(asked)
+    found = proof(
+        viewer,
+        figure=wanted["figure"],
+        action=wanted["action"],
+        item=wanted["item"],
+        as_of=days.get("as_of"),
+        known_at=days.get("known_at"),
+    )
+    kept = {name: on.isoformat() for name, on in days.items()}
     titles = item_titles(viewer)
     page = Paginator(found, PAGE_SIZE).get_page(asked.get("page"))
     lines = tuple(_line(viewer, row, titles) for row in page.object_list)
@@ -82,10 +95,25 @@ def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
         count=len(found),
         lines=lines,
         with_names=any(line.href for line in lines),
-        pagination=pagination(page, {name: text for name, text in wanted.items() if text}),
+        pagination=pagination(page, {name: text for name, text in (wanted | kept).items() if text}),
         first=page.start_index(),
-        back=reverse("readiness") + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
+        of_day=day(days.get("as_of")),
+        back=reverse("readiness")
+        + (f"?{urlencode(kept)}" if kept else "")
+        + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
     )
+
+
+def _days(asked: Mapping[str, str]) -> dict[str, date]:
+    """The days of the address, as the report writes them there."""
+    found = {}
+    for name in ("as_of", "known_at"):
+        try:
+            if asked.get(name):
+                found[name] = date.fromisoformat(asked[name])
+        except ValueError as error:
+            raise Invalid.field(name, "invalid", "Write the date as YYYY-MM-DD.") from error
+    return found
 
 
 def _of(wanted: Mapping[str, str], titles: Mapping[str, str]) -> str:

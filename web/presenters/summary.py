@@ -1,7 +1,8 @@
 """The start of a director: the four actions, the limits of the law, what is mine to keep, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -57,9 +58,9 @@ def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
     )
 
 
-def full_page(viewer: Membership) -> ReadinessPage | OwnProgressPage:
-    """The whole report; a recruit finds their own progress in words."""
-    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer)
+def full_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage | OwnProgressPage:
+    """The whole report, of today unless other days are given; a recruit finds their own progress in words."""
+    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer, days)
 
 
 def _is_recruit_alone(viewer: Membership) -> bool:
