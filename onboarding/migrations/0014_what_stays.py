@@ -24,7 +24,7 @@ SELECT g.id, g.trust_id, g.recruit_id, s.id, s.item_id, s.enrolment_id, true,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0012_plain_labels")]
+    dependencies = [("onboarding", "0013_two_clocks")]
 
     operations = [
         migrations.RunSQL(PERSON_STEP, migrations.RunSQL.noop),
