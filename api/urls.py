@@ -86,6 +86,7 @@ urlpatterns = [
     path("duties/<uuid:clock_id>/close/", duties.CloseDuty.as_view(), name="api_duty_close"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
     path("reminders/", messages.Reminders.as_view(), name="api_reminders"),
+    path("reminders/forecast/", messages.Forecast.as_view(), name="api_reminders_forecast"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),
     path("messages/<uuid:message_id>/", messages.MessageView.as_view(), name="api_message"),
     path("messages/<uuid:message_id>/requeue/", messages.Requeue.as_view(), name="api_message_requeue"),

@@ -128,6 +128,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/readiness/", reports.readiness, name="readiness"),
     path("reminders/", messages.reminders, name="reminders"),
+    path("reminders/coming/", messages.coming, name="reminders_coming"),
     path("reminders/mail/", messages.mail_hold, name="mail_hold"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),

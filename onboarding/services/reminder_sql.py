@@ -16,7 +16,7 @@ Ids are random, not in order of time: reminders are found by their identity.
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
 # holder: who holds which role towards the people of a step. owed: the occasion with each person to tell; standing is
 # whoever was given the step to do, and is told in the place of its owner.
-PLAN = """
+OWED = """
 WITH rule AS MATERIALIZED (
   SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
          nullif(i.details ->> 'same_limit_as', '') AS twin,
@@ -100,7 +100,13 @@ WITH rule AS MATERIALIZED (
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
-), planned AS (
+)
+"""
+
+PLAN = (
+    OWED
+    + """
+, planned AS (
   INSERT INTO onboarding_reminder AS r
          (id, trust_id, step_id, policy_id, occasion, due_on, send_on, recipient_id, channel, state, state_reason)
   SELECT gen_random_uuid(), %(trust)s, o.step_id, o.policy_id, o.days, o.due_on, o.send_on, o.recipient_id,
@@ -137,3 +143,26 @@ SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planne
        (SELECT count(*) FROM ended WHERE state = 'cancelled'), (SELECT count(*) FROM ended WHERE state = 'missed'),
        (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
 """
+)
+
+# What a planning on that day would find to tell and nobody has been told yet. Nothing is recorded.
+COMING = (
+    OWED
+    + """
+SELECT o.step_id, o.policy_id, o.days, o.due_on, o.recipient_id, m.full_name, p.key, p.title, i."limit" = 'hard',
+       (SELECT min(coalesce(a.actual_on, a.planned_on))
+          FROM onboarding_recruit t JOIN onboarding_milestone a ON a.recruit_id = t.id AND a.kind = 'arrival'
+         WHERE t.membership_id = o.recipient_id)
+  FROM owed o
+  JOIN onboarding_membership m ON m.id = o.recipient_id
+  JOIN onboarding_reminderpolicy p ON p.id = o.policy_id
+  JOIN onboarding_step s ON s.id = o.step_id
+  JOIN onboarding_item i ON i.id = s.item_id
+ WHERE NOT EXISTS (
+       SELECT FROM onboarding_reminder had
+        WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
+          AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
+          AND had.channel = %(channel)s AND had.state = 'sent')
+ ORDER BY m.full_name, o.recipient_id, o.due_on, o.step_id
+"""
+)

@@ -116,6 +116,7 @@ API: dict[str, dict[str, Row]] = {
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
     "api_reminders": {"GET": Row(HR)},
+    "api_reminders_forecast": {"GET": Row(HR)},
     "api_messages": {"GET": EVERYONE},
     "api_message": {"GET": Row(HER_MESSAGE, ALL - HER_MESSAGE)},
     "api_message_requeue": {"POST": Row(HR)},
@@ -234,6 +235,7 @@ WEB: dict[str, dict[str, Row]] = {
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
     "reminders": {"GET": Row(HR)},
+    "reminders_coming": {"GET": Row(HR)},
     "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
     "messages": {"GET": Row(HR)},
     "message": {
