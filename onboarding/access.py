@@ -44,6 +44,7 @@ class Action(StrEnum):
     EDIT_RECRUIT = "edit_recruit"
     MOVE_MILESTONE = "move_milestone"
     ENROL = "enrol"
+    CHANGE_ENROLMENT = "change_enrolment"
     SEE_STEP = "see_step"
     SUBMIT_STEP = "submit_step"
     REVIEW_STEP = "review_step"
@@ -108,6 +109,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.EDIT_RECRUIT: {R.HR: always},
     Action.MOVE_MILESTONE: {R.HR: always},
     Action.ENROL: {R.HR: always},
+    Action.CHANGE_ENROLMENT: {R.HR: always},
     Action.SEE_STEP: dict.fromkeys(R, always),
     Action.SUBMIT_STEP: {
         R.HR: always,

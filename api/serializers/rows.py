@@ -254,6 +254,32 @@ class EnrolmentRow(Row):
     revision = s.IntegerField()
 
 
+class EnrolmentHistory(Row):
+    """What state an enrolment was in, from when, and since when we knew."""
+
+    state = word(c.EnrolmentState)
+    by = maybe(s.CharField)
+    reason = maybe(s.CharField)
+    effective_on = s.DateField()
+    recorded_at = s.DateTimeField()
+
+
+class LimitOfLaw(Row):
+    """An open step that the law asks for, whatever becomes of the programme."""
+
+    id = s.UUIDField()
+    title = s.CharField()
+    due_on = maybe(s.DateField)
+
+
+class EnrolmentDetail(EnrolmentRow):
+    """One enrolment, how it came to be as it is, and what may be done with it."""
+
+    history = EnrolmentHistory(many=True)
+    legal_limits = LimitOfLaw(many=True)
+    allowed = s.ListField(child=s.ChoiceField(["pause", "resume", "withdraw"]))
+
+
 class EventRow(Row):
     """Who did what, to what, from when."""
 

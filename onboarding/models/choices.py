@@ -89,6 +89,7 @@ class ProgrammeKind(TextChoices):
     DEVELOPMENT = "development", "Development"
     DUTY = "duty", "Duty"
     COMMITMENT = "commitment", "Commitment"
+    EXTRA = "extra", "For one person"
 
 
 class VersionStatus(TextChoices):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from onboarding.rules.pauses import RESUMED
 from onboarding.rules.plain_words import long_date
 
 MILESTONE_WORDS: dict[str, str] = {
@@ -86,6 +87,8 @@ def anchor_words(anchor: str) -> str:
         return f"“{anchor.removeprefix(NEVER_PREFIX).replace('-', ' ')}”, which is not asked of this person"
     if anchor == ENROLLED:
         return "the day the programme is given"
+    if anchor == RESUMED:
+        return "the day the programme goes on after its pause"
     return MILESTONE_WORDS.get(anchor) or EVENT_WORDS.get(anchor) or anchor.replace("_", " ")
 
 

@@ -104,8 +104,7 @@ def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
         return ReminderState.CANCELLED, "the step is no longer to do"
     if (missed_on or step.due_on) != reminder.due_on:
         return ReminderState.CANCELLED, "its due day has moved"
-    running = enrolment.state == EnrolmentState.ACTIVE
-    if not running and not (enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD):
+    if enrolment.state != EnrolmentState.ACTIVE and step.item.limit != Limit.HARD:
         return ReminderState.CANCELLED, "the enrolment is not running"
     if reminder.occasion <= 0 and reminder.due_on < today:
         return ReminderState.MISSED, "its due day went by unsent"

@@ -22,7 +22,7 @@ from onboarding.selectors.version_faults import version_faults
 from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
 from onboarding.services.programme_drafts import lock_version
-from onboarding.services.programme_keys import LONGEST_KEY, key_from
+from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, key_from
 
 LONGEST_TITLE = 200
 LOOK_AGAIN_AFTER = timedelta(days=182)
@@ -41,6 +41,7 @@ def new_programme(
     `audience` lists professions, or `all`. Raises NotAllowed, Invalid (each problem at its field)."""
     require(actor, Action.MANAGE_PROGRAMMES)
     taken = set(Programme.objects.filter(trust=actor.trust_id).values_list("key", flat=True))
+    taken.add(FOR_ONE_PERSON)
     key = key or key_from(title, taken, "programme")
     if problems := _problems(title, kind, audience, key, taken):
         raise Invalid(problems=problems)

@@ -91,7 +91,7 @@ def _open_steps(recruits: Sequence[Recruit]) -> QuerySet[Step]:
         Step.objects.filter(
             enrolment__recruit__in=recruits, enrolment__begun_by="", state__in=OPEN, superseded_on__isnull=True
         )
-        .exclude(enrolment__state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED])
+        .exclude(enrolment__state=EnrolmentState.ENDED)  # of a withdrawn one only what the law asks for is left
         .select_related("item", "enrolment")
         .select_for_update(of=("self",))
         .order_by("id")

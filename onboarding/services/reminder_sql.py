@@ -57,7 +57,7 @@ WITH rule AS MATERIALIZED (
           AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
-     AND (rule.is_hard AND e.state = 'paused' OR e.state = 'active')
+     AND (rule.is_hard OR e.state = 'active')
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
      AND (rule.twin IS NULL OR NOT EXISTS (
          SELECT FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id

@@ -97,6 +97,7 @@ CHECK_IN = {  # 5.2
 def case(cast: Cast) -> dict[str, Recruit]:
     """The eight people of the table, and nobody else with a programme."""
     Enrolment.objects.filter(of_trust=False, begun_by="").update(state="withdrawn")
+    Step.objects.filter(enrolment__of_trust=False, enrolment__begun_by="").update(superseded_on=TODAY)
     version = published_version(
         [
             {"key": "money-guidance", "plan_actions": ["5.1"], "basis": "plan"},

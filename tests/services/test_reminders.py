@@ -120,9 +120,9 @@ def test_a_step_that_leaves_the_checklist_needs_no_reminder(
 
 
 @pytest.mark.parametrize(
-    ("state", "told_of"), [("active", ["target", "hard"]), ("paused", ["hard"]), ("withdrawn", []), ("ended", [])]
+    ("state", "told_of"), [("active", ["target", "hard"]), ("paused", ["hard"]), ("withdrawn", ["hard"])]
 )
-def test_while_an_enrolment_is_paused_only_hard_limits_are_told(
+def test_of_an_enrolment_that_rests_or_is_over_only_hard_limits_are_told(
     cast: Cast, amara: Recruit, state: str, told_of: list[str]
 ) -> None:
     steps = [step_due(DUE, amara), step_due(DUE, amara, **HARD)]

@@ -23,6 +23,7 @@ def quiet(cast: Cast) -> None:
     """Nothing to do but what a test gives."""
     access.enter(cast.helen)
     Enrolment.objects.filter(begun_by="").update(state="withdrawn")
+    Step.objects.filter(enrolment__begun_by="").update(superseded_on=TODAY)
 
 
 def due(recruit: Recruit, days: int | None, **item: str) -> Step:
