@@ -43,9 +43,9 @@ def find_the_demo(arguments: list[str]) -> None:
 
 
 def use_the_virtual_environment() -> None:
-    """`./manage.py` works from any Python: it goes on in .venv where that exists."""
+    """`./manage.py` works from any Python: it goes on in .venv where that exists, and is not there already."""
     python = ROOT / ".venv" / "bin" / "python"
-    if sys.prefix == sys.base_prefix and python.exists():
+    if sys.prefix == sys.base_prefix and python.exists() and Path(sys.executable) != python:
         os.execv(python, [str(python), *sys.argv])
 
 

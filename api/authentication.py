@@ -30,6 +30,8 @@ class MembershipTokenAuthentication(TokenAuthentication):
         return user, found
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        if not request.headers.get("Authorization", "").isascii():
+            raise AuthenticationFailed("Invalid token.")
         answer = cast(tuple[User, ApiToken] | None, super().authenticate(request))
         if answer is not None:
             underneath: Any = request._request

@@ -17,6 +17,33 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 # What a verb changes; each of these counts its changes.
 REVISED = ("step_id", "version_id", "message_id", "proposal_id", "occurrence_id", "enrolment_id")
 
+# What a parameter means wherever its own list does not say it.
+SAID = {
+    "ordering": "The order of the list; a minus turns it round",
+    "page": "Which page, from 1",
+    "state": "In any of these states; may be repeated",
+    "status": "In any of these states; may be repeated",
+    "kind": "Of any of these kinds; may be repeated where the list allows it",
+    "recruit": "The id of a recruit",
+    "step": "The id of a step",
+    "cohort": "The id of a cohort",
+    "site": "The id of a site",
+    "ward": "The id of a ward",
+    "profession": "Of any of these professions; may be repeated",
+    "role": "With this role",
+    "lead_role": "Led by any of these roles; may be repeated",
+    "owner_role": "To be done by any of these roles; may be repeated",
+    "basis": "What it rests on, such as law or good practice; may be repeated",
+    "limit": "Whether the date itself is set from outside (hard) or is our own on the way (target)",
+    "overdue": "Whether it is open and its day has passed",
+    "at_risk": "Whether it is open and due within 7 days, or within 14 where another step comes first",
+    "waiting_on": "Waiting on any of these; may be repeated",
+    "year": "Of this year",
+    "figure": "Which figure of the report",
+    "against": "The id of another version of the same programme",
+    "value_id": "The id of the value",
+}
+
 
 class ProblemField(s.Serializer[Any]):
     """One thing wrong with one field, parameter or header."""
@@ -56,7 +83,17 @@ class ApiSchema(AutoSchema):
             reference = self.resolve_serializer(Problem, "response").ref
             content = {"application/problem+json": {"schema": reference}}
             operation["responses"]["default"] = {"description": "What went wrong", "content": content}
+            for one in operation.get("parameters", []):
+                one["description"] = one.get("description") or described(one["name"])
         return operation
+
+
+def described(name: str) -> str:
+    """A plain sentence about a parameter that has none of its own: an address says whose id it wants."""
+    noun, _, last = name.rpartition("_")
+    if name in SAID or last not in ("id", "key"):
+        return SAID[name]
+    return f"The {last} of the {noun.replace('_', ' ')}"
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

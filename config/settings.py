@@ -186,6 +186,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "api.pagination.PageOfRows",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "api.errors.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -254,6 +255,8 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 15 * 60)
 # The hour of the trust's day from which mail leaves.
 MAIL_HOUR = env.number("MAIL_HOUR", 0 if DEMO else 8)
+# Whether what can wait leaves on weekends and bank holidays too.
+MAIL_ANY_DAY = env.flag("MAIL_ANY_DAY", DEMO)
 MESSAGE_ID_HOST = env.text("MESSAGE_ID_HOST", "onboarding.example")
 MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if DEMO else None
 

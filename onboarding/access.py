@@ -44,6 +44,7 @@ class Action(StrEnum):
     EDIT_RECRUIT = "edit_recruit"
     MOVE_MILESTONE = "move_milestone"
     ENROL = "enrol"
+    CHANGE_ENROLMENT = "change_enrolment"
     SEE_STEP = "see_step"
     SUBMIT_STEP = "submit_step"
     REVIEW_STEP = "review_step"
@@ -66,6 +67,8 @@ class Action(StrEnum):
     CONFIRM_STEP = "confirm_step"
     PROPOSE_DATE = "propose_date"
     REPORT_ABSENCE = "report_absence"
+    SEE_DUTIES = "see_duties"
+    RECORD_OCCURRENCE = "record_occurrence"
     KEEP_NOTES = "keep_notes"
     SEE_REMINDERS = "see_reminders"
     SEE_MESSAGES = "see_messages"
@@ -77,6 +80,7 @@ class Action(StrEnum):
     SEE_REGISTRATION = "see_registration"
     SEE_TEST_RESULTS = "see_test_results"
     RECORD_REGISTRATION = "record_registration"
+    KEEP_SPONSOR_DESK = "keep_sponsor_desk"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -105,6 +109,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.EDIT_RECRUIT: {R.HR: always},
     Action.MOVE_MILESTONE: {R.HR: always},
     Action.ENROL: {R.HR: always},
+    Action.CHANGE_ENROLMENT: {R.HR: always},
     Action.SEE_STEP: dict.fromkeys(R, always),
     Action.SUBMIT_STEP: {
         R.HR: always,
@@ -162,6 +167,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: people_they_look_after,
     },
     Action.REPORT_ABSENCE: {R.HR: always, R.LINE_MANAGER: people_they_manage},
+    Action.SEE_DUTIES: dict.fromkeys((R.HR, R.LINE_MANAGER, R.EDUCATION), always),
+    Action.RECORD_OCCURRENCE: {R.HR: always},
     Action.KEEP_NOTES: {R.HR: always},
     Action.SEE_REMINDERS: {R.HR: always},
     Action.SEE_MESSAGES: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), written_to_them),
@@ -184,6 +191,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: people_they_look_after,
     },
     Action.RECORD_REGISTRATION: {R.HR: always, R.EDUCATION: always},
+    Action.KEEP_SPONSOR_DESK: {R.HR: always},
 }
 
 

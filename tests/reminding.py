@@ -14,9 +14,10 @@ from tests.factories import TODAY, EnrolmentFactory, RecruitFactory, published_v
 
 
 def quiet_northgate(cast: Cast) -> None:
-    """Enter Northgate and take everyone out of their programmes, so that only a test's own steps are due."""
+    """Enter Northgate and take everyone out of their programmes and duty clocks, so that only a test's own steps are due."""
     access.enter(cast.helen)
-    Enrolment.objects.update(state="withdrawn")
+    Enrolment.objects.filter(begun_by="").update(state="withdrawn")
+    Step.objects.update(superseded_on=TODAY)
 
 
 def recruit_with_people(cast: Cast, **fields: Any) -> Recruit:

@@ -14,9 +14,7 @@ from markupsafe import Markup
 # Function name in our templates → folder and macro of the package.
 _MACROS = {
     "back_link": ("back-link", "backLink"),
-    "breadcrumb": ("breadcrumb", "breadcrumb"),
     "button": ("button", "button"),
-    "card": ("card", "card"),
     "checkboxes": ("checkboxes", "checkboxes"),
     "date_input": ("date-input", "dateInput"),
     "details": ("details", "details"),
@@ -28,10 +26,8 @@ _MACROS = {
     "inset_text": ("inset-text", "insetText"),
     "notification_banner": ("notification-banner", "notificationBanner"),
     "pagination": ("pagination", "pagination"),
-    "panel": ("panel", "panel"),
     "password_input": ("password-input", "passwordInput"),
     "radios": ("radios", "radios"),
-    "search_input": ("search-input", "searchInput"),
     "select": ("select", "select"),
     "skip_link": ("skip-link", "skipLink"),
     "summary_list": ("summary-list", "summaryList"),

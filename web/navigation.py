@@ -26,9 +26,18 @@ def start_page(viewer: Membership) -> str:
 def links_for(request: HttpRequest) -> list[dict[str, object]]:
     """Header links as the NHS header takes them; none before sign-in."""
     viewer: Membership | None = getattr(request, "viewer", None)
-    names = _names(viewer) if viewer else []
-    here = request.path
-    return [{"text": text, "href": reverse(name), "current": here == reverse(name)} for name, text in names]
+    names = [(reverse(name), text) for name, text in _names(viewer)] if viewer else []
+    around = _around(request.path, [href for href, _ in names])
+    return [
+        {"text": text, "href": href, "current": href == around, "exact": href == request.path} for href, text in names
+    ]
+
+
+def _around(path: str, hrefs: list[str]) -> str:
+    """The link whose part of the service the page belongs to: the longest that it begins with, else *Manage*."""
+    found = max((href for href in hrefs if path.startswith(href)), key=len, default="")
+    managed = any(path.startswith(reverse(name)) for _, name, _, _ in MANAGE)
+    return found or (reverse("manage") if managed and reverse("manage") in hrefs else "")
 
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:
@@ -51,6 +60,7 @@ def _is(*roles: Role) -> Callable[[Membership], bool]:
 HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("recruits", "Recruits", lambda viewer: _staff(viewer) and access.may(viewer, Action.LIST_RECRUITS)),
     ("review", "To review", _may(Action.REVIEW_STEP)),
+    ("duties", "Duties", _may(Action.SEE_DUTIES)),
     ("my", "My checklist", _is(Role.RECRUIT)),
     ("my_dates", "My dates", _is(Role.RECRUIT)),
     ("my_people", "My people", _is(Role.RECRUIT)),
@@ -86,6 +96,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "absences",
         "Not at work",
         "Who is away without explanation, and what the sponsor then has to do",
+    ),
+    (
+        Action.KEEP_SPONSOR_DESK,
+        "sponsor",
+        "Sponsor’s desk",
+        "The licence, certificates, reports made, and whether people’s files are complete",
     ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),

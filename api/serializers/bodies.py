@@ -96,6 +96,24 @@ class NewEnrolment(Body):
     enrolled_on = Day(allow_null=False)
 
 
+class StateChange(Body):
+    """Why an enrolment is paused, goes on or ends, and from when where that is not today."""
+
+    reason = Text(trim_whitespace=False)
+    on = Day()
+
+
+class ExtraItem(Body):
+    """One step for one person: an item of a published programme that they do not follow, or a free one."""
+
+    reason = Text(trim_whitespace=False)
+    item = Text(max_length=121, help_text="`programme/item`; leave it out for a free one")
+    title = Text(max_length=200)
+    owner_role = OneOf(Role.choices, required=False)
+    guidance = Text(trim_whitespace=False)
+    due_on = Day(help_text="By when; needed for a free one")
+
+
 class Nothing(Body):
     """A verb that needs no words."""
 

@@ -43,6 +43,23 @@ class ReminderRow(Row):
     message_state = word(c.MessageState, allow_null=True)
 
 
+class PolicyRow(Row):
+    """A reminder policy, by key and title."""
+
+    key = s.CharField()
+    title = s.CharField()
+
+
+class ComingRow(Row):
+    """One message that leaves on a day if nothing changes until then, and the rules that ask for it."""
+
+    on = s.DateField()
+    recipient = Named()
+    reminders = s.IntegerField()
+    hard_limits = s.IntegerField()
+    policies = PolicyRow(many=True)
+
+
 class MessageRow(Row):
     """What leaves for one person on one day. `last_error` is a kind of error and a code, never an address."""
 

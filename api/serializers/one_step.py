@@ -50,6 +50,7 @@ class StepDetail(StepRow):
     history = HistoryRow(many=True)
     waits_for = s.ListField(child=s.CharField())
     waiver = maybe(WaiverRow)
+    missed_by = Named(many=True, help_text="For whom a shared step that is done has not happened yet")
     delegate = maybe(DelegateRow)
     comments = CommentRow(many=True)
     allowed = s.ListField(child=s.CharField())

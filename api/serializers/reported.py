@@ -7,10 +7,10 @@ from onboarding.models import choices as c
 
 
 class OccurrenceRow(Row):
-    """Something that happened to a recruit at work. It is open while `ended_on` is null."""
+    """Something that happened to a recruit, or (null) to the organisation. An absence is open while `ended_on` is null."""
 
     id = s.UUIDField()
-    recruit = Named()
+    recruit = Named(allow_null=True)
     kind = word(c.OccurrenceKind)
     happened_on = s.DateField()
     words = s.CharField()

@@ -181,6 +181,7 @@ class EvidenceRow(Row):
     submitted_by = maybe(s.CharField)
     sealed = s.BooleanField()
     note = maybe(s.CharField)
+    reference = maybe(s.CharField, help_text="The number of a report in the sponsor system")
     file_name = maybe(s.CharField)
     content_type = maybe(s.CharField)
     size = maybe(s.IntegerField)
@@ -251,6 +252,32 @@ class EnrolmentRow(Row):
     enrolled_on = s.DateField()
     ended_on = maybe(s.DateField)
     revision = s.IntegerField()
+
+
+class EnrolmentHistory(Row):
+    """What state an enrolment was in, from when, and since when we knew."""
+
+    state = word(c.EnrolmentState)
+    by = maybe(s.CharField)
+    reason = maybe(s.CharField)
+    effective_on = s.DateField()
+    recorded_at = s.DateTimeField()
+
+
+class LimitOfLaw(Row):
+    """An open step that the law asks for, whatever becomes of the programme."""
+
+    id = s.UUIDField()
+    title = s.CharField()
+    due_on = maybe(s.DateField)
+
+
+class EnrolmentDetail(EnrolmentRow):
+    """One enrolment, how it came to be as it is, and what may be done with it."""
+
+    history = EnrolmentHistory(many=True)
+    legal_limits = LimitOfLaw(many=True)
+    allowed = s.ListField(child=s.ChoiceField(["pause", "resume", "withdraw"]))
 
 
 class EventRow(Row):

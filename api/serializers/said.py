@@ -20,10 +20,10 @@ class Delegation(Body):
 
 
 class NewOccurrence(Body):
-    """Someone is not at work without word."""
+    """Someone is not at work without explanation."""
 
     recruit = Id()
-    kind = OneOf(OccurrenceKind.choices)
+    kind = OneOf([(OccurrenceKind.ABSENT.value, OccurrenceKind.ABSENT.label)])
     on = Day(help_text="The first day; today where it is left out")
     words = Text(trim_whitespace=False)
 

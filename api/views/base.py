@@ -31,6 +31,18 @@ class LengthRequired(APIException):
     default_detail = "Send the body with its Content-Length."
 
 
+def refuse_wrong_names(request: Request, known: frozenset[str]) -> None:
+    """A misspelt filter must not quietly show everything."""
+    problems = []
+    for name, values in sorted(request.query_params.lists()):
+        if name not in known:
+            problems.append(FieldProblem(name, "unknown_parameter", "We do not know this parameter."))
+        elif any("\0" in value for value in values):
+            problems.append(FieldProblem(name, "null_character", "Remove the character NUL."))
+    if problems:
+        raise Invalid(problems=problems)
+
+
 class ApiView(APIView):
     """`actions` names what each method does, None where being signed in is enough; a method without one is refused.
 
@@ -53,7 +65,7 @@ class ApiView(APIView):
         if action is not None and self.thing is not None:
             require(self.viewer, action, self.thing)
         if method in self.allowed_methods:
-            self.refuse_wrong_names(request, self.parameters())
+            refuse_wrong_names(request, self.parameters())
 
     def find(self, **kwargs: Any) -> Any:
         """The object of the address; None where it names none."""
@@ -62,17 +74,6 @@ class ApiView(APIView):
     def parameters(self) -> frozenset[str]:
         """The query parameters that this endpoint knows."""
         return frozenset()
-
-    def refuse_wrong_names(self, request: Request, known: frozenset[str]) -> None:
-        """A misspelt filter must not quietly show everything."""
-        problems = []
-        for name, values in sorted(request.query_params.lists()):
-            if name not in known:
-                problems.append(FieldProblem(name, "unknown_parameter", "We do not know this parameter."))
-            elif any("\0" in value for value in values):
-                problems.append(FieldProblem(name, "null_character", "Remove the character NUL."))
-        if problems:
-            raise Invalid(problems=problems)
 
     def read(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
         """The body, checked field by field."""

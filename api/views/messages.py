@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,15 +14,20 @@ from api.concurrency import revision_seen, with_etag
 from api.filters.messages import MessageFilters, ReminderFilters
 from api.idempotency import once
 from api.serializers import bodies
-from api.serializers.messages import MessageDetail, MessageRow, ReminderRow, SettingsBody, SettingsRow
-from api.views.base import ApiView, Row, RowsView
+from api.serializers.messages import ComingRow, MessageDetail, MessageRow, ReminderRow, SettingsBody, SettingsRow
+from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action, may
 from onboarding.models import Message, Reminder, TrustSettings
 from onboarding.selectors.messages import find_message, message_rows, visible_messages
 from onboarding.selectors.reminders import reminder_rows, reminders_of, trust_reminders
 from onboarding.selectors.trust_settings import settings_row, trust_settings
 from onboarding.services import messages as services
+from onboarding.services.forecast import Coming, forecast
 from onboarding.services.mail_hold import set_mail_held
+
+A_WEEK = 7
+LONG = 4
+DAYS = OpenApiParameter("days", OpenApiTypes.INT, description="For how many days, today the first: 1 to 14, else 7")
 
 
 class Reminders(RowsView):
@@ -38,6 +44,30 @@ class Reminders(RowsView):
     def get(self, request: Request) -> Response:
         """What people are told about which step, and what became of it; latest day of sending first."""
         return self.page()
+
+
+class Forecast(ApiView):
+    actions = {"GET": Action.SEE_REMINDERS}
+
+    def parameters(self) -> frozenset[str]:
+        return frozenset({"days"})
+
+    @extend_schema(parameters=[DAYS], responses=ComingRow(many=True))
+    def get(self, request: Request) -> Response:
+        """Which messages leave today and in the days after it, to whom and under which rule, if nothing changes."""
+        asked = request.query_params.get("days", str(A_WEEK))
+        days = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < LONG else 0
+        return whole([_coming(one) for one in forecast(self.viewer, days=days)])
+
+
+def _coming(one: Coming) -> Row:
+    return {
+        "on": one.on,
+        "recipient": {"id": one.recipient_id, "name": one.name},
+        "reminders": one.reminders,
+        "hard_limits": one.hard_limits,
+        "policies": [{"key": key, "title": title} for key, title in one.rules],
+    }
 
 
 class Messages(RowsView):

@@ -1,4 +1,4 @@
-"""What happens to people at work: someone is away without word, and is back."""
+"""What happens to people at work: someone is away without explanation, and is back."""
 
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from onboarding.access import Action
 from onboarding.errors import FieldProblem, NotFound
 from onboarding.models import Occurrence
 from onboarding.selectors.absences import occurrence_rows
-from onboarding.selectors.visible import find_occurrence, visible_occurrences
+from onboarding.selectors.visible import find_absence, visible_occurrences
 from onboarding.services.absences import end_absence, report_absence
 
 
@@ -34,15 +34,15 @@ class Occurrences(RowsView):
 
     @extend_schema(responses=OccurrenceRow(many=True))
     def get(self, request: Request) -> Response:
-        """Absences without word of your people, newest first; with `open=true` those that are not over."""
+        """Absences without explanation of your people, and for HR all else that happened, newest first."""
         return self.page()
 
     @extend_schema(request=said.NewOccurrence, responses={201: OccurrenceRow})
     @once
     def post(self, request: Request) -> Response:
-        """Say that someone who has started is not at work without word."""
+        """Say that someone who has started is not at work without explanation."""
         wanted = self.read(said.NewOccurrence)
-        wanted.pop("kind")  # there is one kind so far
+        wanted.pop("kind")  # everything else that happens is recorded under duties/
         try:
             made = report_absence(self.viewer, recruit_id=wanted.pop("recruit"), **wanted)
         except NotFound as error:
@@ -55,7 +55,7 @@ class EndOfOccurrence(ApiView):
     thing: Occurrence
 
     def find(self, **kwargs: Any) -> Occurrence:
-        return find_occurrence(self.viewer, kwargs["occurrence_id"])
+        return find_absence(self.viewer, kwargs["occurrence_id"])
 
     @extend_schema(request=said.OccurrenceEnd, responses=OccurrenceRow)
     @once

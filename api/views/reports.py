@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,30 +23,39 @@ from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
-AS_OF = OpenApiParameter("as_of", {"type": "string", "format": "date"}, description="Today, the only day for now")
+DAY: dict[str, object] = {"type": "string", "format": "date"}
+AS_OF = OpenApiParameter("as_of", DAY, description="The day that the figures speak of: today unless given")
+KNOWN_AT = OpenApiParameter(
+    "known_at", DAY, description="Count only what was recorded by the end of this day: today unless given"
+)
 OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
-ACTION = OpenApiParameter("action", str, description="Key of the action; left out for limits set by law")
+ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
 ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
 PAGE = OpenApiParameter("page", int)
 PAGE_SIZE = OpenApiParameter("page_size", int, description="50 unless given, at most 200")
 
 
-def _day_asked(text: str | None) -> date | None:
+def _days_asked(asked: QueryDict) -> dict[str, date | None]:
+    """The two clocks of a report."""
+    return {name: _day_asked(name, asked.get(name)) for name in ("as_of", "known_at")}
+
+
+def _day_asked(name: str, text: str | None) -> date | None:
     try:
         return day_of(text) if text else None
     except NoSuchDay as error:
-        raise Invalid.field("as_of", error.code, error.detail) from error
+        raise Invalid.field(name, error.code, error.detail) from error
 
 
 class ReadinessReport(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
     def parameters(self) -> frozenset[str]:
-        return frozenset({"plan", "as_of", "output"})
+        return frozenset({"plan", "as_of", "known_at", "output"})
 
     @extend_schema(
-        parameters=[PLAN, AS_OF, OUTPUT],
+        parameters=[PLAN, AS_OF, KNOWN_AT, OUTPUT],
         responses={(200, "application/json"): ReportRow, (200, "text/csv"): OpenApiResponse(str)},
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -55,8 +64,7 @@ class ReadinessReport(ApiView):
         output = asked.get("output") or "json"
         if output not in ("json", "csv"):
             raise Invalid.field("output", "unknown", "Ask for json or csv.")
-        as_of = _day_asked(asked.get("as_of"))
-        report = readiness_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", as_of=as_of)
+        report = readiness_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **_days_asked(asked))
         return readiness_csv(report) if output == "csv" else Response(report)
 
 
@@ -64,9 +72,11 @@ class ReadinessProof(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
     def parameters(self) -> frozenset[str]:
-        return frozenset({"plan", "as_of", "action", "figure", "item", "page", "page_size"})
+        return frozenset({"plan", "as_of", "known_at", "action", "figure", "item", "page", "page_size"})
 
-    @extend_schema(parameters=[PLAN, AS_OF, ACTION, FIGURE, ITEM, PAGE, PAGE_SIZE], responses=listing(ProofRow))
+    @extend_schema(
+        parameters=[PLAN, AS_OF, KNOWN_AT, ACTION, FIGURE, ITEM, PAGE, PAGE_SIZE], responses=listing(ProofRow)
+    )
     def get(self, request: Request) -> Response:
         """What is behind one figure of the report: as many rows as the figure says. For a figure of people, each row is
         the must-have that decided. What you may not know of a step is null, and its reference is made for this answer."""
@@ -77,7 +87,7 @@ class ReadinessProof(ApiView):
             action=asked.get("action", ""),
             item=asked.get("item", ""),
             plan_key=asked.get("plan") or "edi-2023",
-            as_of=_day_asked(asked.get("as_of")),
+            **_days_asked(asked),
         )
         paginator = PageOfRows()
         return paginator.get_paginated_response(paginator.page_of(found, request))

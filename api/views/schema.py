@@ -3,13 +3,19 @@
 from typing import Any
 
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
 
 from api.permissions import MayDo
+from api.views.base import refuse_wrong_names
 
 
 class Schema(SpectacularAPIView):
     permission_classes = [MayDo]
     actions: dict[str, Any] = {"GET": None}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_wrong_names(request, frozenset())
 
 
 class Docs(SpectacularSwaggerSplitView):
@@ -17,3 +23,7 @@ class Docs(SpectacularSwaggerSplitView):
     actions: dict[str, Any] = {"GET": None}
     url_name = "api_schema"
     template_name = "api/docs.html"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_wrong_names(request, frozenset({"script"}))  # the page asks for its own script so

@@ -12,6 +12,7 @@ REGISTERED_BEFORE = {"doctor": 50, "ahp": 60, "pharmacist": 60, "scientist": 55,
 SHARE_RESITTING = 0.18
 LONGER_VISAS_UNTIL = 2024  # who came until then has a visa of five years; three since; two with the Academy
 FORESEEN = {"cos_start", "visa_valid_from", "visa_expiry", "arrival", "start_date"}
+TO_THEORY, TO_THEORY_RESULT = timedelta(days=27), timedelta(days=29)
 FORESEEN_TEST = timedelta(days=60)  # a sitting is booked about two months ahead
 
 
@@ -38,6 +39,7 @@ def facts(person: Person, rng: Random, today: date) -> list[Fact]:
     told = days["offer_accepted"]
     found = [Fact(kind, day, _known_on(kind, day, days)) for kind, day in days.items() if kind != "registration"]
     tests = list(_tests(person, days, rng, today))
+    found += _theory(person, days)
     registered = _registered_on(person, days, tests)
     if registered:
         found.append(Fact("registration", registered, registered))
@@ -130,6 +132,15 @@ def _tests(person: Person, days: dict[str, date], rng: Random, today: date) -> I
         again = second + timedelta(days=5)
         yield Fact("osce_sitting", second, result, occurrence=2)
         yield Fact("osce_result", again, again, occurrence=2, outcome="passed")
+
+
+def _theory(person: Person, days: dict[str, date]) -> Iterator[Fact]:
+    """The computer test of nurses and midwives, passed at home before the certificate is assigned."""
+    if person.profession not in NEEDS_TEST or person.existing_staff or "arrival" not in days:
+        return
+    sat_on, result_on = days["offer_accepted"] + TO_THEORY, days["offer_accepted"] + TO_THEORY_RESULT
+    yield Fact("theory_sitting", sat_on, sat_on)
+    yield Fact("theory_result", result_on, result_on, outcome="passed")
 
 
 def _registered_on(person: Person, days: dict[str, date], tests: list[Fact]) -> date | None:

@@ -95,7 +95,9 @@ def do_together(stage: Stage, begun: Iterable[Begun]) -> None:
 
 def own_steps(recruit: Recruit) -> Iterable[Step]:
     """The steps of the recruit's own that apply."""
-    steps = Step.objects.filter(trust=recruit.trust_id, enrolment__recruit=recruit, applies=Applies.YES)
+    steps = Step.objects.filter(
+        trust=recruit.trust_id, enrolment__recruit=recruit, enrolment__begun_by="", applies=Applies.YES
+    )
     return steps.select_related("item")
 
 

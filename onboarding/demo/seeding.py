@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from onboarding.access import enter_trust
 from onboarding.demo.course import Fact, facts
+from onboarding.demo.desk import fill_the_desk
 from onboarding.demo.draft import begin_a_draft
+from onboarding.demo.duties import live_with_duties
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
 from onboarding.demo.said import say_what_is_new
@@ -70,7 +72,9 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         if every[0].stage.plan.ods_code == "ZN1":
             begin_a_draft(every[0].stage)
         say_what_is_new(every[0].stage)
+        live_with_duties(every[0].stage)
         type_in_surveys(every[0].stage)
+        fill_the_desk(every[0].stage)
 
 
 def _end(stage: Stage, journey: Journey, one: Begun) -> None:

@@ -46,7 +46,9 @@ def finish_shared(stage: Stage, until: date, rng: Random) -> None:
 
 def keep_commitments(stage: Stage) -> None:
     """What the trust itself promised: most was done some time in the last months, a few things are still to do."""
-    commitments = Step.objects.filter(trust=stage.trust, enrolment__of_trust=True, state=StepState.TO_DO)
+    commitments = Step.objects.filter(
+        trust=stage.trust, enrolment__of_trust=True, enrolment__begun_by="", state=StepState.TO_DO
+    )
     for key, times in MONTHS_SINCE_DONE.items():
         for months in times:
             step = commitments.select_related("item").get(item__key=key, superseded_on__isnull=True)

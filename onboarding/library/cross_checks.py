@@ -51,9 +51,16 @@ def programme_links(draft: Draft, known: Known) -> Iterator[Problem]:
 
 
 def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:
-    """Where a duty points at a country group that is not there."""
+    """Where a duty points at a country group or an item that is not there, or shares a limit with what is none."""
     for duty in draft.sound("duties", Duty):
         yield from (Problem(draft.file, duty.key, reason) for reason in _group_links(duty.applies_when, known))
+        for name in [duty.same_limit_as, *(one.item for one in duty.closed_by)]:
+            if name and name not in known.items:
+                reason = f"It names “{name}”, which is not in the library. Correct the key, or remove it."
+                yield Problem(draft.file, duty.key, reason)
+        if known.items.get(duty.same_limit_as or "", {"limit": "hard"}).get("limit") != "hard":
+            reason = f"It has the same limit as “{duty.same_limit_as}”, which is no hard limit. Name another, or none."
+            yield Problem(draft.file, duty.key, reason)
 
 
 def cycles(drafts: Sequence[Draft]) -> Iterator[Problem]:

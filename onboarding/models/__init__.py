@@ -18,13 +18,25 @@ from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stag
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import Message, Reminder, ReminderPolicy
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.sponsor import (
+    AuditedFile,
+    Certificate,
+    CosAllocation,
+    FileAudit,
+    LicencePerson,
+    SponsorLicence,
+    SponsorReport,
+)
 from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
     "ApiCall",
     "ApiToken",
+    "AuditedFile",
+    "Certificate",
     "Cohort",
     "Confirmation",
+    "CosAllocation",
     "DateProposal",
     "Enrolment",
     "EnrolmentChange",
@@ -32,11 +44,13 @@ __all__ = [
     "EventDetail",
     "EventSeal",
     "Evidence",
+    "FileAudit",
     "Heartbeat",
     "IdempotencyKey",
     "ImprovementPlan",
     "Installation",
     "Item",
+    "LicencePerson",
     "Membership",
     "MembershipChange",
     "Message",
@@ -55,6 +69,8 @@ __all__ = [
     "SealedLine",
     "Serving",
     "Site",
+    "SponsorLicence",
+    "SponsorReport",
     "Stage",
     "Step",
     "StepChange",

@@ -89,6 +89,7 @@ class ProgrammeKind(TextChoices):
     DEVELOPMENT = "development", "Development"
     DUTY = "duty", "Duty"
     COMMITMENT = "commitment", "Commitment"
+    EXTRA = "extra", "For one person"
 
 
 class VersionStatus(TextChoices):
@@ -161,6 +162,7 @@ class Sensitivity(TextChoices):
     RIGHT_TO_WORK = "right_to_work", "Right to work"
     FAMILY = "family", "Family"
     POLICE = "police", "Criminal record"
+    TEST_RESULT = "test_result", "Result of a test"
     HEALTH = "health", "Health"
 
 
@@ -196,12 +198,23 @@ class WaitingOn(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "Waiting for HR"
-    TAKEN = "taken", "Taken over"
-    DECLINED = "declined", "Not taken over"
+    TAKEN = "taken", "Accepted"
+    DECLINED = "declined", "Declined"
 
 
 class OccurrenceKind(TextChoices):
-    ABSENT = "absent", "Not at work without word"
+    """What happens to a recruit, or (the last two) to the organisation, and begins a duty clock."""
+
+    ABSENT = "absent", "Not at work, without explanation"
+    DID_NOT_START = "did_not_start", "Did not come on the first day at work"
+    CHANGED_ROLE = "changed_role", "Change of role, pay, hours or place of work"
+    REDUCED_PAY = "reduced_pay", "More than four weeks without full pay in a year"
+    SPONSORSHIP_ENDED = "sponsorship_ended", "Sponsorship ends: left, offer withdrawn or registration lost"
+    PENDING_CHECK = "pending_check", "Right to work check that rests on a pending application"
+    TB_XRAY = "tb_xray", "X-ray for a TB certificate"
+    ACADEMY_CHANGE = "academy_change", "Change to report to the Academy"
+    LICENCE_CHANGE = "licence_change", "Change in the sponsoring organisation"
+    SYSTEM_LOGIN = "system_login", "Log-in to the sponsor system by a level 1 user"
 
 
 class EnrolmentState(TextChoices):
@@ -212,7 +225,7 @@ class EnrolmentState(TextChoices):
 
 
 class Channel(TextChoices):
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
 
 
 class ReminderState(TextChoices):
@@ -236,3 +249,17 @@ class WaiverState(TextChoices):
     REQUESTED = "requested", "Waiting for a second person"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
+
+
+class LicenceRating(TextChoices):
+    A = "a", "A rating"
+    B = "b", "B rating: an action plan runs"
+    PROVISIONAL = "provisional", "Provisional"
+    SUSPENDED = "suspended", "Suspended"
+
+
+class LicenceRole(TextChoices):
+    AUTHORISING_OFFICER = "authorising_officer", "Authorising officer"
+    KEY_CONTACT = "key_contact", "Key contact"
+    LEVEL_1 = "level_1", "Level 1 user"
+    LEVEL_2 = "level_2", "Level 2 user"

@@ -14,6 +14,8 @@ from onboarding.models.programmes import ProgrammeVersion
 from onboarding.models.recruits import Cohort, Recruit, Ward
 
 SUBJECTS = ("recruit", "membership", "ward", "cohort")
+# What tells the clocks of one duty and one subject apart.
+CLOCK = ("begun_by", "begun_number")
 
 
 def _one_subject() -> Q:
@@ -25,7 +27,10 @@ def _one_subject() -> Q:
 
 
 class Enrolment(Owned):
-    """One subject following one programme version. The subject never changes; pause, withdrawal and end live here."""
+    """One subject following one programme version. The subject never changes; pause, withdrawal and end live here.
+
+    A duty clock knows what began it: the event of its duty, and which time (`begun_by`, `begun_number`). It follows its
+    duty for good: nothing pauses or ends it but the closing of its step."""
 
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, db_constraint=False, related_name="enrolments")
     recruit = models.ForeignKey(Recruit, models.PROTECT, null=True, db_constraint=False, related_name="enrolments")
@@ -40,26 +45,37 @@ class Enrolment(Owned):
     ended_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(db_default=Now())
+    begun_by = models.CharField(max_length=40, blank=True, default="")
+    begun_number = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
             *same_trust("enrolment", "version", *SUBJECTS),
+            models.CheckConstraint(
+                condition=Q(begun_by="", begun_number=0) | Q(begun_number__gte=1, state=EnrolmentState.ACTIVE),
+                name="enrolment_clock_goes_on",
+            ),
             models.CheckConstraint(condition=_one_subject(), name="enrolment_one_subject"),
             *(
                 models.UniqueConstraint(
-                    fields=["trust", "version", name],
+                    fields=["trust", "version", name, *(CLOCK if name == "recruit" else ())],
                     condition=Q(**{f"{name}__isnull": False}) & ~Q(state__in=["withdrawn", "ended"]),
                     name=f"enrolment_once_{name}",
                 )
                 for name in SUBJECTS
             ),
             models.UniqueConstraint(
-                fields=["trust", "version"],
+                fields=["trust", "version", *CLOCK],
                 condition=Q(of_trust=True) & ~Q(state__in=["withdrawn", "ended"]),
                 name="enrolment_once_trust",
             ),
         ]
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether it is a duty clock."""
+        return bool(self.begun_by)
 
     @property
     def subject(self) -> tuple[str, str]:

@@ -147,7 +147,8 @@ class MilestoneChange(Change):
 
 class PersonStep(models.Model):
     """Every step that one recruit's figures count: their own, and the shared ones that serve them. A database view,
-    so that checklists, counters and figures read one definition of "this person's steps"."""
+    so that checklists, counters and figures read one definition of "this person's steps". Duty clocks are no steps of a
+    journey: they have a page of their own, and the line of legal limits counts them."""
 
     id = models.UUIDField(primary_key=True)
     trust = models.ForeignKey("onboarding.Trust", models.DO_NOTHING, related_name="+")

@@ -66,12 +66,14 @@ class Confirmation(Owned):
 
 
 class Occurrence(Owned):
-    """Something that happened to a recruit at work and may start a duty, such as a day away without word.
+    """Something that happened to a recruit, or (without one) to the organisation, and may start a duty, such as a day
+    away without explanation. `number` counts those of one kind and person, so that each begins a clock of its own.
 
-    `ended_on` closes it: the day on which the person was back, or on which it was explained."""
+    `ended_on` closes an absence: the day on which the person was back, or on which it was explained."""
 
-    recruit = models.ForeignKey(Recruit, models.PROTECT, db_constraint=False, related_name="occurrences")
+    recruit = models.ForeignKey(Recruit, models.PROTECT, null=True, db_constraint=False, related_name="occurrences")
     kind = models.CharField(max_length=30, choices=OccurrenceKind)
+    number = models.PositiveSmallIntegerField(default=1)
     happened_on = models.DateField()
     words = models.TextField(blank=True)
     reported_by = _who()
@@ -87,7 +89,12 @@ class Occurrence(Owned):
             *Owned.Meta.constraints,
             *same_trust("occurrence", "recruit", "reported_by", "ended_by"),
             models.UniqueConstraint(
-                fields=["trust", "recruit", "kind"], condition=Q(ended_on__isnull=True), name="occurrence_one_open"
+                fields=["trust", "recruit", "kind"],
+                condition=Q(ended_on__isnull=True, kind=OccurrenceKind.ABSENT),
+                name="occurrence_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["trust", "recruit", "kind", "number"], nulls_distinct=False, name="occurrence_number"
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("happened_on")),

@@ -96,7 +96,8 @@ class Serving(Owned):
 class StepChange(Change):
     """What a step's state and due date were, from when, and since when we knew. Never changed.
 
-    A past report reads the newest row with effective_on ≤ as_of and recorded_at ≤ known_at."""
+    A past report reads the newest row with effective_on ≤ as_of and recorded_at ≤ known_at; `waiting_for` and
+    `evidence_expires_on` are there because it asks for them."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="changes")
     verb = models.CharField(max_length=20)
@@ -105,6 +106,8 @@ class StepChange(Change):
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     waived_until = models.DateField(null=True)
+    waiting_for = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
+    evidence_expires_on = models.DateField(null=True)
 
     class Meta(Change.Meta):
         constraints = [
@@ -115,12 +118,15 @@ class StepChange(Change):
 
 
 class Evidence(Owned):
-    """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes."""
+    """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes.
+
+    `reference` is the number of a report in the sponsor system, for a duty clock."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="evidence")
     revision = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=10, choices=EvidenceKind)
     note = models.TextField(blank=True)
+    reference = models.CharField(max_length=60, blank=True, default="")
     dated_on = models.DateField(null=True)
     file = models.FileField(upload_to="", blank=True, max_length=200)
     file_name = models.CharField(max_length=150, blank=True)

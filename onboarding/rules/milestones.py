@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from onboarding.rules.pauses import RESUMED
 from onboarding.rules.plain_words import long_date
 
 MILESTONE_WORDS: dict[str, str] = {
@@ -46,11 +47,27 @@ EVENT_WORDS: dict[str, str] = {
     "tb_xray": "the day of the X-ray",
     "osce_not_passed": "the day of a practical test that was not passed",
     "osce_third_not_passed": "the day of a third practical test that was not passed",
+    "did_not_start": "the day on which a first day at work was missed",
     "mti_exception": "the day of the change in the Academy placement",
     "licence_change": "the day the organisation changes",
     "sms_login": "the day of the last log-in to the sponsor system",
 }
 """Occurrences that start a duty clock and are not milestones of a recruit's journey."""
+
+EVENT_OF_OCCURRENCE: dict[str, str] = {
+    "absent": "absence_unauthorised_first_day",
+    "reduced_pay": "absence_reduced_pay_over_4_weeks",
+    "changed_role": "work_change_effective",
+    "sponsorship_ended": "sponsorship_ended",
+    "pending_check": "pending_check_done",
+    "tb_xray": "tb_xray",
+    "did_not_start": "did_not_start",
+    "academy_change": "mti_exception",
+    "licence_change": "licence_change",
+    "system_login": "sms_login",
+}
+"""What people record, by the key of the event that it is to a duty."""
+OCCURRENCE_OF_EVENT = {event: kind for kind, event in EVENT_OF_OCCURRENCE.items()}
 
 ENROLLED = "enrolled"
 """The day on which a programme is given, which is known of everyone who follows it."""
@@ -70,6 +87,8 @@ def anchor_words(anchor: str) -> str:
         return f"“{anchor.removeprefix(NEVER_PREFIX).replace('-', ' ')}”, which is not asked of this person"
     if anchor == ENROLLED:
         return "the day the programme is given"
+    if anchor == RESUMED:
+        return "the day the programme goes on after its pause"
     return MILESTONE_WORDS.get(anchor) or EVENT_WORDS.get(anchor) or anchor.replace("_", " ")
 
 

@@ -58,8 +58,9 @@ def status(facts: StepFacts, today: date) -> StepStatus:
 
 
 def goes_on(enrolment_state: str, limit: str) -> bool:
-    """Whether a step may still be done: in an active enrolment; in a paused one only if its date is set by law."""
-    return enrolment_state == "active" or (enrolment_state == "paused" and limit == "hard")
+    """Whether a step may still be done: in an active enrolment; in any other one only if its date is set by law or a
+    regulator. (Withdrawing takes away what the law does not ask for.)"""
+    return enrolment_state == "active" or limit == "hard"
 
 
 def _is_soon(due_on: date | None, today: date, within: timedelta) -> bool:

@@ -1,4 +1,4 @@
-"""Who is not at work without word, since when, and what the sponsor then has to do."""
+"""Who is not at work without explanation, since when, and what the sponsor then has to do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +68,7 @@ def occurrence_rows(viewer: Membership, occurrences: QuerySet[Occurrence], today
 def _row(one: Occurrence, calendar: Calendar, today: date) -> Row:
     return {
         "id": one.pk,
-        "recruit": {"id": one.recruit.pk, "name": one.recruit.full_name},
+        "recruit": {"id": one.recruit.pk, "name": one.recruit.full_name} if one.recruit else None,
         "kind": one.kind,
         "happened_on": one.happened_on,
         "words": one.words,
@@ -78,9 +78,9 @@ def _row(one: Occurrence, calendar: Calendar, today: date) -> Row:
         "ended_words": one.ended_words,
         "ended_by": _name(one.ended_by),
         "working_days": working_days_in(one.happened_on, one.ended_on or today, calendar),
-        "ward": one.recruit.ward.name if one.recruit.ward else "",
-        "case_officer": _name(one.recruit.case_officer),
-        "sponsor": one.recruit.sponsor,
+        "ward": one.recruit.ward.name if one.recruit and one.recruit.ward else "",
+        "case_officer": _name(one.recruit.case_officer) if one.recruit else None,
+        "sponsor": one.recruit.sponsor if one.recruit else "",
         "revision": one.revision,
     }
 

@@ -14,6 +14,8 @@ from onboarding.selectors.filters_steps import mine
 from onboarding.selectors.visible import find_step, visible_steps
 
 Row = dict[str, Any]
+# Steps of the trust itself that are no duty clocks.
+OF_TRUST = Q(enrolment__of_trust=True, enrolment__begun_by="")
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "position": ("item__position",),
     "due_on": ("due_on", "item__position"),
@@ -25,7 +27,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 def visible_commitments(viewer: Membership) -> QuerySet[Step]:
     """The commitments that the viewer may know of: HR and directors all, others those that a role of theirs leads."""
-    return newest_of(visible_steps(viewer).filter(enrolment__of_trust=True))
+    return newest_of(visible_steps(viewer).filter(OF_TRUST))
 
 
 def find_commitment(viewer: Membership, step_id: str) -> Step:
@@ -34,7 +36,7 @@ def find_commitment(viewer: Membership, step_id: str) -> Step:
         step = find_step(viewer, UUID(step_id))
     except ValueError as error:
         raise NotFound() from error
-    if not step.enrolment.of_trust:
+    if not step.enrolment.of_trust or step.enrolment.is_clock:
         raise NotFound()
     return step
 
@@ -46,7 +48,7 @@ def newest_like(viewer: Membership, step: Step) -> Step:
 
 def trust_commitments(viewer: Membership) -> QuerySet[Step]:
     """All of the trust's, for its figures."""
-    return newest_of(Step.objects.filter(trust=viewer.trust_id, enrolment__of_trust=True, superseded_on__isnull=True))
+    return newest_of(Step.objects.filter(OF_TRUST, trust=viewer.trust_id, superseded_on__isnull=True))
 
 
 def newest_of(steps: QuerySet[Step]) -> QuerySet[Step]:
@@ -59,7 +61,7 @@ def newest_of(steps: QuerySet[Step]) -> QuerySet[Step]:
 
 def kept_before(viewer: Membership) -> dict[str, list[Step]]:
     """By key of the commitment: every time that it was kept, the newest first."""
-    done = visible_steps(viewer).filter(enrolment__of_trust=True, state=StepState.DONE)
+    done = visible_steps(viewer).filter(OF_TRUST, state=StepState.DONE)
     found: dict[str, list[Step]] = {}
     for step in done.select_related("item", "submitted_by").order_by("-done_on", "-occurrence"):
         found.setdefault(step.item.key, []).append(step)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 
@@ -17,6 +16,7 @@ from onboarding.selectors.counted_steps import (
     is_before_arrival,
     judge,
 )
+from onboarding.selectors.past_days import Moment
 
 POPULATION = "SELECT 'people', '', '', count(*) FROM in_scope"
 STEPS = "SELECT 'steps', action, kind, count(*) FROM counted WHERE NOT shared GROUP BY action, kind"
@@ -39,13 +39,13 @@ class Tally:
 
 
 def tallies(
-    viewer: Membership, actions: Iterable[PlanAction], as_of: date, months: int
+    viewer: Membership, actions: Iterable[PlanAction], moment: Moment, months: int
 ) -> tuple[int, dict[str, Tally]]:
     """How many people are in scope for this viewer, at most so many months after their first day, and the sums of each
     action, in one query."""
     actions = list(actions)
     with connection.cursor() as cursor:
-        cursor.execute(facts_for(viewer) + QUESTION, facts_asked(viewer, actions, as_of, months))
+        cursor.execute(facts_for(viewer, moment) + QUESTION, facts_asked(viewer, actions, moment, months))
         rows: list[tuple[str, str, str, int]] = cursor.fetchall()
     population = next(count for what, _, _, count in rows if what == "people")
     return population, {action.key: _tally(action, rows) for action in actions}

@@ -16,6 +16,7 @@ def to_confirm(viewer: Membership) -> QuerySet[PersonStep]:
         step=OuterRef("step"),
         recruit=OuterRef("recruit"),
         done_on=OuterRef("done_on"),
+        happened=True,  # a no opened it, so whoever is done with it now had it recorded again
         answered_at__gte=OuterRef("step__submitted_at"),
     )
     # Who they are is found first, so that the database begins with their steps and not with everyone's.

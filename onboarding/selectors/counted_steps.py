@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from onboarding.models import Membership, PlanAction
 from onboarding.models.choices import Limit, Role, StepState
 from onboarding.rules.compliance import CountedStep, figure, on_time
+from onboarding.selectors.past_days import Moment
 
 # The order in which a journey's facts come true; a later one that has happened shows that an earlier one is missing.
 JOURNEY = ("offer_accepted", "cos_assigned", "visa_applied", "visa_granted", "arrival", "start_date")
@@ -68,7 +69,8 @@ WITH people AS (
    WHERE r.trust_id = %(trust)s AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
    GROUP BY r.id
 ), finished AS (
-  SELECT recruit_id FROM onboarding_enrolment WHERE trust_id = %(trust)s AND recruit_id IS NOT NULL
+  SELECT recruit_id FROM onboarding_enrolment
+   WHERE trust_id = %(trust)s AND recruit_id IS NOT NULL AND begun_by = ''
    GROUP BY recruit_id
   HAVING bool_and(state IN ('withdrawn', 'ended') AND coalesce(ended_on < %(as_of)s, true))
 ), in_scope AS (
@@ -106,15 +108,15 @@ KINDS_OF_PEOPLE = """SELECT action, recruit_id, string_agg(DISTINCT kind, ' ' OR
   FROM counted WHERE must_have GROUP BY action, recruit_id"""
 
 
-def facts_for(viewer: Membership) -> str:
+def facts_for(viewer: Membership, moment: Moment) -> str:
     """FACTS about whom the viewer answers for: the whole trust, or the people tied to them."""
-    return FACTS.format(ties=ties_of(viewer))
+    return moment.over(FACTS.format(ties=ties_of(viewer)))
 
 
-def facts_asked(viewer: Membership, actions: Iterable[PlanAction], as_of: date, months: int) -> dict[str, Any]:
+def facts_asked(viewer: Membership, actions: Iterable[PlanAction], moment: Moment, months: int) -> dict[str, Any]:
     """The parameters of FACTS; people are in scope for so many months after their first day."""
     actions = list(actions)
-    return viewer_asked(viewer, as_of) | {
+    return viewer_asked(viewer, moment) | {
         "live_on": viewer.trust.live_on,
         "months": months,
         "journey": list(JOURNEY),
@@ -123,9 +125,9 @@ def facts_asked(viewer: Membership, actions: Iterable[PlanAction], as_of: date, 
     }
 
 
-def viewer_asked(viewer: Membership, as_of: date) -> dict[str, Any]:
-    """The parameters of every question about a viewer's people on a day; no viewer is named for a whole trust."""
-    return {"trust": viewer.trust_id, "as_of": as_of, "viewer": None if sees_whole_trust(viewer) else viewer.id}
+def viewer_asked(viewer: Membership, moment: Moment) -> dict[str, Any]:
+    """The parameters of every question about a viewer's people; no viewer is named for a whole trust."""
+    return moment.asked() | {"trust": viewer.trust_id, "viewer": None if sees_whole_trust(viewer) else viewer.id}
 
 
 def sees_whole_trust(viewer: Membership) -> bool:

@@ -10,8 +10,10 @@ from onboarding.models import Membership
 from onboarding.models.choices import StepState
 from onboarding.rules.compliance import CountedStep, legal, legal_days_overdue
 from onboarding.selectors.counted_steps import A_DAY, TOMORROW, YESTERDAY, ties_of, viewer_asked
+from onboarding.selectors.past_days import Moment
 
-# Everyone's limits of basis law, through the day of leaving, whatever the programme, inherited and paused ones too.
+# Everyone's limits of basis law, through the day of leaving, whatever the programme, inherited and paused ones too; and
+# the duty clocks, which go on after leaving. While an item with the same limit is open it speaks for its clock.
 LIMITS = """
 WITH gone AS (
   SELECT recruit_id FROM onboarding_milestone
@@ -28,21 +30,38 @@ WITH gone AS (
    WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND i."limit" = 'hard' AND i.basis = 'law'
      AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
      AND p.recruit_id NOT IN (SELECT recruit_id FROM gone)
+   UNION ALL
+  SELECT e.recruit_id, i.key, false, t.id, t.state, t.due_on, t.done_on, t.evidence_expires_on,
+         concat_ws('|', t.state, t.due_on < %(as_of)s IS TRUE, t.evidence_expires_on < %(as_of)s IS TRUE,
+           t.waived_until IS NULL OR t.waived_until >= %(as_of)s)
+    FROM onboarding_enrolment e
+    LEFT JOIN onboarding_recruit r ON r.trust_id = e.trust_id AND r.id = e.recruit_id
+    JOIN onboarding_step t ON t.trust_id = e.trust_id AND t.enrolment_id = e.id
+    JOIN onboarding_item i ON i.trust_id = t.trust_id AND i.id = t.item_id
+   WHERE e.trust_id = %(trust)s AND e.begun_by <> '' AND t.superseded_on IS NULL
+     AND t.applies = 'yes' AND i."limit" = 'hard' AND i.basis = 'law'
+     AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
+     AND NOT EXISTS (
+         SELECT FROM onboarding_personstep p
+           JOIN onboarding_item j ON j.trust_id = p.trust_id AND j.id = p.item_id
+          WHERE p.trust_id = e.trust_id AND p.recruit_id = e.recruit_id AND j.path = i.details ->> 'same_limit_as'
+            AND p.applies = 'yes' AND p.state IN ('to_do', 'submitted', 'returned')
+            AND p.recruit_id NOT IN (SELECT recruit_id FROM gone))
 )
 """
 SUMS = "SELECT kind, count(*), min(due_on), min(expires_on) FROM limits GROUP BY kind"
 LEGAL_FIGURES = {"legal_running": frozenset({"running", "overdue"}), "legal_overdue": frozenset({"overdue"})}
 
 
-def limits_for(viewer: Membership) -> str:
+def limits_for(viewer: Membership, moment: Moment) -> str:
     """LIMITS about whom the viewer answers for."""
-    return LIMITS.format(ties=ties_of(viewer))
+    return moment.over(LIMITS.format(ties=ties_of(viewer)))
 
 
-def legal_limits(viewer: Membership, as_of: date) -> dict[str, int]:
+def legal_limits(viewer: Membership, moment: Moment) -> dict[str, int]:
     """Limits that the law sets, for everyone who has not left: how many run, how many are overdue, the oldest."""
     with connection.cursor() as cursor:
-        cursor.execute(limits_for(viewer) + SUMS, viewer_asked(viewer, as_of))
+        cursor.execute(limits_for(viewer, moment) + SUMS, viewer_asked(viewer, moment))
         sums: list[tuple[str, int, date | None, date | None]] = cursor.fetchall()
     running = overdue = oldest = 0
     for kind, number, first_due_on, first_expires_on in sums:
@@ -50,7 +69,7 @@ def legal_limits(viewer: Membership, as_of: date) -> dict[str, int]:
         running += number if answer in LEGAL_FIGURES["legal_running"] else 0
         if answer == "overdue":
             overdue += number
-            oldest = max(oldest, legal_days_overdue(_step(kind, first_due_on, first_expires_on), as_of))
+            oldest = max(oldest, legal_days_overdue(_step(kind, first_due_on, first_expires_on), moment.as_of))
     return {"running": running, "overdue": overdue, "oldest_days": oldest}
 
 

@@ -31,6 +31,12 @@ def whom_to_ask(viewer: Membership) -> Membership | None:
     return found.order_by("-is_own", "full_name", "id").first()
 
 
+def lacks_second_reviewer(viewer: Membership) -> bool:
+    """Whether the viewer's trust has fewer than two HR officers: what one sends in, nobody else can review. One query."""
+    officers = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.HR])
+    return officers.values("user_id").distinct().count() < 2
+
+
 def members_by_email(emails: Sequence[str]) -> list[Membership]:
     """The active members with these addresses in any trust, for the demo's own door. Leaves the last trust entered."""
     found: list[Membership] = []

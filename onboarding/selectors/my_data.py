@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from onboarding.models import (
+    Certificate,
     Confirmation,
     Event,
     Evidence,
@@ -17,6 +18,7 @@ from onboarding.models import (
     Occurrence,
     Recruit,
     RecruitNote,
+    SponsorReport,
     Step,
     StepComment,
 )
@@ -44,11 +46,12 @@ class OwnData:
     messages: list[Row]
     looks: list[Row]
     answers: list[Row]
+    sponsorship: list[Row]
     notes: int
 
 
 def own_data(viewer: Membership, recruit: Recruit, today: date) -> OwnData:
-    """Everything held about the viewer, in twelve queries however much it is."""
+    """Everything held about the viewer, in fourteen queries however much it is."""
     return OwnData(
         recruit=recruit,
         member=viewer,
@@ -60,6 +63,7 @@ def own_data(viewer: Membership, recruit: Recruit, today: date) -> OwnData:
         messages=_messages(viewer),
         looks=_looks(recruit),
         answers=_answers(recruit),
+        sponsorship=_sponsorship(recruit),
         notes=RecruitNote.objects.filter(recruit=recruit).count(),
     )
 
@@ -93,6 +97,14 @@ def _comments(recruit: Recruit) -> list[Row]:
     steps = Step.objects.filter(about(Q(pk=recruit.pk)), Q(enrolment__recruit=recruit) | Q(item__private=""))
     rows = StepComment.objects.filter(step__in=steps.values("pk")).order_by("-made_at", "-id")
     return [dict(row) for row in rows.values("step__item__title", "author__full_name", "words", "made_at")]
+
+
+def _sponsorship(recruit: Recruit) -> list[Row]:
+    """Their certificates of sponsorship, and what was reported about them to the Home Office."""
+    kept = Certificate.objects.filter(recruit=recruit).order_by("occurrence").values("number", "returned_on")
+    names = ("about", "reported_on", "reference", "reported_by__full_name")
+    reports = SponsorReport.objects.filter(recruit=recruit).order_by("-reported_on", "-id").values(*names)
+    return [*map(dict, kept), *map(dict, reports)]
 
 
 def _messages(viewer: Membership) -> list[Row]:

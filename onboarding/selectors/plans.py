@@ -1,14 +1,12 @@
 """Improvement plans as their readers see them, and with the numbers that a report of them needs."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from onboarding.access import Action, require
-from onboarding.clock import today_in
-from onboarding.errors import Invalid, NotFound, NotNow
+from onboarding.errors import NotFound, NotNow
 from onboarding.library.plan_numbers import PlanNumbers, numbers_of
 from onboarding.models import ImprovementPlan, Membership, PlanAction
 from onboarding.selectors.item_titles import item_titles
@@ -39,14 +37,6 @@ def find_plan(viewer: Membership, key: str) -> ImprovementPlan:
     if plan is None:
         raise NotFound("There is no improvement plan with this key.")
     return plan
-
-
-def day_of_report(viewer: Membership, as_of: date | None) -> date:
-    """The day that figures are asked for: today. Raises Invalid for another, as past days are not computed yet."""
-    today = today_in(viewer.trust)
-    if as_of not in (None, today):
-        raise Invalid.field("as_of", "not_today", "The report can be read for today only. Leave the date out.")
-    return today
 
 
 def reporting(viewer: Membership, key: str) -> Reporting:

@@ -25,8 +25,9 @@ VERSION_FIELDS = (
 
 
 def visible_programmes(viewer: Membership) -> QuerySet[Programme]:
-    """The programmes of the trust, in a stable order; none for those who may see none."""
-    rows = Programme.objects.filter(trust=viewer.trust_id).order_by("title", "id")
+    """The programmes of the trust, in a stable order; none for those who may see none. What was added for one person
+    alone is no programme that people look for."""
+    rows = Programme.objects.filter(trust=viewer.trust_id).exclude(kind=ProgrammeKind.EXTRA).order_by("title", "id")
     return rows if may(viewer, Action.SEE_PROGRAMMES) else rows.none()
 
 

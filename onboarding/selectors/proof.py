@@ -15,6 +15,7 @@ from django.db import connection
 from onboarding.access import Action, require
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Evidence, Membership, PlanAction, Step
+from onboarding.models.choices import StepState
 from onboarding.rules.compliance import DUE_FIGURES, FIGURES, person_outcome
 from onboarding.selectors.counted_steps import (
     KINDS_OF_PEOPLE,
@@ -28,7 +29,8 @@ from onboarding.selectors.counted_steps import (
     viewer_asked,
 )
 from onboarding.selectors.legal_limits import LEGAL_FIGURES, legal_kinds, limits_for
-from onboarding.selectors.plans import Reporting, day_of_report, reporting
+from onboarding.selectors.past_days import Moment, moment_of
+from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.visible import visible_recruits, visible_steps
 
 Row = dict[str, Any]
@@ -54,7 +56,7 @@ MIXED = "date_trunc('month', due_on), item_key, md5(step_id::text || recruit_id:
 class Line(NamedTuple):
     """One counted step: whose figure, which step, and how it stands for them."""
 
-    recruit_id: UUID
+    recruit_id: UUID | None
     step_id: UUID
     item_key: str
     shared: bool
@@ -67,6 +69,7 @@ class Line(NamedTuple):
 class Asked:
     """A question for lines: the SQL before it, the lines, and their parameters, `kinds` among them."""
 
+    moment: Moment
     facts: str
     lines: str
     values: dict[str, Any]
@@ -97,7 +100,7 @@ class Proof(Sequence[Row]):
         first, after, _ = wanted.indices(len(self))
         order = MIXED if self.viewer.has_role("director") else OLDEST_FIRST
         tail = f"ORDER BY {order} LIMIT {after - first} OFFSET {first}"
-        return _rows(self.viewer, [Line(*row) for row in self._ask(f"SELECT {COLUMNS}", tail)], self.asked.by_person)
+        return _rows(self.viewer, [Line(*row) for row in self._ask(f"SELECT {COLUMNS}", tail)], self.asked)
 
     def _ask(self, what: str, tail: str) -> list[Any]:
         asked = self.asked
@@ -117,32 +120,33 @@ def proof(
     item: str = "",
     plan_key: str = "edi-2023",
     as_of: date | None = None,
+    known_at: date | None = None,
 ) -> Proof:
-    """What is behind one figure of today's report, for those whom the viewer answers for.
+    """What is behind one figure of the report with the same two days, for those whom the viewer answers for.
 
     `figure` is one of ALL_FIGURES. Those of legal limits belong to no action; `item` narrows the figures of an action to
     one of its must-haves, counted for each person. Raises NotAllowed, NotFound (plan), Invalid."""
     require(viewer, Action.SEE_REPORT)
-    today = day_of_report(viewer, as_of)
+    moment = moment_of(viewer, as_of, known_at)
     if figure in LEGAL_FIGURES:
         _refuse({"action": action, "item": item})
-        values = viewer_asked(viewer, today) | {"kinds": list(legal_kinds(figure))}
-        return Proof(viewer, Asked(limits_for(viewer), LEGAL_LINES, values, by_person=True))
+        values = viewer_asked(viewer, moment) | {"kinds": list(legal_kinds(figure))}
+        return Proof(viewer, Asked(moment, limits_for(viewer, moment), LEGAL_LINES, values, by_person=True))
     plan = reporting(viewer, plan_key)
     found = _action(plan, figure, action, item)
-    values = facts_asked(viewer, [found], today, plan.numbers.months_after_start)
-    before, facts = is_before_arrival(found), facts_for(viewer)
+    values = facts_asked(viewer, [found], moment, plan.numbers.months_after_start)
+    before, facts = is_before_arrival(found), facts_for(viewer, moment)
     if figure in PEOPLE_FIGURES:
         outcomes = PEOPLE_FIGURES[figure]
         values |= {"people": _people(facts, values, outcomes, before), "kinds": list(kinds_of(outcomes, before))}
-        return Proof(viewer, Asked(facts, PERSON_LINES, values, by_person=True))
+        return Proof(viewer, Asked(moment, facts, PERSON_LINES, values, by_person=True))
     values |= {"item": item, "kinds": list(kinds_of(STEP_FIGURES[figure], before))}
-    return Proof(viewer, Asked(facts, ITEM_LINES if item else STEP_LINES, values, by_person=bool(item)))
+    return Proof(viewer, Asked(moment, facts, ITEM_LINES if item else STEP_LINES, values, by_person=bool(item)))
 
 
 def _refuse(given: dict[str, str]) -> None:
     problems = [
-        FieldProblem(name, "not_with_this_figure", "Leave this out: limits set by law belong to no action.")
+        FieldProblem(name, "not_with_this_figure", "Leave this out: legal limits belong to no action.")
         for name, value in given.items()
         if value
     ]
@@ -178,20 +182,21 @@ def _people(facts: str, values: dict[str, Any], outcomes: frozenset[str], before
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _rows(viewer: Membership, lines: list[Line], by_person: bool) -> list[Row]:
+def _rows(viewer: Membership, lines: list[Line], asked: Asked) -> list[Row]:
     """Lines with what the viewer may know of each; a step that they may not see keeps its place without its facts."""
     steps = _steps(viewer, {line.step_id for line in lines})
-    recruits = visible_recruits(viewer).filter(pk__in={line.recruit_id for line in lines})
-    names = dict(recruits.values_list("pk", "full_name"))
-    evidence = _evidence(viewer, steps)
+    recruits = visible_recruits(viewer).filter(pk__in={line.recruit_id for line in lines if line.recruit_id})
+    names = dict[UUID | None, str](recruits.values_list("pk", "full_name"))
+    evidence = _evidence(viewer, steps, asked.moment)
     rows = []
     for line in lines:
         step = steps.get(line.step_id)
         if step is None:
             rows.append(_withheld(line, names_item=sees_whole_trust(viewer)))
             continue
-        own = by_person or not line.shared
-        rows.append(_full(line, step, names.get(line.recruit_id) if own else None, evidence.get(step.pk, [])))
+        own = asked.by_person or not line.shared
+        name = names.get(line.recruit_id) if own else None
+        rows.append(_full(line, step, name, evidence.get(step.pk, []), asked.moment))
     return rows
 
 
@@ -200,16 +205,19 @@ def _steps(viewer: Membership, ids: Iterable[UUID]) -> dict[UUID, Step]:
     return {step.pk: step for step in seen.select_related("item", "enrolment__recruit", "reviewed_by")}
 
 
-def _evidence(viewer: Membership, steps: Collection[UUID]) -> dict[UUID, list[Row]]:
-    """By step: which evidence there is, and the digest of its bytes. Its words are for its own page to show."""
+def _evidence(viewer: Membership, steps: Collection[UUID], moment: Moment) -> dict[UUID, list[Row]]:
+    """By step: which evidence was known, and the digest of its bytes. Its words are for its own page to show."""
     found: dict[UUID, list[Row]] = {}
-    for one in Evidence.objects.filter(trust=viewer.trust_id, step__in=list(steps)).order_by("step", "revision"):
+    known = Evidence.objects.filter(trust=viewer.trust_id, step__in=list(steps)).order_by("step", "revision")
+    if moment.known_before:
+        known = known.filter(recorded_at__lt=moment.known_before)
+    for one in known:
         found.setdefault(one.step_id, []).append({"id": one.pk, "sha256": one.sha256})
     return found
 
 
-def _full(line: Line, step: Step, name: str | None, evidence: list[Row]) -> Row:
-    reviewer = step.reviewed_by
+def _full(line: Line, step: Step, name: str | None, evidence: list[Row], moment: Moment) -> Row:
+    reviewer = step.reviewed_by if _was_reviewed(line, step, moment) else None
     return _common(line) | {
         "step": step.pk,
         "reference": None,
@@ -220,8 +228,14 @@ def _full(line: Line, step: Step, name: str | None, evidence: list[Row]) -> Row:
         "done_on": line.done_on,
         "evidence": evidence,
         "reviewed_by": {"id": reviewer.pk, "name": reviewer.full_name} if reviewer else None,
-        "reviewed_at": step.reviewed_at,
+        "reviewed_at": step.reviewed_at if reviewer else None,
     }
+
+
+def _was_reviewed(line: Line, step: Step, moment: Moment) -> bool:
+    """Whether the review that the step has now is one that was known then, of a step that was done then."""
+    at, end = step.reviewed_at, moment.known_before
+    return not moment.is_past or (line.state == StepState.DONE and at is not None and (end is None or at < end))
 
 
 def _withheld(line: Line, *, names_item: bool) -> Row:

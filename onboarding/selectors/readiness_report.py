@@ -9,39 +9,44 @@ from onboarding.models import Membership, PlanAction
 from onboarding.models.choices import Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
-from onboarding.selectors.commitments import commitment_rows, trust_commitments
+from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
 from onboarding.selectors.legal_limits import legal_limits
-from onboarding.selectors.plans import Reporting, day_of_report, reporting
+from onboarding.selectors.past_commitments import commitments_on
+from onboarding.selectors.past_days import moment_of
+from onboarding.selectors.plans import Reporting, reporting
 
 STEP_FIGURES = ("met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
 
 
-def readiness_report(viewer: Membership, *, plan_key: str = "edi-2023", as_of: date | None = None) -> dict[str, Any]:
-    """How ready the trust is, for each action of the plan, today. HR and directors see the whole trust; managers,
-    pastoral leads and recruits their own people. A fixed number of queries, whatever the number of people.
+def readiness_report(
+    viewer: Membership, *, plan_key: str = "edi-2023", as_of: date | None = None, known_at: date | None = None
+) -> dict[str, Any]:
+    """How ready the trust was on `as_of`, as far as was recorded by the end of `known_at`; both are today unless given.
+    HR and directors see the whole trust; managers, pastoral leads and recruits their own people. A fixed number of
+    queries, whatever the number of people.
 
-    Raises NotAllowed, NotFound (plan), Invalid (a day other than today: past days are not computed yet)."""
+    Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live)."""
     require(viewer, Action.SEE_REPORT)
-    today = day_of_report(viewer, as_of)
+    moment = moment_of(viewer, as_of, known_at)
     asked = reporting(viewer, plan_key)
     plan = asked.plan
-    population, sums = tallies(viewer, asked.actions, today, asked.numbers.months_after_start)
-    commitments = commitment_rows(trust_commitments(viewer), today)
+    population, sums = tallies(viewer, asked.actions, moment, asked.numbers.months_after_start)
+    commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
     return {
         "plan": plan.key,
         "title": plan.title,
         "publisher": plan.publisher,
         "status_note": plan.status_note,
         "source": plan.source,
-        "as_of": today,
-        "known_at": today,
+        "as_of": moment.as_of,
+        "known_at": moment.known_at,
         "definition_version": DEFINITION_VERSION,
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
         "actions": [_action(viewer, action, sums[action.key], asked, commitments) for action in asked.actions],
-        "legal_limits": legal_limits(viewer, today),
+        "legal_limits": legal_limits(viewer, moment),
         "groups": [],
         "suppressed": False,
     }

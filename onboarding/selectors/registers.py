@@ -17,7 +17,8 @@ from onboarding.selectors.visible import visible_recruits, visible_steps
 
 Row = dict[str, Any]
 # Of what is done once for many, only a cohort's sessions have a register: a team or a manager does theirs for all.
-BY_NAME = Q(shared=False) | Q(item__scope=Scope.COHORT)
+# What they did already and what missed somebody can be recorded by name too.
+BY_NAME = Q(shared=False) | Q(item__scope=Scope.COHORT) | Q(step__state=StepState.DONE)
 
 
 class AnyOfThem(Aggregate):

@@ -65,7 +65,7 @@ def _test(recruit: Recruit, stage: Stage, rows: Sequence[Milestone], results: bo
     row = _common(stage) | {
         "sitting": stage.sitting,
         "outcomes": stage.outcomes,
-        "sittings": [_sitting(one, stage, results) for one in sittings],
+        "sittings": [_sitting(one, stage, results, _early(recruit, stage, one, sittings)) for one in sittings],
     }
     if not results:
         return row | {"passed": None, "next": None, "left": None, "then": "", "rules": []}
@@ -86,15 +86,22 @@ def _rules(stage: Stage, number: int | None) -> list[Any]:
     return [one for one in (stage.attempts, stage.between(number) if number else stage.gap) if one is not None]
 
 
-def _sitting(one: Sitting, stage: Stage, results: bool) -> Row:
-    partly = stage.partly if one.outcome == "partly" else None
+def _early(recruit: Recruit, stage: Stage, one: Sitting, sittings: Sequence[Sitting]) -> str:
+    """What the library says of a gap that a sitting does not keep."""
+    earliest, between = earliest_on(stage.rule, one.number, sittings, calendar_of(recruit)), stage.between(one.number)
+    return between.words if between and earliest and one.day and one.day < earliest else ""
+
+
+def _sitting(one: Sitting, stage: Stage, results: bool, early: str) -> Row:
+    partly = (stage.partly or "") if one.outcome == "partly" else ""
     return {
         "number": one.number,
         "booked_on": one.booked_on,
         "sat_on": one.sat_on,
         "result_on": one.result_on if results else None,
         "outcome": one.outcome if results else None,
-        "words": partly if results and partly else "",
+        "words": partly if results else "",
+        "early": early,
     }
 
 
@@ -141,6 +148,7 @@ def _limit(row: Row, today: date) -> Row:
 
 
 def has_failed(stage: Row) -> bool:
-    """Whether the newest result of a test is there and is no pass."""
-    told = [one["outcome"] for one in stage.get("sittings", ()) if one["outcome"]]
-    return bool(told) and told[-1] != PASSED
+    """Whether the newest sitting of a test has a result that is no pass, and no further one is booked."""
+    sittings: list[Row] = stage.get("sittings") or []
+    outcome = sittings[-1]["outcome"] if sittings else None
+    return bool(outcome) and outcome != PASSED

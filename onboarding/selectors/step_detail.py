@@ -7,8 +7,19 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from onboarding.access import Action, may
 from onboarding.access_conditions import knows_why, own
-from onboarding.models import Confirmation, Evidence, Membership, PersonStep, Step, StepChange, StepComment, Waiver
-from onboarding.models.choices import Applies, Role, StepState, WaiverState
+from onboarding.models import (
+    Confirmation,
+    Evidence,
+    Membership,
+    PersonStep,
+    Recruit,
+    Serving,
+    Step,
+    StepChange,
+    StepComment,
+    Waiver,
+)
+from onboarding.models.choices import Applies, RecruitStatus, ReviewKind, Role, Scope, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
 from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
@@ -30,6 +41,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
     `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
     waiver, waits_for = pending_waiver(step), list(open_prerequisites(viewer, step).values())
+    missed = missed_people(viewer, step)
     return row | {
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
@@ -37,10 +49,12 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver and waiver_row(viewer, step, waiver),
+        "missed_by": [{"id": one.pk, "name": one.full_name} for one in missed],
         "delegate": _delegate_row(step, today),
         "comments": comment_rows(viewer, step),
         "allowed": [
             *allowed_verbs(viewer, step, waiver, waits_for),
+            *(["submit"] if missed and serves_all(step) and may(viewer, Action.SUBMIT_STEP, step) else []),
             *_answers(viewer, step),
             *other_verbs(viewer, step),
         ],
@@ -55,6 +69,8 @@ def allowed_verbs(viewer: Membership, step: Step, waiver: Waiver | None, waits_f
         decides = waiver.requested_by.user_id != viewer.user_id and may(viewer, Action.REVIEW_STEP, step)
         return ["accept", "return"] if decides else []
     allowed = [verb for verb in verbs(step.state) if may(viewer, ACTION_OF[verb], step)]
+    if step.enrolment.is_clock:  # closed by its own door, with the evidence that its duty asks for
+        return [verb for verb in allowed if verb != "submit"]
     if step.state not in (StepState.DONE, StepState.WAIVED) and may(viewer, Action.SUBMIT_STEP, step):
         allowed.append("waiting")
     too_early = bool(waits_for) and not may(viewer, Action.WAIVE_STEP)
@@ -120,6 +136,7 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
     hidden = row["sealed"]
     return row | {
         "note": None if hidden else one.note,
+        "reference": None if hidden else one.reference,
         "file_name": None if hidden else one.file_name,
         "content_type": None if hidden else one.content_type,
         "size": None if hidden else one.size,
@@ -192,6 +209,21 @@ def open_prerequisites(viewer: Membership, step: Step) -> dict[str, str]:
     seen = Exists(visible_steps(viewer).filter(pk=OuterRef("step")))
     found = rows.annotate(seen=seen).values_list("item__path", "item__title", "seen")
     return {path: title if known else HIDDEN_TITLE for path, title, known in found}
+
+
+def missed_people(viewer: Membership, step: Step) -> list[Recruit]:
+    """Whom a shared step that is done missed: a register did not name them, or they said that it did not happen. Those
+    whom the viewer may know, by name; nobody, at no query, where the step is a person's own or still open."""
+    if step.state != StepState.DONE or step.enrolment.recruit_id or step.enrolment.of_trust:
+        return []
+    missed = Serving.objects.filter(step=step, served_on__isnull=True).exclude(recruit__status=RecruitStatus.LEFT)
+    return list(visible_recruits(viewer).filter(pk__in=missed.values("recruit")).order_by("full_name", "id"))
+
+
+def serves_all(step: Step) -> bool:
+    """Whether recording a shared step serves everyone at once: a team or a manager does theirs for all; a session of a
+    cohort serves whom a register names, and what a second person checks is opened again as a whole."""
+    return step.item.scope in (Scope.TEAM, Scope.MANAGER) and step.item.review == ReviewKind.NONE
 
 
 def pending_waiver(step: Step) -> Waiver | None:

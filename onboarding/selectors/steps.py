@@ -82,7 +82,7 @@ def _rows(values: Iterable[Mapping[str, Any]], today: date) -> list[Row]:
     return [_row(one, today) for one in found]
 
 
-_KINDS_IN_ORDER = ("onboarding", "induction", "development", "duty")
+_KINDS_IN_ORDER = ("onboarding", "induction", "development", "extra", "duty")
 
 
 def _reading_order(row: Row) -> tuple[int, str, tuple[int, int]]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from onboarding.access import Action, require
-from onboarding.models import Event, Membership, Recruit
-from onboarding.models.choices import MilestoneKind
+from onboarding.models import Event, Membership, Recruit, Step
+from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role
 
 SENTENCES = {
     "registered": "{who} added this person.",
@@ -14,6 +14,11 @@ SENTENCES = {
     "account_opened": "{who} gave this person an account for signing in.",
     "noted": "{who} wrote a note.",
     "enrolled": "{who} gave this person the programme “{programme}”.",
+    "enrolment_paused": "{who} paused the programme “{programme}”.",
+    "enrolment_resumed": "{who} let the programme “{programme}” go on.",
+    "enrolment_withdrawn": "{who} took this person out of the programme “{programme}”.",
+    "item_added": "{who} added “{title}” for this person alone.",
+    "taken_on_again": "{who} took this person on again.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
     "step_submit": "{who} submitted “{title}”.",
     "step_accept": "{who} accepted “{title}”.",
@@ -26,6 +31,15 @@ SENTENCES = {
     "waiver_refused": "{who} did not agree to waive “{title}”.",
     "waiting": "{who} noted what a step is waiting on.",
     "number_recorded": "{who} recorded the number on the register.",
+    "certificate_kept": "{who} recorded what is known of a certificate of sponsorship.",
+    "sponsor_reported": "{who} logged a report in the sponsor system.",
+    "sponsor_file_made": "{who} made the sponsor file of this person.",
+    "file_audited": "{who} looked at the sponsor file of this person in a self-audit.",
+    "file_mended": "{who} said what was done about gaps in the sponsor file.",
+    "licence_kept": "{who} changed what is known of the sponsor licence.",
+    "allocation_kept": "{who} changed an allocation of certificates.",
+    "licence_person_kept": "{who} changed who plays a part on the sponsor licence.",
+    "audit_drawn": "{who} drew files for a self-audit.",
     "date_proposed": "{who} proposed a day for “{milestone}”.",
     "proposal_taken": "{who} took over the day proposed for “{milestone}”.",
     "proposal_declined": "{who} did not take over the day proposed for “{milestone}”.",
@@ -44,6 +58,11 @@ SENTENCES = {
     "delegation_ended": "{who} gave “{title}” back to its owner.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
+    "occurrence_recorded": "{who} recorded “{occurrence}”.",
+    "clock_begun": "The clock “{title}” began.",
+    "clock_closed": "The clock “{title}” was closed by a fact.",
+    "clock_opened": "The clock “{title}” runs again: what had closed it no longer holds.",
+    "step_close": "{who} closed the clock “{title}” with evidence.",
     "message_held": "{who} held a message back.",
     "message_released": "{who} released a message that was held back.",
     "message_requeued": "{who} gave a message another try.",
@@ -73,7 +92,16 @@ def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int
 def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
     """All events about a recruit, newest first, for `event_row`. Raises NotAllowed."""
     require(viewer, Action.SEE_TIMELINE, recruit)
-    return newest(Event.objects.filter(trust=viewer.trust_id, recruit=recruit))
+    rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
+    if not viewer.has_role(Role.HR):
+        rows = rows.exclude(_of_duties(recruit))
+    return newest(rows)
+
+
+def _of_duties(recruit: Recruit) -> Q:
+    """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
+    clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="")
+    return Q(action="occurrence_recorded") | Q(object_kind="step", object_id__in=clocks.values("pk"))
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:
@@ -112,6 +140,7 @@ def _sentence(event: Event) -> str:
         "programme": str(words.get("programme", "")).replace("-", " "),
         "place": words.get("place", "a place"),
         "member": words.get("member", "someone"),
+        "occurrence": OccurrenceKind(kind).label if kind in OccurrenceKind.values else "something",
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
     return SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)

@@ -89,8 +89,8 @@ def open_steps(viewer: Membership) -> QuerySet[Step]:
     running = Q(enrolment__state=EnrolmentState.ACTIVE) & (
         Q(enrolment__recruit__isnull=True) | ~Q(enrolment__recruit__status=RecruitStatus.LEFT)
     )
-    hard = Q(item__limit=Limit.HARD, enrolment__state__in=[EnrolmentState.ACTIVE, EnrolmentState.PAUSED])
-    theirs = visible_steps(viewer).filter(mine(viewer))
+    hard = Q(item__limit=Limit.HARD)
+    theirs = visible_steps(viewer).filter(mine(viewer), enrolment__begun_by="")  # clocks have a page of their own
     return theirs.filter(running | hard, applies=Applies.YES, state__in=OPEN_STATES)
 
 

@@ -19,7 +19,7 @@ from onboarding.models import (
     Serving,
     Step,
 )
-from onboarding.models.choices import Role, Sensitivity
+from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
 from onboarding.selectors.followers import is_followed
 
 Row = TypeVar("Row", bound=Model)
@@ -27,7 +27,11 @@ Row = TypeVar("Row", bound=Model)
 # What a step is called for those who may know that there is one, and not which.
 HIDDEN_TITLE = "A check that HR keeps"
 
-NOT_FOR_MANAGERS = [Sensitivity.RIGHT_TO_WORK, Sensitivity.FAMILY, Sensitivity.POLICE, Sensitivity.HEALTH]
+NOT_FOR_MANAGERS = [*Sensitivity]
+
+
+# Not a duty clock: what a sponsor must report of a person is told to them by a person, and is no step of theirs.
+JOURNEY = Q(enrolment__begun_by="")
 
 
 def visible_recruits(viewer: Membership) -> QuerySet[Recruit]:
@@ -67,18 +71,18 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
         return rows
     seen = Q(pk__in=[])
     if viewer.has_role(Role.RECRUIT):
-        seen |= about(Q(membership=viewer.id))
+        seen |= about(Q(membership=viewer.id)) & JOURNEY
     if viewer.has_role(Role.LINE_MANAGER):
         mine = about(Q(line_manager=viewer.id)) | Q(enrolment__membership=viewer.id)
         seen |= mine & ~Q(item__sensitivity__in=NOT_FOR_MANAGERS)
     if viewer.has_role(Role.PASTORAL_LEAD):
-        seen |= about(Q(pastoral_lead=viewer.id))
+        seen |= about(Q(pastoral_lead=viewer.id)) & JOURNEY
     if viewer.has_role(Role.BUDDY):
         seen |= about(Q(buddy=viewer.id)) & Q(item__owner_role=Role.BUDDY)
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
         if viewer.has_role(role):
             seen |= Q(item__owner_role=role)
-    commitments = Q(enrolment__of_trust=True)
+    commitments = Q(enrolment__of_trust=True) & JOURNEY
     seen |= commitments if viewer.has_role(Role.DIRECTOR) else commitments & Q(item__owner_role__in=viewer.roles)
     return rows.filter(seen | in_hands_of(viewer))
 
@@ -172,7 +176,13 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed` is
     set on it."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
-    list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    own = Enrolment.objects.filter(steps=step_id, recruit__isnull=False).values("recruit")
+    list(
+        Recruit.objects.filter(Q(pk__in=people) | Q(pk__in=own))
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk")
+    )
     steps = _whole_steps(viewer).annotate(has_followers=is_followed())
     step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
     step.is_followed = vars(step)["has_followers"]
@@ -180,17 +190,28 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
 
 
 def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:
-    """What happened at work to people whom the viewer may report it of: HR all, line managers their own people."""
+    """What happened to people or to the organisation: HR all of it, line managers absences of their own people."""
     rows = Occurrence.objects.filter(trust=viewer.trust_id)
     if viewer.has_role(Role.HR):
         return rows
     managed = Q(recruit__line_manager=viewer.id) if viewer.has_role(Role.LINE_MANAGER) else Q(pk__in=[])
-    return rows.filter(managed)
+    return rows.filter(managed, kind=OccurrenceKind.ABSENT)
 
 
-def find_occurrence(viewer: Membership, occurrence_id: object) -> Occurrence:
-    """One visible occurrence. Raises NotFound, whether it is missing or foreign."""
-    return _one(visible_occurrences(viewer).select_related("recruit"), occurrence_id)
+def find_absence(viewer: Membership, occurrence_id: object) -> Occurrence:
+    """One visible absence. Raises NotFound, whether it is missing, foreign or something else that happened."""
+    rows = visible_occurrences(viewer).filter(kind=OccurrenceKind.ABSENT)
+    return _one(rows.select_related("recruit"), occurrence_id)
+
+
+def visible_clocks(viewer: Membership) -> QuerySet[Step]:
+    """Duty clocks that the viewer may know of: HR all; others those of `visible_steps`."""
+    return visible_steps(viewer).exclude(enrolment__begun_by="")
+
+
+def find_clock(viewer: Membership, step_id: object) -> Step:
+    """One visible duty clock, with its item, version and person. Raises NotFound, also for any other step."""
+    return _one(_whole_steps(viewer).exclude(enrolment__begun_by=""), step_id)
 
 
 def find_evidence(viewer: Membership, evidence_id: object) -> Evidence:

@@ -12,7 +12,8 @@ from onboarding.errors import Invalid, NotNow, Stale
 from onboarding.models import Membership, Milestone, Occurrence, Recruit
 from onboarding.models.choices import MilestoneKind, OccurrenceKind, RecruitStatus
 from onboarding.rules.plain_words import long_date
-from onboarding.selectors.visible import find_occurrence, lock_recruit
+from onboarding.selectors.visible import find_absence, lock_recruit
+from onboarding.services.duty_clocks import follow_person
 from onboarding.services.events import record
 from onboarding.services.moves import check_words
 
@@ -21,7 +22,7 @@ DAYS_BACK = 30  # ours: what is older is a matter for HR's own records
 
 @transaction.atomic
 def report_absence(actor: Membership, *, recruit_id: UUID, on: date | None = None, words: str = "") -> Occurrence:
-    """Say that someone who has started is not at work without word, from `on` (today unless given). HR sees it at once.
+    """Say that someone who has started is not at work without explanation, from `on` (today unless given). HR sees it at once.
 
     Raises NotFound, NotAllowed, NotNow (not started, left, said already), Invalid (day, words)."""
     recruit = lock_recruit(actor, recruit_id)
@@ -39,10 +40,12 @@ def report_absence(actor: Membership, *, recruit_id: UUID, on: date | None = Non
         recruit=recruit,
         kind=OccurrenceKind.ABSENT,
         happened_on=on,
+        number=Occurrence.objects.filter(recruit=recruit, kind=OccurrenceKind.ABSENT).count() + 1,
         words=words.strip(),
         reported_by=actor,
     )
     record(actor, "absence_reported", absence, effective_on=on, recruit=recruit)
+    follow_person(actor, recruit)
     return absence
 
 
@@ -58,8 +61,8 @@ def end_absence(
     """The person is back, or it is explained, on `ended_on` (today unless given).
 
     Raises NotFound, NotAllowed, Stale, NotNow (over already), Invalid (day, words)."""
-    lock_recruit(actor, find_occurrence(actor, occurrence_id).recruit_id)
-    absence = find_occurrence(actor, occurrence_id)
+    recruit = lock_recruit(actor, find_absence(actor, occurrence_id).recruit_id)
+    absence = find_absence(actor, occurrence_id)
     require(actor, Action.REPORT_ABSENCE, absence)
     if revision is not None and absence.revision != revision:
         raise Stale()
@@ -75,7 +78,8 @@ def end_absence(
     absence.ended_by, absence.ended_at = actor, timezone.now()
     absence.revision += 1
     absence.save()
-    record(actor, "absence_ended", absence, effective_on=ended_on, recruit=absence.recruit)
+    record(actor, "absence_ended", absence, effective_on=ended_on, recruit=recruit)
+    follow_person(actor, recruit)
     return absence
 
 

@@ -118,12 +118,17 @@ def _serve(actor: Membership, step_id: UUID, people: Sequence[Recruit], session:
     add_evidence(actor, step, note=session.note, on=session.on, file=None, issued_on=None, expires_on=None, today=today)
     if step.state != StepState.DONE:
         _finish(actor, step, session)
-    Serving.objects.filter(step=step, recruit__in=people).update(served_on=session.on)
+    return served(actor, step, people, session.on, today)
+
+
+def served(actor: Membership, step: Step, people: Sequence[Recruit], on: date, today: date) -> Step:
+    """Note of each of these people that a shared step which is done has served them on that day. Part of a service."""
+    Serving.objects.filter(step=step, recruit__in=people).update(served_on=on)
     words = {"item": step.item.path, "title": step.item.title}
-    record_each(actor, (Happening("attended", step, session.on, recruit, words) for recruit in people))
+    record_each(actor, (Happening("attended", step, on, recruit, words) for recruit in people))
     named = [recruit.pk for recruit in people]
     recount(step.trust_id, named)
-    follow(actor, [step], named, today=today, effective_on=session.on)
+    follow(actor, [step], named, today=today, effective_on=on)
     return step
 
 

@@ -46,6 +46,8 @@ def _line(actor: Membership | None, verb: str, step: Step, effective_on: date, r
         due_on=step.due_on,
         done_on=step.done_on,
         waived_until=step.waived_until,
+        waiting_for=step.waiting_for,
+        evidence_expires_on=step.evidence_expires_on,
         effective_on=effective_on,
         reason=reason,
     )

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from onboarding.models import Trust
-from onboarding.rules.calendars import Calendar, add_working_days
-from onboarding.rules.reminder_plan import TRIES
+from onboarding.rules.calendars import Calendar, add_working_days, is_working_day
+from onboarding.rules.tries import TRIES
 
 # A hard limit as near as this need not wait for tomorrow's digest. Ours.
 URGENT_WORKING_DAYS = 2
@@ -37,7 +37,8 @@ UPDATE onboarding_reminder r SET message_id = NULL
 # The digest takes all while nobody has claimed it; after that only what is urgent leaves on the same day, once more.
 WAITING = """
 WITH waiting AS (
-  SELECT r.id, r.recipient_id, r.channel, i."limit" = 'hard' AND r.due_on <= %(urgent)s AS is_urgent
+  SELECT r.id, r.recipient_id, r.channel, i."limit" = 'hard' AND r.due_on <= %(urgent)s AS is_urgent,
+         r.due_on BETWEEN %(today)s AND %(next)s AS cannot_wait
     FROM onboarding_reminder r
     JOIN onboarding_step s ON s.id = r.step_id
     JOIN onboarding_item i ON i.id = s.item_id
@@ -45,6 +46,7 @@ WITH waiting AS (
 )
 """
 
+# On a day off, and to somebody who arrives in the country that day, only what cannot wait is written.
 MAKE = (
     WAITING
     + """
@@ -54,12 +56,16 @@ SELECT new.id, %(trust)s, new.recipient_id, new.channel, %(today)s, new.sequence
        greatest(now(), (%(today)s + make_interval(hours => %(hour)s)) AT TIME ZONE %(zone)s),
        '<' || new.id || '@' || %(host)s || '>', ''
   FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.channel, (digest.id IS NOT NULL)::int AS sequence
-          FROM (SELECT recipient_id, channel, bool_or(is_urgent) AS is_urgent
+          FROM (SELECT recipient_id, channel, bool_or(is_urgent) AS is_urgent, bool_or(cannot_wait) AS cannot_wait
                   FROM waiting GROUP BY recipient_id, channel) AS w
           LEFT JOIN onboarding_message digest
             ON digest.trust_id = %(trust)s AND digest.recipient_id = w.recipient_id AND digest.channel = w.channel
            AND digest.local_day = %(today)s AND digest.sequence = 0
-         WHERE digest.id IS NULL OR w.is_urgent AND digest.frozen_at IS NOT NULL) AS new
+         WHERE (digest.id IS NULL OR w.is_urgent AND digest.frozen_at IS NOT NULL)
+           AND (w.is_urgent OR w.cannot_wait OR NOT %(day_off)s AND NOT EXISTS (
+                SELECT FROM onboarding_recruit t
+                  JOIN onboarding_milestone a ON a.recruit_id = t.id AND a.kind = 'arrival'
+                 WHERE t.membership_id = w.recipient_id AND coalesce(a.actual_on, a.planned_on) = %(today)s))) AS new
     ON CONFLICT ON CONSTRAINT message_identity DO NOTHING
 """
 )
@@ -92,13 +98,18 @@ def gather(trust: Trust, today: date) -> int:
     """Attach every pending reminder to its recipient's digest of the day. Returns how many messages were made.
 
     The transaction has entered the trust. One digest for each person, channel and local day; once that has been
-    claimed the rest waits for tomorrow, but a hard limit within two working days leaves at once, in one more message."""
+    claimed the rest waits for tomorrow, but a hard limit within two working days leaves at once, in one more message.
+    On weekends and bank holidays, and to a recruit on the day they arrive, only what cannot wait for the next working
+    day leaves: a hard limit that near, or what is due by then."""
+    calendar = Calendar(trust.country)
     values: dict[str, UUID | date | str | int] = {
         "trust": trust.id,
         "zone": trust.time_zone,
         "today": today,
         "oldest": today - timedelta(days=DAYS_WORTH_TRYING),
-        "urgent": add_working_days(today, URGENT_WORKING_DAYS, Calendar(trust.country)),
+        "urgent": add_working_days(today, URGENT_WORKING_DAYS, calendar),
+        "next": add_working_days(today, 1, calendar),
+        "day_off": not (settings.MAIL_ANY_DAY or is_working_day(today, calendar)),
         "tries": len(TRIES),
         "hour": settings.MAIL_HOUR,
         "host": settings.MESSAGE_ID_HOST,

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -17,6 +18,7 @@ from onboarding.selectors.visible import lock_recruit
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
+from onboarding.services.enrolment_states import end_open_steps
 from onboarding.services.events import record
 from onboarding.services.planning import Situation, plan, situation_of, with_new
 from onboarding.services.refresh import refresh
@@ -75,12 +77,20 @@ def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion]
         EnrolmentChange(trust_id=row.trust_id, enrolment=row, actor=actor, state=row.state, effective_on=enrolled_on)
         for row in enrolments
     )
+    end_open_steps(actor, _left_over(recruit, versions), enrolled_on, "Asked again with the programme, given anew.")
     _give_steps(actor, recruit, enrolments, enrolled_on)
     for row in enrolments:
         data = {"programme": row.version.programme.key, "version": row.version.number}
         record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
     recount(recruit.trust_id, [recruit.id])
     return enrolments
+
+
+def _left_over(recruit: Recruit, versions: list[ProgrammeVersion]) -> QuerySet[Step]:
+    """What an earlier enrolment left open because the law asks for it, and the same item of these versions asks again."""
+    again = Item.objects.filter(version__in=versions).values("path")
+    over = [EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
+    return Step.objects.filter(enrolment__recruit=recruit, enrolment__state__in=over, item__path__in=again)
 
 
 def _give_steps(actor: Membership, recruit: Recruit, enrolments: list[Enrolment], enrolled_on: date) -> None:

@@ -31,6 +31,7 @@ def add_evidence(
     issued_on: date | None,
     expires_on: date | None,
     today: date,
+    reference: str = "",
 ) -> UUID | None:
     """Check what was given against the least that the item asks for and keep it as the next revision. Returns its id;
     None if nothing was given and nothing is asked. Part of `submit_step`. Raises Invalid, each problem at its field."""
@@ -47,6 +48,7 @@ def add_evidence(
         revision=_next_revision(step),
         kind=EvidenceKind.FILE if stored else EvidenceKind.DATE if on else EvidenceKind.NOTE,
         note=note.strip(),
+        reference=reference,
         dated_on=on,
         issued_on=issued_on,
         expires_on=expires_on,

@@ -1,23 +1,35 @@
 """From a claimed message to what is posted: the reminders that still hold, in words, with an address."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Min, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from onboarding import messages
 from onboarding.clock import today_in
-from onboarding.models import Membership, Message, Recruit, Reminder
-from onboarding.models.choices import Applies, EnrolmentState, Limit, ReminderState, StepState
+from onboarding.models import Message, Recruit, Reminder, Serving
+from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, StepState
 from onboarding.rules.plain_words import long_date
 
 # The columns that the second look needs; a digest may tell of many steps.
 LOOKED_AT = (
-    *("due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
+    *("message", "due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
     *("step__item__title", "step__item__private", "step__item__sensitivity", "step__item__limit"),
-    *("step__enrolment__state", "step__enrolment__recruit__full_name", "step__enrolment__recruit__known_as"),
+    *(
+        "step__enrolment__state",
+        "step__enrolment__begun_by",
+        "step__enrolment__recruit__full_name",
+        "step__enrolment__recruit__known_as",
+    ),
 )
+
+
+Ended = tuple[Reminder, ReminderState, str]
 
 
 @dataclass(frozen=True)
@@ -31,40 +43,50 @@ class Letter:
     reminder_ids: tuple[UUID, ...]
 
 
-def write_letter(message: Message) -> Letter | None:
-    """Look again at each reminder of a claimed message, end those that no longer hold, and put the rest into words.
-
-    None where none is left. The transaction has entered the trust."""
-    kept, ended = _look_again(message)
-    for reminder, state, reason in ended:
-        Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-    return _in_words(message, kept)
+def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
+    """Look again at each reminder of claimed messages of one trust, end those that no longer hold, and put the rest
+    into words, by message. None where nothing is left. A fixed number of queries; the transaction has entered the trust."""
+    letters: dict[UUID, Letter | None] = {}
+    for message, kept, ended in _look_again(batch):
+        for reminder, state, reason in ended:
+            Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
+        letters[message.id] = _in_words(message, kept)
+    return letters
 
 
 def preview_letter(message: Message) -> Letter | None:
     """What the message would say if it left now; nothing is changed. None where nothing of it still holds."""
-    return _in_words(message, _look_again(message)[0])
+    ((_, kept, _),) = _look_again([message])
+    return _in_words(message, kept)
 
 
-def _look_again(message: Message) -> tuple[list[Reminder], list[tuple[Reminder, ReminderState, str]]]:
-    """The reminders that still hold, and those that do not, with what becomes of them and why."""
-    today = today_in(message.trust)
-    rows = Reminder.objects.filter(message=message, state=ReminderState.PENDING).order_by("due_on", "id")
-    kept: list[Reminder] = []
-    ended: list[tuple[Reminder, ReminderState, str]] = []
+def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
+    """By message: the reminders that still hold, and those that do not, with what becomes of them and why."""
+    prefetch_related_objects(batch, "trust", "recipient__user", "recipient__recruit")
+    rows = Reminder.objects.filter(message__in=batch, state=ReminderState.PENDING).order_by("due_on", "id")
+    rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))
+    told: dict[UUID | None, list[Reminder]] = defaultdict(list)
     for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
-        state, reason = _now(reminder, today)
-        if state == ReminderState.PENDING:
-            kept.append(reminder)
-        else:
-            ended.append((reminder, state, reason))
-    return kept, ended
+        told[reminder.message_id].append(reminder)
+    for message in batch:
+        today = today_in(message.trust)
+        found = [(reminder, *_now(reminder, today)) for reminder in told[message.id]]
+        kept = [reminder for reminder, state, _ in found if state == ReminderState.PENDING]
+        yield message, kept, [each for each in found if each[1] != ReminderState.PENDING]
+
+
+def _needed_by_those_missed() -> QuerySet[Any, Any]:
+    """The earliest day by which somebody whom a shared step missed needs it."""
+    rows = Serving.objects.filter(step=OuterRef("step"), served_on__isnull=True).exclude(
+        recruit__status=RecruitStatus.LEFT
+    )
+    return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
 def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
     if not kept:
         return None
-    reader = Membership.objects.select_related("user", "recruit").get(pk=message.recipient_id)
+    reader = message.recipient
     recruit: Recruit | None = getattr(reader, "recruit", None)
     by_step = {reminder.step_id: _line(reminder, recruit) for reminder in kept}
     name = str(recruit or reader)
@@ -76,13 +98,13 @@ def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
     """What has become of a reminder since it was planned. A date that moved is planned again by the next sweep."""
     step, enrolment = reminder.step, reminder.step.enrolment
-    is_open = step.state in (StepState.TO_DO, StepState.RETURNED) and step.superseded_on is None
+    missed_on: date | None = getattr(reminder, "missed_on", None) if step.state == StepState.DONE else None
+    is_open = (missed_on or step.state in (StepState.TO_DO, StepState.RETURNED)) and step.superseded_on is None
     if not is_open or step.applies != Applies.YES:
         return ReminderState.CANCELLED, "the step is no longer to do"
-    if step.due_on != reminder.due_on:
+    if (missed_on or step.due_on) != reminder.due_on:
         return ReminderState.CANCELLED, "its due day has moved"
-    running = enrolment.state == EnrolmentState.ACTIVE
-    if not running and not (enrolment.state == EnrolmentState.PAUSED and step.item.limit == Limit.HARD):
+    if enrolment.state != EnrolmentState.ACTIVE and step.item.limit != Limit.HARD:
         return ReminderState.CANCELLED, "the enrolment is not running"
     if reminder.occasion <= 0 and reminder.due_on < today:
         return ReminderState.MISSED, "its due day went by unsent"
@@ -92,7 +114,7 @@ def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
 def _line(reminder: Reminder, reader: Recruit | None) -> messages.DigestLine:
     item, about = reminder.step.item, reminder.step.enrolment.recruit
     return messages.DigestLine(
-        title="" if item.private or item.sensitivity else item.title,
+        title="" if item.private or item.sensitivity or reminder.step.enrolment.is_clock else item.title,
         person="" if about is None or about == reader else about.full_name,
         due_words=long_date(reminder.due_on),
         is_late=reminder.occasion > 0,

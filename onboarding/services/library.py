@@ -20,6 +20,7 @@ from onboarding.library.sensitive_items import read_sensitive_items
 from onboarding.models import Item, Membership, Programme, ProgrammeVersion, Stage, Trust
 from onboarding.models.choices import VersionStatus
 from onboarding.services.commitments import enrol_trust
+from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
 from onboarding.services.library_plans import load_plans
 from onboarding.services.library_policies import load_reminder_policies
@@ -60,6 +61,7 @@ def load_library(trust: Trust, library: Library, *, actor: Membership | None = N
         words = {"created": loaded.created, "drafted": loaded.drafted}
         record(actor, "library_loaded", trust, effective_on=today_in(trust), data=words)
     enrol_trust(trust, on=on or today_in(trust), actor=actor)
+    follow_everyone(actor, trust)
     return loaded
 
 

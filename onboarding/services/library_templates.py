@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from onboarding.library.columns import columns_of
-from onboarding.library.duty_file import Duty, DutyFile
+from onboarding.library.duty_file import AS_GIVEN, Duty, DutyFile
 from onboarding.library.plan_file import Commitment, PlanFile
 from onboarding.library.programme_file import ProgrammeFile
 from onboarding.library.schema import Library
@@ -131,7 +131,7 @@ def _of_duty(duty: Duty, file: DutyFile, sensitivity: dict[str, str]) -> Templat
 def _duty_item(duty: Duty) -> dict[str, Any]:
     """A last day is hard; an earliest day (`not_before`) is never shown as late, so it is no limit and not chased.
 
-    Its reminders are those of the item that does the work: the clock is the proof."""
+    Where an item has the same limit, that item is reminded of while it is open: the clock is the proof."""
     earliest, then = duty.kind == "not_before", duty.then_report_within
     return {
         "key": duty.key,
@@ -149,8 +149,9 @@ def _duty_item(duty: Duty) -> dict[str, Any]:
         "then_unit": then.unit if then else "",
         "limit": Limit.TARGET if earliest else Limit.HARD,
         "mandatory": not earliest,
-        "evidence": EvidenceKind.NOTE,
+        "evidence": EvidenceKind.DATE,
         "repeats": duty.repeats,
+        "remind_days_before": list(duty.remind_days_before),
         "basis": duty.basis,
         "confidence": duty.confidence,
         "source": duty.source,
@@ -161,8 +162,10 @@ def _duty_item(duty: Duty) -> dict[str, Any]:
 def _duty_details(duty: Duty) -> dict[str, Any]:
     return {
         "kind": duty.kind or "last_day",
-        "starts_when": duty.starts_when.model_dump(mode="json"),
+        "starts_when": duty.starts_when.model_dump(**AS_GIVEN),
         "closes_with": list(duty.closes_with),
+        "closed_by": duty.ways_to_close,
+        "same_limit_as": duty.same_limit_as or "",
         "must_never": duty.must_never,
         "to_confirm": duty.to_confirm or "",
     }

@@ -18,6 +18,7 @@ from onboarding.selectors.visible import lock_step
 from onboarding.services.changes import step_changes
 from onboarding.services.commitments import ask_again
 from onboarding.services.counters import recount
+from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import record
 from onboarding.services.refresh import follow
 from onboarding.services.shared_steps import mark_served
@@ -98,6 +99,7 @@ def finish(move: Move, **data: Any) -> Step:
     if step.is_followed:
         follow(move.actor, [step], people, today=today, effective_on=move.effective_on)
     ask_again(move.actor, step, today)
+    follow_completions(move.actor, [step])
     return step
 
 

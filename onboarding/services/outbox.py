@@ -1,4 +1,4 @@
-"""Sending what the outbox holds: claim a message, look again whether it is still true, send it, settle it.
+"""Sending what the outbox holds: claim some messages, look again whether they are still true, send and settle each.
 
 Each part is a short transaction of its own and the sending is in none, so a worker may die at any moment: its claim
 runs out, and another sends the same message again under the same Message-ID. At least once, never lost.
@@ -7,34 +7,57 @@ runs out, and another sends the same message again under the same Message-ID. At
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from onboarding import access
-from onboarding.models import Message, Reminder
-from onboarding.models.choices import MessageState, ReminderState
-from onboarding.rules.reminder_plan import next_try
-from onboarding.services.letters import Letter, write_letter
+from onboarding.models import Message
+from onboarding.models.choices import MessageState
+from onboarding.rules.tries import next_try
+from onboarding.services.letters import Letter, write_letters
 
 logger = logging.getLogger(__name__)
 
+# So many are claimed, looked at and written at once. One whose claim ran out comes last, and alone: it may be what killed
+# its worker, and must cost nobody else a try.
+AT_ONCE = 25
+# A batch that takes longer than this is given back: what it says would be old, and whoever holds mail would wait. Ours.
+SECONDS_OF_A_BATCH = 5
+
 CLAIM = """
-UPDATE onboarding_message
+WITH next AS MATERIALIZED (
+  SELECT id FROM onboarding_message
+   WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
+     AND NOT EXISTS (SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held)
+     AND CASE WHEN %(left_over)s THEN state = 'claimed' AND lease_until < now()
+              ELSE state = 'pending' AND next_at <= now() END
+   ORDER BY next_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+UPDATE onboarding_message m
    SET state = 'claimed', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s),
        lease_token = gen_random_uuid(), frozen_at = coalesce(frozen_at, now())
- WHERE id = (SELECT id FROM onboarding_message
-              WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
-                AND NOT EXISTS (SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held)
-                AND (state = 'pending' AND next_at <= now() OR state = 'claimed' AND lease_until < now())
-              ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING *
+  FROM next
+ WHERE m.id = next.id
+RETURNING m.*
+"""
+
+# What left has left, even if it is done by now.
+SENT = """
+WITH mine AS (
+  UPDATE onboarding_message
+     SET state = 'sent', sent_at = now(), lease_until = NULL, last_error = ''
+   WHERE id = %(message)s AND trust_id = %(trust)s AND lease_token = %(token)s AND state = 'claimed'
+  RETURNING id)
+UPDATE onboarding_reminder r SET state = 'sent', state_reason = '', message_id = mine.id
+  FROM mine
+ WHERE r.trust_id = %(trust)s AND r.id = ANY (%(reminders)s)
 """
 
 
@@ -51,61 +74,100 @@ Send = Callable[[Letter], Outcome]
 
 
 def send_waiting(trust_id: UUID, send: Send, *, seconds: float) -> bool:
-    """Send one trust's messages one at a time until none is waiting; True where the time ran out before that."""
+    """Send one trust's messages, one after another, until none is waiting; True where the time ran out before that."""
     until = time.monotonic() + seconds
-    while message := _claim(trust_id):
-        _attempt(message, send)
+    while batch := _claim(trust_id) or _claim(trust_id, left_over=True):
+        _send_batch(batch, send, min(until, time.monotonic() + SECONDS_OF_A_BATCH))
         if time.monotonic() >= until:
             return True
     return False
 
 
 @transaction.atomic
-def _claim(trust_id: UUID) -> Message | None:
-    """Take the message that has waited longest, on the database's clock; two workers never take the same one."""
+def _claim(trust_id: UUID, *, left_over: bool = False) -> list[Message]:
+    """Take those that have waited longest, or one whose claim ran out, on the database's clock. Two workers never take
+    the same one."""
     access.enter_trust(trust_id)
-    values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS}
-    return next(iter(Message.objects.raw(CLAIM, values)), None)
+    most = 1 if left_over else AT_ONCE
+    values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS, "left_over": left_over, "most": most}
+    return sorted(Message.objects.raw(CLAIM, values), key=lambda message: message.next_at)
 
 
-def _attempt(message: Message, send: Send) -> None:
+def _send_batch(batch: list[Message], send: Send, until: float) -> None:
+    """Send each, at least the first, and give back what there is no time for."""
+    for number, (message, letter) in enumerate(_written(batch)):
+        if number and time.monotonic() >= until:
+            _give_back(batch[number:])
+            return
+        if letter:
+            _attempt(message, letter, send)
+
+
+def _written(batch: list[Message]) -> Iterator[tuple[Message, Letter | None]]:
+    """Each message with what it says now, if anything. Where one cannot be written, each is written by itself."""
     try:
-        letter = _letter(message)
-        outcome = send(letter) if letter else None
+        letters = _letters(batch)
     except Exception as error:  # Whatever is wrong with one message must never stop those behind it.
-        letter, outcome = None, Outcome("later", type(error).__name__)
-    if outcome:
-        _settle(message, outcome, letter)
-        logger.info("message %s, attempt %d: %s %s", message.id, message.attempts, outcome.kind, outcome.reason)
+        if len(batch) > 1:
+            yield from chain.from_iterable(_written([message]) for message in batch)
+        else:
+            _settle(batch[0], Outcome("later", type(error).__name__))
+            yield batch[0], None
+        return
+    yield from ((message, letters[message.id]) for message in batch)
 
 
 @transaction.atomic
-def _letter(message: Message) -> Letter | None:
-    """What the claimed message says now; None, and the message ended, where nothing of it still holds."""
+def _letters(batch: list[Message]) -> dict[UUID, Letter | None]:
+    """What each message says now; one of which nothing holds any more is ended."""
+    access.enter_trust(batch[0].trust_id)
+    letters = write_letters(batch)
+    for message in batch:
+        if letters[message.id] is None:
+            _mine(message).update(state=MessageState.CANCELLED, lease_until=None)
+    return letters
+
+
+def _attempt(message: Message, letter: Letter, send: Send) -> None:
+    try:
+        outcome = send(letter)
+    except Exception as error:  # The same: the next one leaves.
+        outcome = Outcome("later", type(error).__name__)
+    if outcome.kind == "sent":
+        _settle_sent(message, letter)
+    else:
+        _settle(message, outcome)
+    logger.info("message %s, attempt %d: %s %s", message.id, message.attempts, outcome.kind, outcome.reason)
+
+
+@transaction.atomic
+def _settle_sent(message: Message, letter: Letter) -> None:
+    """Record that it left, if the claim is still ours. In one statement: this happens for every message."""
     access.enter_trust(message.trust_id)
-    letter = write_letter(message)
-    if letter is None:
-        _mine(message).update(state=MessageState.CANCELLED, lease_until=None)
-    return letter
+    values = {"message": message.id, "trust": message.trust_id, "token": message.lease_token}
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, values | {"reminders": list(letter.reminder_ids)})
 
 
 @transaction.atomic
-def _settle(message: Message, outcome: Outcome, letter: Letter | None) -> None:
-    """Record how the attempt ended, if the claim is still ours. What left has left, even if it is done by now."""
+def _settle(message: Message, outcome: Outcome) -> None:
+    """Record that an attempt failed, if the claim is still ours: another one later, or none."""
     access.enter_trust(message.trust_id)
     wait = next_try(message.attempts)
-    if outcome.kind == "sent" and letter:
-        changes = {"state": MessageState.SENT, "sent_at": Now(), "last_error": ""}
-    elif outcome.kind == "refused" or wait is None:
-        changes = {"state": MessageState.DEAD, "last_error": outcome.reason}
+    if outcome.kind == "refused" or wait is None:
+        changes: dict[str, object] = {"state": MessageState.DEAD}
     else:
         # Spread out, so that what failed together does not come back together.
         changes = {"state": MessageState.PENDING, "next_at": Now() + wait * random.uniform(1, 1.25)}
-        changes |= {"last_error": outcome.reason}
-    settled = _mine(message).update(lease_until=None, **changes)
-    if settled and outcome.kind == "sent" and letter:
-        sent = Reminder.objects.filter(id__in=letter.reminder_ids)
-        sent.update(state=ReminderState.SENT, state_reason="", message=message)
+    _mine(message).update(lease_until=None, last_error=outcome.reason, **changes)
+
+
+@transaction.atomic
+def _give_back(batch: list[Message]) -> None:
+    """Let others claim what was not tried, as if we had not."""
+    access.enter_trust(batch[0].trust_id)
+    for message in batch:
+        _mine(message).update(state=MessageState.PENDING, lease_until=None, attempts=message.attempts - 1)
 
 
 def _mine(message: Message) -> QuerySet[Message]:

@@ -10,12 +10,13 @@ from datetime import date
 from uuid import UUID
 
 from onboarding.library.countries import groups_of
-from onboarding.models import Item, Milestone, PersonStep, Recruit, Step
-from onboarding.models.choices import Applies, MilestoneKind, StepState
-from onboarding.rules.calendars import Calendar
+from onboarding.models import EnrolmentChange, Item, Milestone, PersonStep, Recruit, Step
+from onboarding.models.choices import Applies, EnrolmentState, Limit, MilestoneKind, StepState, Unit
+from onboarding.rules.calendars import Calendar, roll
 from onboarding.rules.conditions import Person, judge
-from onboarding.rules.due_dates import Due, due, fresh_start, words
+from onboarding.rules.due_dates import Due, DueRule, due, fresh_start, words
 from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
+from onboarding.rules.pauses import RESUMED, Pause, after_pauses, is_on_hold, pauses_of
 
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
 FRESH_START_WORKING_DAYS = 20
@@ -27,12 +28,13 @@ class Situation:
     """What is known of one recruit today: the person, the dated facts (actual, else planned), and their calendar.
 
     `followed` holds the items that others are counted from, by path: the day each was done or let off, None while it
-    is open. One that is missing is not asked of this person."""
+    is open. One that is missing is not asked of this person. `pauses` are those of each version that is followed."""
 
     person: Person
     dates: Mapping[str, date]
     calendar: Calendar
     followed: Followed = field(default_factory=dict)
+    pauses: Mapping[UUID, tuple[Pause, ...]] = field(default_factory=dict)
 
 
 def situation_of(recruit: Recruit, items: Iterable[Item] = ()) -> Situation:
@@ -43,13 +45,31 @@ def situation_of(recruit: Recruit, items: Iterable[Item] = ()) -> Situation:
 def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> dict[UUID, Situation]:
     """By recruit: what is known, so that the days of these items can be worked out. Sites and trusts are loaded.
 
-    Two queries, however many people: milestones, of which the latest occurrence speaks, and what other items follow
-    (one query where nothing follows anything)."""
+    Three queries, however many people: milestones, of which the latest occurrence speaks, pauses, and what other items
+    follow (two where nothing follows anything)."""
     latest: dict[UUID, dict[str, Milestone]] = {recruit.pk: {} for recruit in recruits}
     for row in Milestone.objects.filter(recruit__in=recruits).order_by("occurrence"):
         latest[row.recruit_id][row.kind] = row
-    known = {recruit.pk: _situation(recruit, latest[recruit.pk]) for recruit in recruits}
+    pauses = _pauses(recruits)
+    known = {one.pk: replace(_situation(one, latest[one.pk]), pauses=pauses.get(one.pk, {})) for one in recruits}
     return with_followed(known, items)
+
+
+def _pauses(recruits: Sequence[Recruit]) -> dict[UUID, dict[UUID, tuple[Pause, ...]]]:
+    """By recruit and version followed: when it was paused. Only of enrolments that ever were, and are not over."""
+    over = [EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
+    ever = EnrolmentChange.objects.filter(enrolment__recruit__in=recruits, state=EnrolmentState.PAUSED)
+    rows = EnrolmentChange.objects.filter(enrolment__in=ever.values("enrolment")).exclude(enrolment__state__in=over)
+    lines: dict[tuple[UUID, UUID], list[tuple[str, date]]] = {}
+    told = rows.order_by("recorded_at", "id")
+    for recruit, version, state, on in told.values_list(
+        "enrolment__recruit", "enrolment__version", "state", "effective_on"
+    ):
+        lines.setdefault((recruit, version), []).append((state, on))
+    found: dict[UUID, dict[UUID, tuple[Pause, ...]]] = {}
+    for (recruit, version), states in lines.items():
+        found.setdefault(recruit, {})[version] = pauses_of(states)
+    return found
 
 
 def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
@@ -61,7 +81,7 @@ def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
 def _situation(recruit: Recruit, latest: Mapping[str, Milestone]) -> Situation:
     dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
     country = recruit.site.country if recruit.site else recruit.trust.country
-    return Situation(_person(recruit, latest), dates, Calendar(country))
+    return Situation(person_of(recruit, latest), dates, Calendar(country))
 
 
 def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dict[UUID, Situation]:
@@ -80,7 +100,7 @@ def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dic
     return {recruit: replace(situation, followed=followed[recruit]) for recruit, situation in known.items()}
 
 
-def _person(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:
@@ -105,6 +125,10 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     step.clock_ends_on = answer.ends_on
     step.due_words, step.provisional, step.waiting_for = answer.words, answer.provisional, list(answer.waiting_for)
     step.due_on = with_fresh_start(answer.on, item, situation, enrolled_on)
+    if is_on_hold(situation.pauses.get(item.version_id, ()), item.limit):
+        step.due_on, step.clock_ends_on, step.provisional, step.waiting_for = None, None, False, [RESUMED]
+    elif step.due_on != (day := with_pauses(step.due_on, item, situation, enrolled_on)):
+        step.due_on = step.clock_ends_on = day
     return _planned(step) != before
 
 
@@ -113,14 +137,34 @@ def reckon(item: Item, situation: Situation, given_on: date) -> Due:
 
     What is counted from an item that is not asked of the person has no day, and waits for nothing that could come:
     nobody is chased for it, and its words say so (decision 12)."""
+    rule, dates = _rule_and_dates(item, situation, given_on)
+    if item.follows and item.follows not in situation.followed:
+        return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
+    return due(rule, dates, situation.calendar)
+
+
+def _rule_and_dates(item: Item, situation: Situation, given_on: date) -> tuple[DueRule, dict[str, date]]:
     rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
     dates = {**situation.dates, ENROLLED: given_on}
-    if path := item.follows:
-        if path not in situation.followed:
-            return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
-        if day := situation.followed[path]:
-            dates[rule.waits_on[0]] = day
-    return due(rule, dates, situation.calendar)
+    if item.follows and (day := situation.followed.get(item.follows)):
+        dates[rule.waits_on[0]] = day
+    return rule, dates
+
+
+def with_pauses(day: date | None, item: Item, situation: Situation, given_on: date) -> date | None:
+    """A target's day after the pauses of its enrolment, on a working day where its rule counts or rolls to those;
+    None while one lasts."""
+    pauses = situation.pauses.get(item.version_id, ())
+    if day is None or not pauses or item.limit == Limit.HARD:
+        return None if is_on_hold(pauses, item.limit) else day
+    rule, dates = _rule_and_dates(item, situation, given_on)
+    from_on = max(dates[name] for name in rule.waits_on if name in dates)
+    if situation.person.existing_staff and from_on < given_on:
+        from_on = given_on  # a fresh start counts from the day on which the programme was given
+    moved = after_pauses(day, from_on if rule.offset > 0 else None, pauses)
+    if moved == day:
+        return day
+    return roll(moved, "forward" if rule.unit == Unit.WORKING_DAYS else rule.roll, situation.calendar)
 
 
 def with_fresh_start(day: date | None, item: Item, situation: Situation, given_on: date) -> date | None:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST_KEY = 60
+FOR_ONE_PERSON = "extra"
+"""The key of the programme whose versions are one step for one person each."""
 
 
 def key_from(title: str, taken: Collection[str], otherwise: str) -> str:

@@ -15,13 +15,14 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotNow, Stale
 from onboarding.library.fields import KEY_PATTERN
 from onboarding.models import Membership, Programme, ProgrammeVersion
-from onboarding.models.choices import VersionStatus
+from onboarding.models.choices import ProgrammeKind, VersionStatus
 from onboarding.rules.conditions import PROFESSIONS
 from onboarding.selectors.programmes import FOR_PEOPLE, find_programme
 from onboarding.selectors.version_faults import version_faults
+from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
 from onboarding.services.programme_drafts import lock_version
-from onboarding.services.programme_keys import LONGEST_KEY, key_from
+from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, key_from
 
 LONGEST_TITLE = 200
 LOOK_AGAIN_AFTER = timedelta(days=182)
@@ -40,6 +41,7 @@ def new_programme(
     `audience` lists professions, or `all`. Raises NotAllowed, Invalid (each problem at its field)."""
     require(actor, Action.MANAGE_PROGRAMMES)
     taken = set(Programme.objects.filter(trust=actor.trust_id).values_list("key", flat=True))
+    taken.add(FOR_ONE_PERSON)
     key = key or key_from(title, taken, "programme")
     if problems := _problems(title, kind, audience, key, taken):
         raise Invalid(problems=problems)
@@ -101,6 +103,8 @@ def publish_version(actor: Membership, *, version_id: UUID, revision: int | None
     version.save(update_fields=["status", "published_at", "revision"])
     words = {"title": version.programme.title, "version": version.number, "retired": retired}
     record(actor, "version_published", version, effective_on=today_in(actor.trust), data=words)
+    if version.programme.kind == ProgrammeKind.DUTY:
+        follow_everyone(actor, actor.trust)
     return version
 
 

@@ -15,6 +15,7 @@ from onboarding.selectors.followers import waiting_for
 from onboarding.services import shared_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
+from onboarding.services.duty_clocks import follow_people
 from onboarding.services.planning import plan, situations_of, with_followed
 
 # What planning sets, with the types of the columns.
@@ -44,7 +45,8 @@ def refresh(actor: Membership | None, recruit: Recruit, *, today: date, effectiv
 def refresh_each(
     actor: Membership | None, recruits: Iterable[Recruit], *, today: date, effective_on: date, reason: str
 ) -> int:
-    """Recompute the open steps of recruits, loaded with site and trust, and the shared steps that serve them.
+    """Recompute the open steps of recruits, loaded with site and trust, the shared steps that serve them, and their
+    duty clocks.
 
     The number of statements grows neither with the steps nor with the people. Returns how many own steps moved."""
     recruits = list(recruits)
@@ -60,6 +62,7 @@ def refresh_each(
     save_planned(moved)
     if moved:
         step_changes(actor, "moved", moved, effective_on=effective_on, reason=reason)
+    follow_people(actor, recruits[0].trust, {recruit.pk for recruit in recruits}, reason=reason)
     recount(recruits[0].trust_id, [recruit.pk for recruit in recruits])
     return len(moved)
 
@@ -85,8 +88,10 @@ def follow(
 
 def _open_steps(recruits: Sequence[Recruit]) -> QuerySet[Step]:
     return (
-        Step.objects.filter(enrolment__recruit__in=recruits, state__in=OPEN, superseded_on__isnull=True)
-        .exclude(enrolment__state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED])
+        Step.objects.filter(
+            enrolment__recruit__in=recruits, enrolment__begun_by="", state__in=OPEN, superseded_on__isnull=True
+        )
+        .exclude(enrolment__state=EnrolmentState.ENDED)  # of a withdrawn one only what the law asks for is left
         .select_related("item", "enrolment")
         .select_for_update(of=("self",))
         .order_by("id")

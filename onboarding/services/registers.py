@@ -20,6 +20,7 @@ from onboarding.models.choices import EvidenceKind, StepState
 from onboarding.selectors.visible import visible_steps
 from onboarding.services.changes import step_changes_on
 from onboarding.services.counters import recount
+from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import Happening, record_each
 from onboarding.services.evidence_files import store
 from onboarding.services.moves import next_state, set_state
@@ -87,6 +88,7 @@ def _keep_history(
     recount(actor.trust_id, people)
     today = today_in(actor.trust)
     follow(actor, [step for step, _ in moved], people, today=today, effective_on=today)
+    follow_completions(actor, [step for step, _ in moved])
 
 
 def _happening(verb: str, step: Step, day: date, words: Mapping[str, str]) -> Happening:
@@ -98,7 +100,7 @@ def _lock(actor: Membership, wanted: Sequence[UUID]) -> dict[UUID, Step]:
     """The steps, locked after their people, as everyone locks them, so that two never wait for each other."""
     people = Recruit.objects.filter(enrolments__steps__in=wanted).values("pk")
     list(Recruit.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    rows = visible_steps(actor).filter(pk__in=wanted, enrolment__recruit__isnull=False)
+    rows = visible_steps(actor).filter(pk__in=wanted, enrolment__recruit__isnull=False, enrolment__begun_by="")
     rows = (
         rows.select_related("item", "enrolment__recruit", "submitted_by").select_for_update(of=("self",)).order_by("id")
     )

@@ -6,6 +6,9 @@ Ids are random, not in order of time: reminders are found by their identity.
 """
 
 # rule: each item with each policy that speaks of it, and the signed days on which that says something.
+# twin: an item with the same limit as a duty clock; while it is open, it is what people are reminded of, and not the clock.
+# dated: what is open, and by when: each open step; and a shared step that is done but missed somebody (a register did not
+# name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
 # says nothing new: it lets the index of open steps by due day be used.)
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
@@ -13,9 +16,10 @@ Ids are random, not in order of time: reminders are found by their identity.
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
 # holder: who holds which role towards the people of a step. owed: the occasion with each person to tell; standing is
 # whoever was given the step to do, and is told in the place of its owner.
-PLAN = """
+OWED = """
 WITH rule AS MATERIALIZED (
   SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+         nullif(i.details ->> 'same_limit_as', '') AS twin,
          CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
     FROM onboarding_item i
     JOIN onboarding_reminderpolicy p
@@ -27,23 +31,38 @@ WITH rule AS MATERIALIZED (
             AND (i."limit" = 'hard' OR lead = (SELECT max(each) FROM unnest(i.remind_days_before) AS each))
          ) AS day (days)
    WHERE i.trust_id = %(trust)s AND i.mandatory
+), dated AS (
+  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, s.due_on
+    FROM onboarding_step s
+   WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
+   UNION ALL
+  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, missed.needed_on
+    FROM (SELECT g.step_id, min(g.needed_on) AS needed_on
+            FROM onboarding_serving g JOIN onboarding_recruit r ON r.id = g.recruit_id AND r.status <> 'left'
+           WHERE g.trust_id = %(trust)s AND g.served_on IS NULL AND g.needed_on >= least(%(live_on)s, %(today)s)
+           GROUP BY g.step_id) AS missed
+    JOIN onboarding_step s ON s.id = missed.step_id
+   WHERE s.state = 'done' AND s.applies = 'yes' AND s.superseded_on IS NULL
 ), occasion AS (
   SELECT DISTINCT ON (s.id, rule.policy_id)
          s.id AS step_id, s.due_on, s.due_on + rule.days AS send_on, rule.policy_id, rule.days, rule.roles,
          rule.is_hard, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
          rule.owner_role, standing.id AS standing_id
     FROM rule
-    JOIN onboarding_step s ON s.item_id = rule.item_id
+    JOIN dated s ON s.item_id = rule.item_id
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
     LEFT JOIN onboarding_membership standing ON standing.id = s.delegate_id AND standing.is_active
           AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
-   WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
-     AND s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
+   WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
-     AND (rule.is_hard AND e.state = 'paused' OR e.state = 'active')
+     AND (rule.is_hard OR e.state = 'active')
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
+     AND (rule.twin IS NULL OR NOT EXISTS (
+         SELECT FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
+          WHERE t.recruit_id = e.recruit_id AND j.path = rule.twin AND t.applies = 'yes'
+            AND t.state IN ('to_do', 'submitted', 'returned')))
    ORDER BY s.id, rule.policy_id, rule.days DESC
 ), known AS (
   SELECT o.* FROM occasion o
@@ -81,7 +100,13 @@ WITH rule AS MATERIALIZED (
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
-), planned AS (
+)
+"""
+
+PLAN = (
+    OWED
+    + """
+, planned AS (
   INSERT INTO onboarding_reminder AS r
          (id, trust_id, step_id, policy_id, occasion, due_on, send_on, recipient_id, channel, state, state_reason)
   SELECT gen_random_uuid(), %(trust)s, o.step_id, o.policy_id, o.days, o.due_on, o.send_on, o.recipient_id,
@@ -118,3 +143,26 @@ SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planne
        (SELECT count(*) FROM ended WHERE state = 'cancelled'), (SELECT count(*) FROM ended WHERE state = 'missed'),
        (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
 """
+)
+
+# What a planning on that day would find to tell and nobody has been told yet. Nothing is recorded.
+COMING = (
+    OWED
+    + """
+SELECT o.step_id, o.policy_id, o.days, o.due_on, o.recipient_id, m.full_name, p.key, p.title, i."limit" = 'hard',
+       (SELECT min(coalesce(a.actual_on, a.planned_on))
+          FROM onboarding_recruit t JOIN onboarding_milestone a ON a.recruit_id = t.id AND a.kind = 'arrival'
+         WHERE t.membership_id = o.recipient_id)
+  FROM owed o
+  JOIN onboarding_membership m ON m.id = o.recipient_id
+  JOIN onboarding_reminderpolicy p ON p.id = o.policy_id
+  JOIN onboarding_step s ON s.id = o.step_id
+  JOIN onboarding_item i ON i.id = s.item_id
+ WHERE NOT EXISTS (
+       SELECT FROM onboarding_reminder had
+        WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
+          AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
+          AND had.channel = %(channel)s AND had.state = 'sent')
+ ORDER BY m.full_name, o.recipient_id, o.due_on, o.step_id
+"""
+)

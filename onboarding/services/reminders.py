@@ -29,14 +29,17 @@ def plan(trust_id: UUID, today: date) -> Planned:
     applies, and has a due day; of several reminders whose day has come only the latest; nothing of an optional item;
     while an enrolment is paused, and after someone has left, hard limits alone. Whoever owns the step is told; for a
     hard limit that nobody can be told of, the person's case officer."""
-    trust = Trust.objects.get(pk=trust_id)
-    values: dict[str, UUID | date | str] = {
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN, asked_on(Trust.objects.get(pk=trust_id), today))
+        return Planned(*cursor.fetchone())
+
+
+def asked_on(trust: Trust, day: date) -> dict[str, UUID | date | str]:
+    """What the statements of `reminder_sql` want to know, to say what a trust owes on a day."""
+    return {
         "trust": trust.id,
         "live_on": trust.live_on,
         "zone": trust.time_zone,
-        "today": today,
+        "today": day,
         "channel": Channel.EMAIL.value,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN, values)
-        return Planned(*cursor.fetchone())

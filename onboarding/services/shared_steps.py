@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Min, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Min, OuterRef, Q, Value, When
 
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Recruit, Serving, Step
 from onboarding.models.choices import EnrolmentState, Scope, StepState
@@ -17,7 +17,7 @@ from onboarding.models.steps import OPEN
 from onboarding.rules.conditions import judge
 from onboarding.rules.due_dates import words
 from onboarding.services.changes import step_changes
-from onboarding.services.planning import Situation, reckon, with_fresh_start
+from onboarding.services.planning import Situation, reckon, with_fresh_start, with_pauses
 
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
@@ -87,8 +87,9 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
 
 
 def move(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
-    """Recompute by when people need each shared step that is still open, and with it the steps' due days."""
-    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True, step__state__in=OPEN)
+    """Recompute by when people need each shared step that is still open for them, and with it the steps' due days."""
+    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
+    rows = rows.filter(step__state__in=[*OPEN, StepState.DONE])
     moved = []
     for row in rows.select_related("step__item"):
         since = given.since[row.recruit_id].get(row.step.item.version_id, today)
@@ -105,7 +106,8 @@ def move(actor: Membership | None, given: Given, situations: Situations, today: 
 
 def needed(item: Item, situation: Situation, given_on: date) -> date | None:
     """The day by which this recruit, given the programme on `given_on`, needs a shared item; None while not known."""
-    return with_fresh_start(reckon(item, situation, given_on).on, item, situation, given_on)
+    day = with_fresh_start(reckon(item, situation, given_on).on, item, situation, given_on)
+    return with_pauses(day, item, situation, given_on)
 
 
 def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date, reason: str = "") -> None:
@@ -128,7 +130,8 @@ def set_due_days(actor: Membership | None, step_ids: Iterable[UUID], today: date
 
 
 def _let_go(recruits: Sequence[Recruit]) -> set[UUID]:
-    """Drop people from open steps of a subject that is no longer theirs. Returns those steps."""
+    """Drop people from open steps of a subject that is no longer theirs, or of a version that they withdrew from.
+    Returns those steps."""
     theirs = Case(
         When(step__enrolment__membership=F("recruit__line_manager"), then=True),
         When(step__enrolment__ward=F("recruit__ward"), then=True),
@@ -137,7 +140,10 @@ def _let_go(recruits: Sequence[Recruit]) -> set[UUID]:
         output_field=BooleanField(),
     )
     open_ones = Serving.objects.filter(recruit__in=recruits, served_on__isnull=True)
-    stale = dict(open_ones.annotate(theirs=theirs).filter(theirs=False).values_list("id", "step"))
+    over = Enrolment.objects.filter(recruit=OuterRef("recruit"), version=OuterRef("step__item__version"))
+    going_on = Exists(over.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]))
+    gone = Q(theirs=False) | Q(Exists(over), ~Q(going_on))
+    stale = dict(open_ones.annotate(theirs=theirs).filter(gone).values_list("id", "step"))
     if stale:
         Serving.objects.filter(pk__in=stale).delete()
     return set(stale.values())

@@ -13,7 +13,9 @@ from onboarding.models.choices import Applies, StepState, WaitingOn
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.prerequisites import missing
 from onboarding.rules.step_status import goes_on
-from onboarding.selectors.step_detail import open_prerequisites
+from onboarding.selectors.step_detail import missed_people, open_prerequisites, serves_all
+from onboarding.services.attendance import served
+from onboarding.services.duty_clocks import follow_person
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
@@ -38,11 +40,13 @@ def submit_step(
 ) -> Step:
     """Record that a step is done, with the evidence it asks for. Where a second person reviews, it is now theirs.
 
-    The step counts as done on `effective_on`, else on the evidence's date `on`, else today.
+    The step counts as done on `effective_on`, else on the evidence's date `on`, else today. A step of a team or a manager
+    that is done already is recorded again for those whom it missed, and stays as it is for everyone else.
     Raises NotFound, NotAllowed, Stale, NotNow (state, open prerequisites, paused), Invalid (evidence)."""
     step, today = begin(actor, Action.SUBMIT_STEP, step_id, revision)
     _check_open(step)
-    state = next_state("submit", step)
+    missed = missed_people(actor, step) if serves_all(step) else []
+    state = StepState.DONE if missed else next_state("submit", step)
     _check_order(actor, step, out_of_order_reason)
     if out_of_order_reason:
         check_reason(out_of_order_reason, "out_of_order_reason")
@@ -51,10 +55,14 @@ def submit_step(
     evidence = add_evidence(
         actor, step, note=note, on=on, file=file, issued_on=issued_on, expires_on=expires_on, today=today
     )
+    day = effective_on or on or today
+    if missed:
+        step.revision += 1
+        step.save(update_fields=["revision"])
+        return served(actor, step, missed, day, today)
     step.submitted_by, step.submitted_at = actor, timezone.now()
     step.reviewed_by = step.reviewed_at = None
     step.evidence_expires_on = expires_on
-    day = effective_on or on or today
     set_state(step, state, day if state == StepState.DONE else None)
     return finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
 
@@ -107,6 +115,8 @@ def open_again(move: Move) -> Step:
     step.waived_on = step.waived_until = step.evidence_expires_on = None
     finish(move)
     on = move.effective_on
+    if step.enrolment.is_clock and step.enrolment.recruit:
+        follow_person(move.actor, step.enrolment.recruit)
     people = Recruit.objects.filter(person_steps__step=step).select_related("site", "trust").order_by("pk")
     refresh_each(move.actor, people, today=on, effective_on=on, reason="Opened again, with the dates as they are now")
     step.refresh_from_db()
@@ -138,6 +148,10 @@ def set_waiting(
 
 
 def _check_open(step: Step) -> None:
+    if step.enrolment.is_clock:
+        raise NotNow(
+            "This is a duty clock. Close it under Duties, with the evidence that it asks for.", code="is_a_clock"
+        )
     if requested_waiver(step):
         raise NotNow("A waiver has been asked for. A second person decides first.", code="waiver_requested")
     if step.applies != Applies.YES:

@@ -109,7 +109,7 @@ def test_the_parts_of_one_person_are_narrowed_and_put_in_order(cast: Cast, api_f
     assert kinds == {"arrival"}, "a filter tells nobody more than their row"
 
 
-@pytest.mark.parametrize("path", ["me", "steps", "enrolments", "events", "reports/readiness"])
+@pytest.mark.parametrize("path", ["me", "steps", "enrolments", "events", "reports/readiness", "schema", "docs"])
 def test_a_parameter_that_nobody_knows_is_refused_everywhere(cast: Cast, api_for: ApiFor, path: str) -> None:
     answer = api_for(cast.helen).get(f"{API}/{path}/", {"colour": "blue"})
     assert refused(answer, 400, "invalid") == [("colour", "unknown_parameter")]

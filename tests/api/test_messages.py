@@ -44,6 +44,20 @@ def test_reminders_are_rows_of_the_contract(cast: Cast, api_for: ApiFor, message
     assert (row["due_on"], row["occasion"], row["state"]) == ("2026-03-09", -7, "pending")
 
 
+def test_the_forecast_says_who_is_written_to_on_which_day_and_why(cast: Cast, api_for: ApiFor, step: Step) -> None:
+    body = api_for(cast.helen).get(f"{API}/reminders/forecast/?days=1").json()
+
+    assert body["results"] == [
+        {
+            "on": "2026-03-02",
+            "recipient": {"id": str(cast.amara.pk), "name": "Amara Santos"},
+            "reminders": 1,
+            "hard_limits": 0,
+            "policies": [{"key": "before-due", "title": "Before the due day, to whoever does it"}],
+        }
+    ]
+
+
 FOUND = ["state=pending", "state=pending&state=sent", "policy={policy}", "recipient={recipient}", "step={step}",
     "recruit={recruit}", "due_after=2026-03-09", "due_before=2026-03-09", "send_after=2026-03-02",
     "send_before=2026-03-02", "search=references", "search=amara", "ordering=due_on"]  # fmt: skip
@@ -80,6 +94,10 @@ def test_messages_can_be_narrowed(cast: Cast, api_for: ApiFor, message: Message,
         ("reminders/?policy=" + "x" * 101, "policy", "max_length"),
         ("reminders/?search=%00", "search", "null_character"),
         ("reminders/?nonsense=1", "nonsense", "unknown_parameter"),
+        ("reminders/forecast/?days=0", "days", "out_of_range"),
+        ("reminders/forecast/?days=15", "days", "out_of_range"),
+        ("reminders/forecast/?days=soon", "days", "out_of_range"),
+        ("reminders/forecast/?nonsense=1", "nonsense", "unknown_parameter"),
         ("messages/?state=Held", "state", "invalid_choice"),
         ("messages/?day_after=2026-02-30", "day_after", "invalid"),
         ("messages/?ordering=state", "ordering", "invalid_choice"),

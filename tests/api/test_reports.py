@@ -33,8 +33,9 @@ def test_what_the_report_cannot_answer_is_refused(cast: Cast, api_for: ApiFor) -
     browser, address = api_for(cast.helen), f"{API}/reports/readiness/"
     refused(browser.get(address, {"plan": "other"}), 404, "not_found")
     assert refused(browser.get(address, {"plan": "a\0b"}), 400, "invalid") == [("plan", "null_character")]
-    for day in ("2026-03-01", "0001-01-01", "yesterday"):
-        assert refused(browser.get(address, {"as_of": day}), 400, "invalid")[0][0] == "as_of"
+    for day in ("2026-03-03", "2024-12-31", "0001-01-01", "yesterday"):
+        for clock in ("as_of", "known_at"):
+            assert refused(browser.get(address, {clock: day}), 400, "invalid")[0][0] == clock
 
 
 def test_a_recruit_is_enrolled_in_one_programme_or_in_the_usual_bundle(cast: Cast, api_for: ApiFor) -> None:

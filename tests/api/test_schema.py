@@ -41,6 +41,7 @@ def test_every_path_and_method_is_described_with_its_answer_and_its_problems() -
     for methods in schema["paths"].values():
         for operation in methods.values():
             assert operation["description"]
+            assert all(len(one["description"]) > 5 for one in operation.get("parameters", []))
             assert "application/problem+json" in operation["responses"]["default"]["content"]
             assert any(status.startswith("2") for status in operation["responses"])
 

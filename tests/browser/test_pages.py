@@ -14,7 +14,17 @@ PAGES = {
         "/recruits/",
         "/recruits/{amara}/",
         "/recruits/{amara}/dates/arrival/1/",
+        "/recruits/{amara}/registration/",
+        "/recruits/{amara}/registration/osce/",
+        "/recruits/{amara}/sponsor-file/",
+        "/sponsor/",
+        "/sponsor/people/new/",
         "/review/",
+        "/duties/",
+        "/duties/?state=closed",
+        "/duties/new/",
+        "/recruits/{amara}/happened/",
+        "/recruits/{amara}/leaving/",
         "/to-do/",
         "/account/",
         "/account/password/",
@@ -44,7 +54,7 @@ PAGES = {
         "/cohorts/{cohort}/register/?item=arrival-and-induction/corporate-induction",
     ],
     "Amara Santos": [
-        *("/my/", "/my/dates/", "/my/dates/arrival/1/", "/my/people/", "/my/data/"),
+        *("/my/", "/my/dates/", "/my/dates/arrival/1/", "/my/registration/", "/my/people/", "/my/data/"),
         *("/account/messages/", "/help/", "/reports/"),
     ],
     "Liam Doyle": ["/to-do/", "/recruits/{amara}/", "/reports/readiness/", "/commitments/"],
@@ -57,6 +67,19 @@ PAGES = {
         "/commitments/",
     ],
 }
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_duty_clock_is_accessible_and_fits(open_page: Callable[..., Page], size: dict[str, int]) -> None:
+    page = open_page(size)
+    sign_in(page, "Helen Moss")
+    page.goto("/duties/?duty=right-to-work-follow-up")
+    page.locator(".app-clock .app-step__title").first.click()
+    page.get_by_role("button", name="Close with this evidence").click()
+
+    assert page.get_by_text("There is a problem").is_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

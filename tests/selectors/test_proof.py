@@ -25,9 +25,9 @@ def at_northgate(cast: Cast, enter: Callable[[Membership], None]) -> None:
     enter(cast.helen)
 
 
-def figures_of(viewer: Membership) -> dict[tuple[str, str, str], int]:
+def figures_of(viewer: Membership, **asked: Any) -> dict[tuple[str, str, str], int]:
     """Every number of the viewer's report that has something behind it, by action, item and figure."""
-    report = readiness_report(viewer)
+    report = readiness_report(viewer, **asked)
     found = {("", "", f"legal_{name}"): report["legal_limits"][name] for name in ("running", "overdue")}
     for action in report["actions"]:
         for figure in (*PEOPLE_FIGURES, *STEP_FIGURES):

@@ -25,7 +25,7 @@ from tests.factories import EvidenceFactory, MembershipFactory
 from tests.journeys import step_of
 
 pytestmark = pytest.mark.django_db
-KEPT_FROM_MANAGERS = {"right_to_work", "family", "police", "health"}
+KEPT_FROM_MANAGERS = {"right_to_work", "family", "police", "health", "test_result"}
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +44,11 @@ def steps_where(test: Callable[[Step], bool]) -> set[Step]:
 def of(*recruits: Recruit) -> set[Step]:
     """The own and the shared steps of these recruits."""
     return set(Step.objects.filter(pk__in=PersonStep.objects.filter(recruit__in=recruits).values("step")))
+
+
+def clocks_of(recruit: Recruit) -> set[Step]:
+    """The duty clocks of this recruit."""
+    return set(Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by=""))
 
 
 def seen_by(viewer: Membership) -> set[Step]:
@@ -67,7 +72,9 @@ def led_by(role: str) -> set[Step]:
 def test_a_line_manager_sees_their_people_but_no_right_to_work_family_police_or_health_rows(cast: Cast) -> None:
     liams = steps_where(lambda step: step.enrolment.membership_id == cast.liam.id)
     assert seen_by(cast.liam) == {
-        step for step in of(cast.amara_recruit) | liams if step.item.sensitivity not in KEPT_FROM_MANAGERS
+        step
+        for step in of(cast.amara_recruit) | clocks_of(cast.amara_recruit) | liams
+        if step.item.sensitivity not in KEPT_FROM_MANAGERS
     } | led_by("line_manager")
     hidden = {step.item.sensitivity for step in of(cast.amara_recruit) - seen_by(cast.liam)}
     assert hidden == KEPT_FROM_MANAGERS

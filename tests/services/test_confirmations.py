@@ -11,6 +11,7 @@ from onboarding.models import Confirmation, Event, Membership, Step, StepChange
 from onboarding.selectors.confirmations import to_confirm
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.timeline import timeline
+from onboarding.services.attendance import complete_together
 from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol
@@ -37,6 +38,10 @@ def recorded(cast: Cast, **item: Any) -> Step:
         enrol(cast.helen, recruit_id=recruit.id, programme_key=version.programme.key)
     step = step_of(cast.amara_recruit, f"{version.programme.key}/welcome")
     return submit_step(cast.helen, step_id=step.id, note="Met on the ward")
+
+
+def step_again(step: Step) -> Step:
+    return Step.objects.select_related("item", "enrolment").get(pk=step.pk)
 
 
 def asked(who: Membership) -> list[Any]:
@@ -94,6 +99,67 @@ def test_a_no_to_a_shared_step_opens_it_for_this_person_alone(cast: Cast) -> Non
     line = step_detail(cast.helen, step, TODAY)["history"][0]
     assert (line["verb"], line["by"], line["reason"]) == ("denied", "Amara Santos", "I was ill")
     assert wrong_counters(cast.northgate.id) == 0
+
+
+@pytest.mark.parametrize("scope", ["team", "manager"])
+def test_what_missed_one_person_is_recorded_again_for_them_alone(cast: Cast, scope: str) -> None:
+    step = recorded(cast, scope=scope)
+    path = step.item.path
+    answer_confirmation(cast.amara, step_id=step.id, happened=False, words="I was ill")
+    seen = step_detail(cast.helen, step_again(step), TODAY)
+    assert [one["name"] for one in seen["missed_by"]] == ["Amara Santos"]
+    assert "submit" in seen["allowed"]
+
+    submit_step(cast.helen, step_id=step.id, note="Met her", on=date(2026, 3, 1), revision=seen["revision"])
+
+    assert (person_step(cast.amara_recruit, path).state, person_step(cast.amara_recruit, path).done_on) == (
+        "done",
+        date(2026, 3, 1),
+    )
+    assert person_step(cast.bilal_recruit, path).done_on == TODAY, "his day stays"
+    assert step_again(step).done_on == TODAY
+    assert asked(cast.amara) == [step.id], "she is asked about the new record"
+    assert asked(cast.bilal) == [step.id]
+    assert "took part" in timeline(cast.helen, cast.amara_recruit)[0]["sentence"]
+    assert wrong_counters(cast.northgate.id) == 0
+    with pytest.raises(NotNow):
+        submit_step(cast.helen, step_id=step.id, note="Once more")
+    with pytest.raises(Stale):
+        submit_step(cast.helen, step_id=step.id, note="Once more", revision=seen["revision"])
+
+
+def test_recorded_again_for_the_same_day_it_is_asked_about_again(cast: Cast) -> None:
+    step = recorded(cast, scope="team")
+    answer_confirmation(cast.amara, step_id=step.id, happened=False)
+    submit_step(cast.helen, step_id=step.id, note="Met her after all")
+    assert asked(cast.amara) == [step.id]
+    answer_confirmation(cast.amara, step_id=step.id, happened=True)
+    assert asked(cast.amara) == []
+
+
+def test_a_session_that_missed_one_person_is_recorded_by_another_register(cast: Cast) -> None:
+    step = recorded(cast, scope="cohort")
+    answer_confirmation(cast.amara, step_id=step.id, happened=False)
+    seen = step_detail(cast.helen, step_again(step), TODAY)
+    assert [one["name"] for one in seen["missed_by"]] == ["Amara Santos"]
+    assert "submit" not in seen["allowed"]
+    with pytest.raises(NotNow):
+        submit_step(cast.helen, step_id=step.id, note="For everyone")
+
+    complete_together(cast.helen, item=step.item.path, recruit_ids=[cast.amara_recruit.pk], on=TODAY, note="Came")
+
+    assert person_step(cast.amara_recruit, step.item.path).state == "done"
+
+
+def test_a_register_names_whom_a_team_missed_and_nobody_else(cast: Cast) -> None:
+    step = recorded(cast, scope="team")
+    answer_confirmation(cast.amara, step_id=step.id, happened=False)
+    both = [cast.amara_recruit.pk, cast.bilal_recruit.pk]
+    with pytest.raises(NotNow) as refusal:
+        complete_together(cast.helen, item=step.item.path, recruit_ids=both, on=TODAY, note="Met")
+    assert [one.field for one in refusal.value.problems] == [f"recruits.{cast.bilal_recruit.pk}"]
+    complete_together(cast.helen, item=step.item.path, recruit_ids=both[:1], on=TODAY, note="Met")
+    assert person_step(cast.amara_recruit, step.item.path).state == "done"
 
 
 def test_what_bilal_said_about_a_shared_step_is_not_amaras_to_read(cast: Cast) -> None:

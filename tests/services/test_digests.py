@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from onboarding import access
-from onboarding.models import Message, Reminder
+from onboarding.models import Message, Milestone, Reminder
 from onboarding.services.digests import gather
 from onboarding.services.sweep import prepare, trusts_to_sweep
 from tests.cast import Cast
@@ -155,6 +155,46 @@ def test_mail_waits_for_the_hour_of_the_trust(cast: Cast, settings: Settings) ->
     gather_on(cast, date(2099, 7, 1))
 
     assert Message.objects.get().next_at == datetime(2099, 7, 1, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 7), date(2026, 3, 8), date(2026, 12, 25), date(2026, 12, 28)])
+def test_what_can_wait_waits_over_weekends_and_bank_holidays(cast: Cast, settings: Settings, day: date) -> None:
+    settings.MAIL_ANY_DAY = False
+    step_due(day + timedelta(days=7), cast.amara_recruit)
+
+    assert gather_on(cast, day) == 0
+    assert gather_on(cast, day + timedelta(days=4)) == 1
+
+
+@pytest.mark.parametrize(("due_on", "leaves"), [(date(2026, 3, 9), 1), (date(2026, 3, 10), 0)])
+def test_what_is_due_by_the_next_working_day_leaves_on_a_day_off(
+    cast: Cast, settings: Settings, due_on: date, leaves: int
+) -> None:
+    settings.MAIL_ANY_DAY = False
+    step_due(due_on, cast.amara_recruit)
+
+    assert gather_on(cast, date(2026, 3, 7)) == leaves
+
+
+def test_a_hard_limit_within_two_working_days_knows_no_day_off(cast: Cast, settings: Settings) -> None:
+    settings.MAIL_ANY_DAY = False
+    step_due(date(2026, 3, 10), cast.amara_recruit, **URGENT | {"remind_days_before": [5]})
+
+    assert gather_on(cast, date(2026, 3, 7)) == 1
+
+
+def test_nobody_is_written_to_on_the_day_they_arrive_but_about_what_cannot_wait(cast: Cast) -> None:
+    arrival = {"planned_on": TODAY, "actual_on": None}
+    Milestone.objects.update_or_create(arrival, trust=cast.northgate, recruit=cast.amara_recruit, kind="arrival")
+    step_due(DUE, cast.amara_recruit)
+    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+
+    gather_on(cast, TODAY)
+    assert [str(message.recipient) for message in Message.objects.all()] == ["Liam Doyle"]
+
+    step_due(date(2026, 3, 4), cast.amara_recruit, **URGENT)
+    assert gather_on(cast, TODAY) == 1
+    assert Message.objects.get(recipient=cast.amara).reminders.count() == 2
 
 
 def test_a_sweep_prepares_each_trust_by_itself(cast: Cast) -> None:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from onboarding import access
@@ -11,7 +13,8 @@ from onboarding.services.letters import Letter
 from onboarding.services.outbox import Outcome, send_waiting
 from onboarding.services.sweep import prepare
 from tests.cast import Cast
-from tests.reminding import Desk, quiet_northgate, step_due
+from tests.factories import MembershipFactory
+from tests.reminding import Desk, quiet_northgate, recruit_with_people, step_due
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +227,62 @@ def test_sending_stops_when_the_time_is_up_and_says_so(cast: Cast, desk: Desk, s
 
     assert send_waiting(cast.northgate.id, desk.send, seconds=0) is True
     assert len(desk.letters) == 1
+
+
+def test_what_there_was_no_time_for_is_given_back_untried(cast: Cast, desk: Desk, step: Step) -> None:
+    step_due(DUE, cast.amara_recruit, owner_role="hr")
+    prepare(cast.northgate.id)
+
+    send_waiting(cast.northgate.id, desk.send, seconds=0)
+
+    rows = Message.objects.values_list("state", "attempts", "lease_until")
+    assert sorted(rows) == [("pending", 0, None), ("sent", 1, None)]
+    assert send(cast, desk) is False
+    assert len(desk.letters) == 2
+
+
+def test_one_message_that_cannot_be_written_does_not_stop_those_claimed_with_it(
+    cast: Cast, desk: Desk, step: Step
+) -> None:
+    step_due(DUE, cast.amara_recruit, owner_role="hr")
+    prepare(cast.northgate.id)
+    with connection.cursor() as cursor:  # Python has no such day
+        cursor.execute("UPDATE onboarding_reminder SET due_on = '10000-01-01' WHERE recipient_id = %s", [cast.amara.id])
+
+    send(cast, desk)
+
+    rows = Message.objects.values_list("state", "attempts", "last_error")
+    assert sorted(rows) == [("pending", 1, "DataError"), ("sent", 1, "")]
+
+
+def test_what_its_worker_died_of_is_claimed_alone_and_last(cast: Cast, desk: Desk, step: Step) -> None:
+    for role in ("line_manager", "buddy", "hr"):
+        step_due(DUE, cast.amara_recruit, owner_role=role)
+    prepare(cast.northgate.id)
+    left_over = Message.objects.filter(recipient__in=[cast.amara, cast.liam])
+    left_over.update(state="claimed", attempts=1, lease_until=timezone.now() - timedelta(days=1))
+    attempts: list[list[int]] = []
+
+    def look(letter: Letter) -> Outcome:
+        attempts.append(sorted(Message.objects.filter(state="claimed").values_list("attempts", flat=True)))
+        return Outcome("sent")
+
+    send_waiting(cast.northgate.id, look, seconds=30)
+
+    assert attempts == [[1, 1, 1, 1], [1, 1, 1], [1, 2], [2]]
+
+
+def test_a_message_more_costs_four_statements(cast: Cast, desk: Desk, step: Step) -> None:
+    for _ in range(9):
+        step_due(DUE, recruit_with_people(cast, case_officer=MembershipFactory()), owner_role="hr")
+    prepare(cast.northgate.id)
+
+    with CaptureQueriesContext(connection) as captured:
+        send(cast, desk)
+
+    # Claim: savepoint, enter, claim, release; twice more at the end, to find that nothing waits. Write: savepoint, enter,
+    # trust, recipients, their users, their recruits, reminders, release. Then by message: savepoint, enter, settle, release.
+    assert (len(desk.letters), len(captured)) == (10, 3 * 4 + 8 + 10 * 4)
 
 
 def test_one_trust_sends_nothing_of_another(cast: Cast, desk: Desk, step: Step) -> None:

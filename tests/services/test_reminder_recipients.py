@@ -6,9 +6,10 @@ import pytest
 
 from onboarding import access
 from onboarding.models import Membership, Recruit, Reminder, Serving
+from onboarding.services.letters import preview_letter
 from tests.cast import Cast
 from tests.factories import EnrolmentFactory, MembershipFactory, RecruitFactory, published_version, steps_of
-from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due, told
+from tests.reminding import message_to, plan_on, quiet_northgate, recruit_with_people, step_due, told
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,39 @@ def test_a_cohorts_step_is_told_to_those_who_answer_for_its_people(cast: Cast, a
     Serving.objects.create(trust=cast.northgate, step=step, recruit=unserved, needed_on=DUE)
     plan_on(cast, TODAY)
     assert [who for who, *_ in told(step)] == ["Paul Reed", "Priya Nair"]
+
+
+def test_whoever_missed_a_session_is_reminded_of_it_by_the_day_they_need_it(cast: Cast, amara: Recruit) -> None:
+    version = published_version([{"owner_role": "recruit", "scope": "cohort", "basis": "plan"}])
+    enrolment = EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version)
+    step = steps_of(enrolment, due_on=TODAY, state="done", done_on=TODAY)[0]
+    for recruit, served_on in ((cast.bilal_recruit, TODAY), (amara, None)):
+        Serving.objects.create(trust=cast.northgate, step=step, recruit=recruit, needed_on=DUE, served_on=served_on)
+
+    plan_on(cast, TODAY)
+
+    assert told(step) == [("Amara Santos", -7, DUE, "pending")]
+    message = message_to(cast.amara, step, sequence=5)
+    Reminder.objects.filter(message=message).delete()
+    Reminder.objects.filter(step=step).update(message=message)
+    assert preview_letter(message) is not None, "it still holds when it leaves"
+
+    Serving.objects.filter(recruit=amara).update(served_on=TODAY)
+    assert preview_letter(message) is None
+    plan_on(cast, TODAY)
+    assert told(step) == [("Amara Santos", -7, DUE, "cancelled")]
+
+
+def test_who_missed_a_session_and_has_left_is_not_reminded(cast: Cast, amara: Recruit) -> None:
+    version = published_version([{"owner_role": "recruit", "scope": "cohort", "basis": "plan"}])
+    enrolment = EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version)
+    step = steps_of(enrolment, due_on=TODAY, state="done", done_on=TODAY)[0]
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=amara, needed_on=DUE)
+    Recruit.objects.filter(pk=amara.pk).update(status="left")
+
+    plan_on(cast, TODAY)
+
+    assert told(step) == []
 
 
 def test_a_target_that_cannot_reach_its_owner_is_counted_and_a_hard_limit_goes_to_the_case_officer(cast: Cast) -> None:

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.models import Enrolment, Recruit, Reminder, ReminderPolicy, Step, StepChange
-from onboarding.rules.reminder_plan import occasions, still_worth_sending
 from tests.cast import Cast
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due, told
 
@@ -121,9 +120,9 @@ def test_a_step_that_leaves_the_checklist_needs_no_reminder(
 
 
 @pytest.mark.parametrize(
-    ("state", "told_of"), [("active", ["target", "hard"]), ("paused", ["hard"]), ("withdrawn", []), ("ended", [])]
+    ("state", "told_of"), [("active", ["target", "hard"]), ("paused", ["hard"]), ("withdrawn", ["hard"])]
 )
-def test_while_an_enrolment_is_paused_only_hard_limits_are_told(
+def test_of_an_enrolment_that_rests_or_is_over_only_hard_limits_are_told(
     cast: Cast, amara: Recruit, state: str, told_of: list[str]
 ) -> None:
     steps = [step_due(DUE, amara), step_due(DUE, amara, **HARD)]
@@ -176,8 +175,17 @@ def test_planning_day_by_day_sends_what_the_rule_says(
         plan_on(cast, known_on + timedelta(days=day))
         Reminder.objects.filter(state="pending").update(state="sent")
 
-    expected = still_worth_sending(occasions(due_on, leads, limit), known_on, limit)
-    assert [occasion for _, occasion, *_ in told(step)] == [occasion.offset_days for occasion in expected]
+    assert [occasion for _, occasion, *_ in told(step)] == worth_sending(leads, known_days_before, limit)
+
+
+def worth_sending(leads: list[int], known_days_before: int, limit: str) -> list[int]:
+    """Rule 7 of the programmes: of a target only the earliest lead time counts, and is let go once its day has gone by;
+    of a hard limit all that lie ahead, and the latest one gone by at once, unless one is due today anyway."""
+    ahead = [-days for days in leads if days <= known_days_before]
+    if limit == "target":
+        return [-days for days in leads[:1] if days <= known_days_before]
+    gone_by = [-days for days in leads if days > known_days_before]
+    return ahead if not gone_by or -known_days_before in ahead else [gone_by[-1], *ahead]
 
 
 def test_a_limit_that_had_passed_before_the_trust_went_live_is_not_chased(cast: Cast, amara: Recruit) -> None:

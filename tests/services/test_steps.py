@@ -198,7 +198,7 @@ def test_what_does_not_apply_cannot_be_submitted(cast: Cast) -> None:
 
 
 def test_in_a_paused_programme_only_hard_limits_go_on(cast: Cast) -> None:
-    Enrolment.objects.filter(recruit=cast.amara_recruit).update(state="paused")
+    Enrolment.objects.filter(recruit=cast.amara_recruit, begun_by="").update(state="paused")
     with pytest.raises(NotNow) as refusal:
         submit_step(cast.helen, step_id=amaras(cast, WARD).id, note="Ward 7")
     assert refusal.value.code == "not_active"

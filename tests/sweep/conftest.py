@@ -18,8 +18,14 @@ from onboarding import access
 from onboarding.models import ImprovementPlan, Membership
 from tests.api.asking import step_of
 from tests.cast import Cast
+from tests.duties import clock_of
 from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
 from tests.reminding import message_to
+from tests.sponsor_factories import (
+    CosAllocationFactory,
+    FileAuditFactory,
+    LicencePersonFactory,
+)
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
@@ -72,6 +78,7 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         "recruit_id": cast.amara_recruit.pk,
         "enrolment_id": step.enrolment_id,
         "step_id": step.pk,
+        "clock_id": clock_of(cast.amara_recruit, "late-or-no-start").pk,
         "evidence_id": evidence.pk,
         "site_id": cast.site.pk,
         "ward_id": cast.ward.pk,
@@ -84,6 +91,9 @@ def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
+        "allocation_id": CosAllocationFactory().pk,
+        "person_id": LicencePersonFactory().pk,
+        "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
     return Target(ids | WORDS)

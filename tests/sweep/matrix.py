@@ -65,6 +65,10 @@ API: dict[str, dict[str, Row]] = {
     "api_cohort_milestones": {"POST": Row(HR, body=SLIPPED)},
     "api_cohort_milestones_preview": {"POST": Row(HR, body=SLIPPED)},
     "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
+    "api_sponsor_file": {"GET": Row(HR)},
+    "api_sponsor": {"GET": Row(HR)},
+    "api_sponsor_reports": {"GET": Row(HR)},
+    "api_file_audits": {"GET": Row(HR)},
     "api_sites": PLACES,
     "api_site": PLACE,
     "api_wards": PLACES,
@@ -80,6 +84,10 @@ API: dict[str, dict[str, Row]] = {
     "api_proposal_decline": {"POST": REASON},
     "api_enrolments": {"GET": EVERYONE, "POST": Row(HR)},
     "api_enrolment": {"GET": HER_STEP},
+    "api_enrolment_pause": {"POST": REASON},
+    "api_enrolment_resume": {"POST": REASON},
+    "api_enrolment_withdraw": {"POST": REASON},
+    "api_enrolment_add_item": {"POST": REASON},
     "api_programmes": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
     "api_programme": {"GET": SEE_PROGRAMMES, "PATCH": Row(HR)},
     "api_versions": {"GET": SEE_PROGRAMMES, "POST": Row(HR)},
@@ -102,10 +110,17 @@ API: dict[str, dict[str, Row]] = {
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},
+    "api_duties": {
+        "GET": Row(people("helen hana liam ed")),
+        "POST": Row(AT_WORK, body={"kind": "absent"}),
+    },
+    "api_duty": {"GET": Row(people("helen hana liam"), people("ed"))},
+    "api_duty_close": {"POST": Row(HR, ALL - people("helen hana liam"))},
     "api_occurrences": {"GET": Row(AT_WORK), "POST": Row(AT_WORK, body={"kind": "absent"})},
     "api_occurrence_end": {"POST": Row(AT_WORK)},
     "api_report_readiness": {"GET": Row(REPORTS)},
     "api_reminders": {"GET": Row(HR)},
+    "api_reminders_forecast": {"GET": Row(HR)},
     "api_messages": {"GET": EVERYONE},
     "api_message": {"GET": Row(HER_MESSAGE, ALL - HER_MESSAGE)},
     "api_message_requeue": {"POST": Row(HR)},
@@ -137,9 +152,15 @@ RECRUITS = people("amara bilal")
 FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 HR_FORMS = (
+    "programme_change",
     *("version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )
+DESK_FORMS = (
+    *("sponsor_licence", "allocation_new", "allocation", "licence_person_new", "licence_person"),
+    "sponsor_report_new",
+)
+AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
@@ -148,6 +169,11 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_new": {"GET": Row(HR), "POST": Row(HR)},
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
+    "item_add": {"GET": DATE, "POST": DATE},
+    "enrolment": {
+        "GET": Row(HR, ALL - HER_PEOPLE),
+        "POST": Row(HR, ALL - HER_PEOPLE, {"verb": "pause"}),
+    },
     "recruit_account": {"GET": DATE, "POST": DATE},
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
@@ -155,6 +181,13 @@ WEB: dict[str, dict[str, Row]] = {
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
     "my_registration": {"GET": OWN},
+    "sponsor_file": {"GET": DATE},
+    "sponsor_zip": {"POST": DATE},
+    "sponsor": {"GET": Row(HR)},
+    "certificate": {"GET": DATE, "POST": DATE},
+    "audit_draw": {"POST": Row(HR)},
+    "file_audit": {"GET": Row(HR), "POST": AUDITED},
+    **dict.fromkeys(DESK_FORMS, FORM),
     "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
     "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
@@ -173,6 +206,14 @@ WEB: dict[str, dict[str, Row]] = {
     "absences": {"GET": Row(AT_WORK)},
     "absence_end": {"GET": Row(AT_WORK, ALL - AT_WORK), "POST": Row(AT_WORK, ALL - AT_WORK)},
     "to_do": {"GET": EVERYONE, "POST": NOTHING},  # a form about no step is about nothing
+    "duties": {"GET": Row(people("helen hana liam ed"))},
+    "duty_new": FORM,
+    "duty": {
+        "GET": Row(people("helen hana liam"), people("ed")),
+        "POST": Row(HR, people("ed"), {"verb": "close", "way": "2"}),
+    },
+    "happened": {"GET": DATE, "POST": DATE},
+    "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
@@ -200,6 +241,7 @@ WEB: dict[str, dict[str, Row]] = {
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
     "reminders": {"GET": Row(HR)},
+    "reminders_coming": {"GET": Row(HR)},
     "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
     "messages": {"GET": Row(HR)},
     "message": {
@@ -209,6 +251,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_messages": {"GET": EVERYONE},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
+    "sustained": {"GET": Row(REPORTS)},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

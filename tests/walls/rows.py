@@ -27,6 +27,15 @@ from tests.factories import (
     RecruitNoteFactory,
     StepCommentFactory,
 )
+from tests.sponsor_factories import (
+    AuditedFileFactory,
+    CertificateFactory,
+    CosAllocationFactory,
+    FileAuditFactory,
+    LicencePersonFactory,
+    SponsorLicenceFactory,
+    SponsorReportFactory,
+)
 
 TODAY = date(2026, 3, 2)
 
@@ -47,6 +56,11 @@ def fill_every_table(viewer: Membership) -> None:
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
+    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
+        made()
+    CertificateFactory(recruit=recruit)
+    SponsorReportFactory(reported_by=viewer)
+    AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
     message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
     Reminder.objects.create(
         trust=trust,

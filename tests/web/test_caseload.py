@@ -77,7 +77,7 @@ def test_a_line_says_what_comes_next_and_on_whom_it_waits(client_for, cast: Cast
 
     assert "<strong>27 Feb 2026</strong>" in page and "Check the visa" in page
     assert "The Home Office, since 20 Feb 2026" in page
-    assert "1 set by law" in page
+    assert "1 legal limit" in page
     assert "Helen Moss" in page
 
 

@@ -55,7 +55,7 @@ def test_what_is_missing_stands_at_its_field_and_what_was_typed_is_kept(client_f
     assert answer.status_code == 400
     assert "There is a problem" in answer.text and 'href="#retention-report-on-day"' in answer.text
     assert "See the file" in answer.text and 'value="31"' in answer.text
-    assert answer.text.count('<details class="nhsuk-details nhsuk-expander" open>') == 1
+    assert answer.text.count('<details class="nhsuk-details app-do__form" open>') == 1
 
 
 def test_whoever_comes_second_keeps_what_they_typed(client_for, cast: Cast) -> None:

@@ -63,8 +63,25 @@ def test_what_is_asked_of_a_list_narrows_it_or_is_said_to_be_left_out(
         assert ("Not used" in answer.text) == (asked in ("?state=lost", "?search=" + "x" * 101, "?search=%00"))
 
 
+def test_what_leaves_in_the_next_days_is_one_link_away(client_for, cast: Cast, step: Step) -> None:
+    browser = client_for(cast.helen)
+    assert "/reminders/coming/" in browser.get("/reminders/").text
+
+    page = browser.get("/reminders/coming/").text
+
+    for words in (
+        "Today, 2 March 2026: 1 message",
+        "1 message to 1 person",
+        "Amara Santos",
+        "1 thing to do",
+        "Before the due day",
+    ):
+        assert words in page
+
+
 def test_empty_lists_say_so(client_for, cast: Cast) -> None:
     browser = client_for(cast.helen)
+    assert "Nobody is to be reminded of anything" in browser.get("/reminders/coming/").text
 
     assert "Nobody has had to be reminded of anything yet" in browser.get("/reminders/").text
     assert "Nobody has been written to yet" in browser.get("/messages/").text

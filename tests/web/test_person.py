@@ -147,7 +147,7 @@ def test_a_country_has_its_name(client_for, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_a_person_costs_fourteen_queries_whatever_stands_there(
+def test_a_person_costs_fifteen_queries_whatever_stands_there(
     client_for, cast: Cast, enter, real_queries, count: int
 ) -> None:
     enter(cast.helen)
@@ -159,9 +159,9 @@ def test_a_person_costs_fourteen_queries_whatever_stands_there(
     browser = client_for(cast.helen)
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. The recruit with their people; all steps, which of them
-    # come first; dates; the steps of the gates and what they wait for; absences; proposals; evidence; notes;
-    # messages; what happened.
-    assert real_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 3 + 11
+    # come first; dates; the steps of the gates and what they wait for; absences; duty clocks; proposals;
+    # evidence; notes; messages; what happened.
+    assert real_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 3 + 12
 
 
 def test_whom_a_step_waits_on_is_said_and_taken_back_on_its_page(client_for, cast: Cast, step_of) -> None:

@@ -15,7 +15,7 @@ GRACE = {"full_name": "Grace Mensah", "profession": "nurse", "in_usual_bundle": 
 def test_someone_is_added_with_days_and_programmes(client_for, cast: Cast, enter) -> None:
     browser = client_for(cast.helen)
     form = browser.get("/recruits/new/").text
-    assert "Philippines" in form and "Priya Nair" in form and "Depends on it: “" in form
+    assert "Philippines" in form and "Priya Nair" in form and "This decides about “" in form
     assert 'id="in_usual_bundle" name="in_usual_bundle" type="checkbox" value="on" checked' in form
 
     typed = GRACE | {

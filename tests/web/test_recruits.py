@@ -78,7 +78,7 @@ def test_a_recruit_s_page_says_whether_they_are_ready_and_why(client_for, cast: 
 
     assert "First day at work" in page and "Blocked" in page
     assert "“Check identity” was due on 17 November 2025." in page
-    assert "Set by law, to be confirmed" in page
+    assert "Legal limit, to be confirmed" in page
     assert "Helen Moss" in page and "Priya Nair" in page
     assert "planned" in page.lower() and "23 March 2026" in page
 

@@ -30,7 +30,7 @@ def test_the_summary_says_each_action_in_a_word_with_its_rule(client_for, cast: 
     assert "Red: fewer than 80% of people have all that is due." in report
     assert "Direction: no earlier figure yet" in page
     assert "Deadline of the plan: 31 March 2024" in page
-    assert "limits that are set by law" in page
+    assert "legal limits" in page
 
 
 def test_the_summary_tells_a_director_what_is_theirs_and_what_comes_next(client_for, cast: Cast) -> None:
@@ -70,7 +70,7 @@ def test_each_number_leads_to_as_many_lines(client_for, cast: Cast, who: str) ->
     for href, number in list(links.items())[::4]:
         page = browser.get(href).text
         assert f": {number}</h1>" in page, href
-        assert page.count('<tr class="nhsuk-table__row">') == min(number, 50)
+        assert page.count('class="nhsuk-table__row"') == min(number, 50)
         assert ("Amara" in page or "Bilal" in page or "For several people" in page or "does not open" in page) == (
             who != "diana"
         )
@@ -130,5 +130,5 @@ def test_the_pages_cost_the_same_however_many_people_there_are(client_for, cast:
         enrolled(cast)
     # who it is; plan, actions, sums, commitments, limits; titles
     assert count_queries(lambda: browser.get("/reports/readiness/")) == report
-    # and the commitments that are mine
-    assert count_queries(lambda: browser.get("/reports/")) == report + 1
+    # and the commitments that are mine; whether there is a second HR officer
+    assert count_queries(lambda: browser.get("/reports/")) == report + 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onboarding.models import Recruit, Step
+from onboarding.models import Membership, Recruit, Step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
 from tests.factories import DateProposalFactory, EnrolmentFactory, StepFactory, published_version
@@ -63,7 +63,7 @@ def test_my_people_come_first_where_i_ask(client_for, cast: Cast, enter) -> None
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_queue_costs_seven_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
+def test_the_queue_costs_eight_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
     enter(cast.helen)
     for number in range(count):
         submitted(cast, cast.amara_recruit)
@@ -71,5 +71,14 @@ def test_the_queue_costs_seven_queries(client_for, cast: Cast, enter, real_queri
     browser = client_for(cast.helen)
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals;
-    # messages that could not be sent.
-    assert real_queries(lambda: browser.get("/review/")) == 3 + 4
+    # messages that could not be sent; whether there is a second officer.
+    assert real_queries(lambda: browser.get("/review/")) == 3 + 5
+
+
+def test_the_only_officer_and_the_director_are_told_that_nobody_can_review(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    told = "You are the only HR officer here"
+    assert told not in client_for(cast.helen).get("/review/").text
+    Membership.objects.filter(pk=cast.hana.pk).update(is_active=False)
+    assert told in client_for(cast.helen).get("/review/").text
+    assert "has only one HR officer here" in client_for(cast.diana).get("/reports/").text

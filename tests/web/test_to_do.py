@@ -22,7 +22,8 @@ OF_LIAM = {"owner_role": "line_manager"}
 def quiet(cast: Cast) -> None:
     """Nothing to do but what a test gives."""
     access.enter(cast.helen)
-    Enrolment.objects.update(state="withdrawn")
+    Enrolment.objects.filter(begun_by="").update(state="withdrawn")
+    Step.objects.filter(enrolment__begun_by="").update(superseded_on=TODAY)
 
 
 def due(recruit: Recruit, days: int | None, **item: str) -> Step:
@@ -46,7 +47,7 @@ def test_the_person_with_the_most_urgent_step_comes_first(client_for, cast: Cast
 
     assert "3 steps for 2 people" in page
     assert page.index("Late Person") < page.index("Was due") < page.index("Later") < page.index("Calm Person")
-    assert "1 late" in page
+    assert "1 overdue" in page
 
 
 def test_a_step_is_done_on_the_list_which_comes_back_at_the_same_person(client_for, cast: Cast) -> None:
@@ -139,7 +140,7 @@ def test_the_list_is_narrowed_by_time(client_for, cast: Cast, show: str, count: 
         due(zainab, days)
     page = client_for(cast.liam).get("/to-do/", {"show": show}).text
     assert f"{count} step" in page and page.count('class="app-do"') == count
-    for words in ("Late (1)", "Next 7 days (2)", "Next 4 weeks (3)", "Everything (5)"):
+    for words in ("Overdue (1)", "Next 7 days (2)", "Next 4 weeks (3)", "Everything (5)"):
         assert words in page
 
 
@@ -154,7 +155,7 @@ def test_the_list_is_narrowed_to_one_person_and_by_name(client_for, cast: Cast) 
         assert "Ana Cruz" in page and "Maria Lopez" not in page and "Show everyone" in page
     for asked in ({"person": "x"}, {"search": "y" * 101}, {"page": "999"}, {"page": "x"}, {"search": "\0"}):
         assert "Maria Lopez" in browser.get("/to-do/", asked).text
-    assert "Nothing is late" in browser.get("/to-do/", {"person": str(cast.southmoor_recruit.pk)}).text
+    assert "Nothing is overdue" in browser.get("/to-do/", {"person": str(cast.southmoor_recruit.pk)}).text
 
 
 def test_twenty_people_stand_on_a_page(client_for, cast: Cast) -> None:
@@ -171,7 +172,7 @@ def test_nobody_tied_to_me_yet_and_nothing_to_do_are_said(client_for, cast: Cast
     assert "Nobody is tied to you yet" in client_for(alone).get("/to-do/").text
 
     page = client_for(cast.liam).get("/to-do/").text
-    assert "Nothing is late or due in the next 4 weeks." in page and "Amara Santos" in page
+    assert "Nothing is overdue or due in the next 4 weeks." in page and "Amara Santos" in page
 
 
 def test_what_cannot_be_done_now_says_so_instead_of_a_form(client_for, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Not at work without word, and back again. Which days are possible, the domain says."""
+"""Not at work without explanation, and back again. Which days are possible, the domain says."""
 
 from datetime import date
 

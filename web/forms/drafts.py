@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from onboarding.errors import Invalid, NotNow, Stale
 from onboarding.library.item_words import LABELS
-from onboarding.models import ProgrammeVersion
+from onboarding.models import Programme, ProgrammeVersion
 from onboarding.models.choices import Profession
 from onboarding.selectors.programmes import FOR_PEOPLE
 from web.forms.dates import DateField
@@ -23,13 +23,14 @@ def words(label: str, hint: str = "", *, longest: int = 4000, rows: int = 0) -> 
 
 
 class DraftForm(forms.Form):
-    """A form about a draft, with the revision that the person was looking at. Nothing is required by the form itself."""
+    """A form about a draft or a programme, with the revision that the person was looking at. Nothing is required by the
+    form itself."""
 
     renamed: ClassVar[Mapping[str, str]] = {}
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=REVISION)
     notice, status, saved = "", 200, False
 
-    def __init__(self, data: Any, version: ProgrammeVersion, **options: Any) -> None:
+    def __init__(self, data: Any, version: ProgrammeVersion | Programme, **options: Any) -> None:
         initial = options.pop("initial", {}) | {"revision": version.revision}
         super().__init__(data, initial=initial, auto_id="%s", **options)
 
@@ -51,8 +52,8 @@ class DraftForm(forms.Form):
                 return True
         return False
 
-    def at_revision(self, version: ProgrammeVersion) -> None:
-        """What was typed is now about the draft as it is by now: sending it again may succeed."""
+    def at_revision(self, version: ProgrammeVersion | Programme) -> None:
+        """What was typed is now about it as it is by now: sending it again may succeed."""
         if isinstance(self.data, QueryDict):
             sent = self.data.copy()
             sent["revision"] = str(version.revision)
@@ -66,6 +67,17 @@ class DraftForm(forms.Form):
             self.add_error(None, error.detail)
 
 
+def for_whom(hint: str = "") -> forms.MultipleChoiceField:
+    """The professions that are given a programme, or everyone."""
+    return forms.MultipleChoiceField(
+        label="Who is it for?",
+        help_text=hint,
+        required=False,
+        choices=[("all", "Everyone"), *Profession.choices],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class NewProgrammeForm(forms.Form):
     """A programme of the trust's own."""
 
@@ -76,12 +88,14 @@ class NewProgrammeForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in FOR_PEOPLE],
         widget=forms.RadioSelect,
     )
-    audience = forms.MultipleChoiceField(
-        label="Who is it for?",
-        required=False,
-        choices=[("all", "Everyone"), *Profession.choices],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    audience = for_whom()
+
+
+class ProgrammeForm(DraftForm):
+    """What a programme is called, and whom it is given to from now on."""
+
+    title = words("Title", "For example: First weeks on the ward", longest=1000)
+    audience = for_whom("From now on. Whoever follows it already goes on with it.")
 
 
 class AboutForm(DraftForm):

@@ -59,7 +59,8 @@ class ItemForm(DraftForm):
     roll = select("roll", c.Roll.choices, "When it falls on a weekend or bank holiday")
     limit = select("limit", c.Limit.choices, "Set by law or a regulator: only where they set this very day")
     remind_days_before = words(
-        LABELS["remind_days_before"], "How many days before. One number; up to three for a limit set by law: 42, 21, 7"
+        LABELS["remind_days_before"],
+        "How many days before. One number; up to three where the day is set by law or a regulator: 42, 21, 7",
     )
     mandatory = forms.BooleanField(label="It must be done. Without this it is an offer, never chased", required=False)
     gate = select("gate", [("", "Nothing"), *c.Gate.choices], "What must not happen while this is open")

@@ -34,8 +34,8 @@ def _closed(label: str, choices: Any, unknown: str, hint: str = "") -> forms.Cho
 class RecruitFacts(forms.Form):
     """Everything that HR may say of a recruit. `facts()` is what the services take."""
 
-    full_name = _line("Full name", "As in the passport. One field: many people have one name", spellcheck="false")
-    known_as = _line("Known as (optional)", "How colleagues call them", spellcheck="false")
+    full_name = _line("Full name", "As in the passport. Many people have only one name", spellcheck="false")
+    known_as = _line("Known as (optional)", "What colleagues call them", spellcheck="false")
     profession = _closed("Profession", Profession, "Choose a profession")
     contact_email = forms.CharField(
         label="Email (optional)",
@@ -50,7 +50,7 @@ class RecruitFacts(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     country_of_training = forms.ChoiceField(label="Country of training", required=False)
-    regulator = _closed("Regulator", Regulator, "The usual one of the profession")
+    regulator = _closed("Regulator", Regulator, "The usual one for the profession")
     sponsor = _closed("Who sponsors the visa", Sponsor, "Not recorded yet", "Some steps depend on this")
     visa_route = _closed("Visa route", VisaRoute, "Not recorded yet", "Some steps depend on this")
     site = forms.ChoiceField(label="Site", required=False, help_text="Its country decides which bank holidays count")
@@ -85,7 +85,7 @@ class RecruitFacts(forms.Form):
         for fact in FactAnswer:
             titles = [f"“{title}”" for title in depending.get(fact, ())]
             shown = titles[:MOST_TITLES] + ([f"{len(titles) - MOST_TITLES} more"] if len(titles) > MOST_TITLES else [])
-            hint = f"Depends on it: {listed(shown, 'and')}." if shown else "No step depends on it at present."
+            hint = f"This decides about {listed(shown, 'and')}." if shown else "No step depends on it at present."
             self.fields[f"fact_{fact}"] = forms.ChoiceField(
                 label=fact.label,
                 help_text=hint,

@@ -51,7 +51,11 @@ class ResultForm(StageForm):
     ) -> None:
         super().__init__(data, initial=initial)
         self.fields["outcome"] = forms.ChoiceField(
-            label="Result", required=False, choices=outcomes, widget=forms.RadioSelect
+            label="Result",
+            required=False,
+            choices=outcomes,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Choose one of the results."},
         )
 
     def save(self, actor: Membership, recruit_id: UUID, stage: str) -> object:

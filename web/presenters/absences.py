@@ -1,4 +1,4 @@
-"""Who is away without word, in words: since when, for how many working days, and what a sponsor then has to do."""
+"""Who is away without explanation, in words: since when, for how many working days, and what a sponsor then has to do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -95,9 +95,15 @@ def absence_page(viewer: Membership, recruit: Recruit) -> AbsencePage:
 
 def end_page(viewer: Membership, absence: Occurrence) -> EndPage:
     """The absence as it stands."""
-    recruit = absence.recruit
+    recruit = person_away(absence)
     back = reverse("recruit", args=[recruit.pk])
     return EndPage(recruit.full_name, back, day(absence.happened_on), absence.words, day(absence.ended_on))
+
+
+def person_away(absence: Occurrence) -> Recruit:
+    """Whom an absence is about; it is never about the organisation."""
+    assert absence.recruit is not None, "an absence is somebody's"
+    return absence.recruit
 
 
 def at_work(viewer: Membership, recruit: Recruit, today: date) -> AtWork | None:

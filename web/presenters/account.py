@@ -46,6 +46,7 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
         rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
+        rows.append(_row("For programmers", "The API of this service, to read and to try", "Open", reverse("api_docs")))
     others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
     return AccountPage(tuple(rows), tuple(others))
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from onboarding.errors import Invalid
 from onboarding.models import Membership
 from onboarding.models.choices import Role, StepState
+from onboarding.rules.plain_words import counted
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.proof import proof
 from web.presenters.caseload import pagination
 from web.presenters.readiness import item_title
-from web.words import month, short_day
+from web.words import day, month, short_day
 
 Row = dict[str, Any]
 PAGE_SIZE = 50
@@ -22,7 +26,7 @@ SENTENCES = {
     "people_met": "People for whom every must-have of {of} that is due is done. Each line is the first of them.",
     "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is the first of them.",
     "people_unknown": "People for whom we do not know about a must-have of {of}, and none is known to be missing. Each "
-    "line is the first of them.",
+    "line is the first must-have of one person.",
     "due": "All that {of} counts and that is due: done, not done or unknown.",
     "met": "What was due for {of} and is done, with evidence that is in date.",
     "on_time": "What was due for {of} and was done on its day or before.",
@@ -33,8 +37,8 @@ SENTENCES = {
     "waived": "What was due for {of} and two HR officers waived. It stands outside the rate.",
     "inherited": "What was due for {of} before this trust began to use the service, and is still open. It stands outside "
     "the rate.",
-    "legal_running": "Limits that the law sets and that are still open, overdue ones too.",
-    "legal_overdue": "Limits that the law sets whose day has passed, or whose evidence has run out.",
+    "legal_running": "Legal limits that are still open, overdue ones too.",
+    "legal_overdue": "Legal limits whose day has passed, or whose evidence has run out.",
 }
 
 
@@ -64,27 +68,52 @@ class BehindPage:
     with_names: bool
     pagination: dict[str, Any] | None
     first: int
+    of_day: str
     back: str
 
 
 def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     """The list behind a figure, by the words of the address. Raises what `proof` raises."""
     wanted = {name: asked.get(name, "") for name in ("figure", "action", "item")}
-    found = proof(viewer, figure=wanted["figure"], action=wanted["action"], item=wanted["item"])
+    days = _days(asked)
+    found = proof(
+        viewer,
+        figure=wanted["figure"],
+        action=wanted["action"],
+        item=wanted["item"],
+        as_of=days.get("as_of"),
+        known_at=days.get("known_at"),
+    )
+    kept = {name: on.isoformat() for name, on in days.items()}
     titles = item_titles(viewer)
     page = Paginator(found, PAGE_SIZE).get_page(asked.get("page"))
     lines = tuple(_line(viewer, row, titles) for row in page.object_list)
     of = _of(wanted, titles)
     return BehindPage(
-        title=of if wanted["action"] else "Limits set by law",
+        title=of if wanted["action"] else "Legal limits",
         sentence=SENTENCES[wanted["figure"]].format(of=of),
         count=len(found),
         lines=lines,
         with_names=any(line.href for line in lines),
-        pagination=pagination(page, {name: text for name, text in wanted.items() if text}),
+        pagination=pagination(page, {name: text for name, text in (wanted | kept).items() if text}),
         first=page.start_index(),
-        back=reverse("readiness") + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
+        of_day=day(days.get("as_of")),
+        back=reverse("readiness")
+        + (f"?{urlencode(kept)}" if kept else "")
+        + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
     )
+
+
+def _days(asked: Mapping[str, str]) -> dict[str, date]:
+    """The days of the address, as the report writes them there."""
+    found = {}
+    for name in ("as_of", "known_at"):
+        try:
+            if asked.get(name):
+                found[name] = date.fromisoformat(asked[name])
+        except ValueError as error:
+            raise Invalid.field(name, "invalid", "Write the date as YYYY-MM-DD.") from error
+    return found
 
 
 def _of(wanted: Mapping[str, str], titles: Mapping[str, str]) -> str:
@@ -126,6 +155,5 @@ def _href(viewer: Membership, row: Row) -> str:
 def _evidence(found: list[Row] | None) -> str:
     if not found:
         return ""
-    newest = found[-1]["sha256"]
-    words = "1 record" if len(found) == 1 else f"{len(found)} records"
-    return f"{words}, file {newest[:12]}…" if newest else words
+    words = counted(len(found), "records")
+    return f"{words}, with a file" if found[-1]["sha256"] else words

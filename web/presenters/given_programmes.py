@@ -21,14 +21,17 @@ class FollowedLine:
     title: str
     tag: Tag
     since: str
+    href: str
 
 
 @dataclass(frozen=True)
 class ProgrammesPage:
-    """Whose, what they follow, the titles that are usual for them and not given yet, and whether any is left."""
+    """Whose, where a step is added for them alone, what they follow,
+    the titles that are usual for them and not given yet, and whether any is left."""
 
     name: str
     back: str
+    add: str
     followed: tuple[FollowedLine, ...]
     usual: tuple[str, ...]
     any_left: bool
@@ -39,6 +42,7 @@ def programmes_page(recruit: Recruit, found: Programmes) -> ProgrammesPage:
     return ProgrammesPage(
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
+        add=reverse("item_add", args=[recruit.pk]),
         followed=tuple(_line(row) for row in found.followed),
         usual=tuple(found.others[key] for key in found.usual),
         any_left=bool(found.others),
@@ -49,7 +53,7 @@ def _line(row: Row) -> FollowedLine:
     tag = Tag(str(EnrolmentState(row["state"]).label), STATES[row["state"]])
     until = f", until {day(row['ended_on'])}" if row["ended_on"] else ""
     since = f"Version {row['version']}, since {day(row['enrolled_on'])}{until}"
-    return FollowedLine(row["programme_title"], tag, since)
+    return FollowedLine(row["programme_title"], tag, since, reverse("enrolment", args=[row["id"]]))
 
 
 def given_words(count: int) -> str:

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from onboarding.models import Membership
 from onboarding.models.choices import Role
-from web.presenters.refusal import Contact, contact_of
+from web.presenters.people import Contact
+from web.presenters.refusal import contact_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def _role(role: Role, is_mine: bool) -> RoleHelp:
 
 TO_DO = ("See what is yours to do, the most urgent first, and record it with its evidence", "to_do")
 MINE = ("See what we wrote to you", "my_messages")
+READ = (("Read the programmes that people are given", "programmes"), ("Find a site, ward or team", "places"))
 ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.RECRUIT: (
         "You have one checklist, from the offer to the end of your first year. It tells you what comes next and why.",
@@ -59,6 +61,8 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See your next three steps, and record a step with a note, a date or a photo of a paper", "my"),
             ("Read why a step was returned, and send it again", "my"),
             ("See your dates, and say when one has to change", "my_dates"),
+            ("See how far your trust is with what it promised you", "reports"),
+            ("See your road to the register: tests, sittings and last days", "my_registration"),
             ("Find the telephone numbers of the people who are there for you", "my_people"),
             ("See what is kept about you", "my_data"),
             MINE,
@@ -67,21 +71,36 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.BUDDY: ("You are the colleague who shows the way around.", (TO_DO, MINE)),
     Role.LINE_MANAGER: (
         "You see the people who join your ward, and what you do for each of them. Papers about visas, family, police "
-        "checks and health are not shown to you.",
+        "checks and health, and results of tests, are not shown to you.",
         (
             TO_DO,
             ("See how far each of your people has come", "recruits"),
             ("Say that somebody is not at work and has not said why", "absences"),
+            ("See by when the sponsor has to act for your people", "duties"),
+            ("See the people who arrive together", "cohorts"),
+            *READ,
             MINE,
         ),
     ),
     Role.PASTORAL_LEAD: (
         "You look after people. What you write about wellbeing is read by them and by you, and by nobody else.",
-        (TO_DO, ("See how far each of your people has come", "recruits"), MINE),
+        (
+            TO_DO,
+            ("See how far each of your people has come", "recruits"),
+            ("Tick off a whole cohort at once", "cohorts"),
+            *READ,
+            MINE,
+        ),
     ),
     Role.EDUCATION: (
         "You record tests, study time and learning.",
-        (TO_DO, ("Tick off a whole cohort at once", "cohorts"), MINE),
+        (
+            TO_DO,
+            ("Tick off a whole cohort at once", "cohorts"),
+            ("See by when tests have to be sat", "duties"),
+            *READ,
+            MINE,
+        ),
     ),
     Role.OCCUPATIONAL_HEALTH: (
         "You record health clearance. What you write is read by you and the person, and by nobody else.",
@@ -93,17 +112,19 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See everyone with their progress, what is overdue and what the law limits", "recruits"),
             ("Move a date on a person's page: open steps move with it, finished ones stay", "recruits"),
             ("Decide about what a colleague sent in, or asked to waive", "review"),
+            ("See what the trust has to report, by days left, and close it with the number of the report", "duties"),
             ("Tick off a whole cohort at once", "cohorts"),
             ("Write, publish and compare programmes", "programmes"),
             ("Fix messages that could not be sent, hold one back, or hold all", "messages"),
             ("See who is reminded of what", "reminders"),
             ("Close what was due before your trust went live", "inherited"),
+            ("Keep the sponsor licence, its certificates, and people's sponsor files", "sponsor"),
             ("See whether the service works", "service_health"),
             ("Look after people, places and the rest of the service", "manage"),
         ),
     ),
     Role.DIRECTOR: (
-        "You see the actions of the improvement plan with figures, without names, and limits set by law.",
+        "You see the actions of the improvement plan with figures, without names, and the legal limits.",
         (
             ("Read the summary", "reports"),
             ("See what is behind the figures", "readiness"),
@@ -115,7 +136,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
 WORDS = (
     ("Step", "One thing to be done for one person, such as booking a test. Each has an owner, a due date and a reason."),
     ("Due date", "Counted from a date of the journey, such as arrival. When that moves, open steps move with it."),
-    ("Set by law", "The date itself is set by law or a regulator. Everything else is a target of our own."),
+    ("Legal limit", "The day itself is set by law. Some others are set by a regulator. Everything else is a target of our own."),
     ("To be confirmed", "We have this from memory or second-hand. Check with the body that is named before you rely on it."),
     ("No date yet", "The date that the step is counted from is not known yet."),
     ("Another step first", "Something else has to be done before this step."),

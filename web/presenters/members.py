@@ -91,7 +91,7 @@ def members_page(
     return MembersPage(
         lines=tuple(_line(row) for row in member_rows(shown)),
         links=tuple(_links(asked)),
-        summary=f"{counted(page.paginator.count, 'members')}" if page.paginator.count else "Nobody found",
+        summary=counted(page.paginator.count, "people") if page.paginator.count else "Nobody found",
         pagination=pagination(page, asked),
     )
 
@@ -118,7 +118,7 @@ def _line(row: Row) -> MemberLine:
         email=row["email"],
         job_title=row["job_title"],
         roles=role_words(row["roles"]),
-        looks_after=tuple(f"{role} of {count}" for role, count in counts),
+        looks_after=tuple(f"{role} of {counted(count, 'recruits')}" for role, count in counts),
         is_active=row["is_active"],
     )
 

@@ -60,6 +60,7 @@ class MyDataPage:
     messages: Pairs
     looks: Pairs
     answers: Pairs
+    sponsorship: Pairs
     notes: int
     helper: Contact | None
 
@@ -87,6 +88,7 @@ def my_data_page(viewer: Membership, recruit: Recruit) -> MyDataPage:
         messages=tuple(_message(row) for row in held.messages),
         looks=tuple((row["by"] or "The service", _look(row)) for row in held.looks),
         answers=tuple((row["step__item__title"], _answer(row)) for row in held.answers),
+        sponsorship=tuple(_sponsorship(row) for row in held.sponsorship),
         notes=held.notes,
         helper=people[0] if people else None,
     )
@@ -151,6 +153,14 @@ def _comment(row: Row) -> str:
     return f"{row['author__full_name']}, {clock_time(row['made_at'])}: {row['words']}"
 
 
+def _sponsorship(row: Row) -> tuple[str, str]:
+    if "about" in row:
+        said = f"{row['about']}. Reference {row['reference']}, by {row['reported_by__full_name']}"
+        return f"Reported on {day(row['reported_on'])}", said
+    returned = f", returned unused on {day(row['returned_on'])}" if row["returned_on"] else ""
+    return "Certificate of sponsorship", f"{row['number'] or 'Number not recorded'}{returned}"
+
+
 def _file(step: Row, one: Row) -> HeldFile:
     when = f"{one['submitted_by']}, {clock_time(one['recorded_at'])}"
     return HeldFile(one["file_name"], step["title"], when, reverse("evidence_file", args=[one["id"]]))
@@ -205,6 +215,7 @@ def _whole(viewer: Membership, recruit: Recruit) -> dict[str, Any]:
         "occurrences": [_plainly(row) for row in held.occurrences],
         "steps": [_step(row) for row in held.steps],
         "comments": [_plainly(row) for row in held.comments],
+        "sponsorship": [_plainly(row) for row in held.sponsorship],
         "answers": [_plainly(row) for row in held.answers],
         "messages": held.messages,
         "looks_at_files": held.looks,

@@ -72,7 +72,7 @@ def date_questions(viewer: Membership, dates: list[Row], today: date) -> tuple[D
 
 
 def is_asked(row: Row, viewer: Membership, today: date) -> bool:
-    """Whether the day has passed without word: not recorded, and not told by the viewer to HR."""
+    """Whether the day has passed without explanation: not recorded, and not told by the viewer to HR."""
     said = row["proposal"] or {}
     told = said.get("state") == "open" and said.get("proposed_by_id") == viewer.pk
     passed = row["planned_on"] is not None and row["planned_on"] < today and row["actual_on"] is None

@@ -81,12 +81,13 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """A programme with its versions; `may_draft`: whether a draft may be begun here."""
+    """A programme with its versions; `may_draft`: whether a draft may be begun here; `may_change`: whether its name may."""
 
     title: str
     caption: str
     versions: tuple[VersionLine, ...]
     may_draft: bool
+    may_change: bool
     has_draft: bool
     from_library: bool
 
@@ -111,7 +112,7 @@ def _line(row: Row, manages: bool) -> ProgrammeLine:
         audience=audience_words(row["audience"]),
         published=f"Version {published['number']}" if published else "Not published",
         people=people_words(row["people"]) if row["kind"] in FOR_PEOPLE else "",
-        check_by=f"Check by {day(published['review_on'])}" if published else "",
+        check_by=f"Check the facts by {day(published['review_on'])}" if published else "",
         tags=(CHECK_THIS,) if row["check_this"] else (),
         draft=f"Draft of version {drafts[0]['number']}" if drafts else "",
         draft_href=reverse("version", args=[drafts[0]["id"]]) if drafts else "",
@@ -131,6 +132,7 @@ def programme_page(viewer: Membership, programme: Programme) -> ProgrammePage:
         caption=f"{kind}, {audience_words(programme.audience)}" if ours else kind,
         versions=tuple(_version_line(row, ours, rows) for row in shown),
         may_draft=manages and ours and not drafts,
+        may_change=manages and ours,
         has_draft=manages and drafts,
         from_library=not ours,
     )
@@ -154,7 +156,7 @@ def _version_facts(row: Row, ours: bool) -> Iterable[str]:
         yield f"Published {published_day(row['published_at'].date())}"
     if ours and row["status"] != "draft":
         yield people_words(row["people"])
-    yield f"Check by {day(row['review_on'])}"
+    yield f"Check the facts by {day(row['review_on'])}"
 
 
 def published_day(on: date) -> str:

@@ -1,7 +1,8 @@
 """The readiness report in words: every number leads to what is behind it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,9 +88,12 @@ class ReadinessPage:
     legal: str
     legal_numbers: tuple[Number, ...]
     legal_tag: Tag
+    known_at: str = ""
+    is_past: bool = False
+    days: Mapping[str, str] = field(default_factory=dict)
 
 
-DIRECTIONS = {None: "No earlier figure yet"}
+DIRECTIONS = {None: "No earlier figure yet", "better": "Better", "worse": "Worse", "same": "The same"}
 CONFIDENCE = {
     "found": "Wording compared with the plan itself",
     "secondary": "Wording read at second hand: to be confirmed",
@@ -103,14 +107,21 @@ APART = {"waiting": "Not due yet", "waived": "Waived", "inherited": "From before
 OF_MUST_HAVE = {"due": "Due", "met": "Met", "not_met": "Not met", "unknown": "Unknown"}
 
 
-def readiness_page(viewer: Membership, template: str = "reports/readiness.html") -> ReadinessPage:
-    """The readiness report of today, for those whom the viewer answers for."""
-    return page_of(viewer, readiness_report(viewer), item_titles(viewer), template)
+def readiness_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage:
+    """The readiness report, of today unless other days are given, for those whom the viewer answers for."""
+    report = readiness_report(viewer, as_of=days.get("as_of"), known_at=days.get("known_at"))
+    return page_of(viewer, report, item_titles(viewer), "reports/readiness.html", days)
 
 
-def page_of(viewer: Membership, report: Row, titles: Mapping[str, str], template: str = "") -> ReadinessPage:
-    """The same of a report that was read already."""
-    limits = report["legal_limits"]
+def page_of(
+    viewer: Membership,
+    report: Row,
+    titles: Mapping[str, str],
+    template: str = "",
+    days: Mapping[str, date] | None = None,
+) -> ReadinessPage:
+    """The same of a report that was read already. Its numbers lead to lists of the same days."""
+    limits, asked = report["legal_limits"], {name: on.isoformat() for name, on in (days or {}).items()}
     names = {"running": "Running", "overdue": "Overdue"}
     return ReadinessPage(
         template=template,
@@ -124,22 +135,26 @@ def page_of(viewer: Membership, report: Row, titles: Mapping[str, str], template
         people=report["people_in_scope"],
         definition=report["definition_version"],
         is_whole=sees_whole_trust(viewer),
-        actions=tuple(_action(action, titles) for action in report["actions"]),
+        actions=tuple(_action(action, titles, asked) for action in report["actions"]),
         legal=_legal_words(limits),
         legal_numbers=tuple(
-            Number(words, limits[name], behind(limits[name], f"legal_{name}")) for name, words in names.items()
+            Number(words, limits[name], behind(limits[name], f"legal_{name}", days=asked))
+            for name, words in names.items()
         ),
         legal_tag=Tag("Overdue", "red") if limits["overdue"] else Tag("In time", "green"),
+        known_at=day(report["known_at"]),
+        is_past=bool(asked),
+        days=asked,
     )
 
 
-def behind(value: int, figure: str, action: str = "", item: str = "") -> str:
+def behind(value: int, figure: str, action: str = "", item: str = "", days: Mapping[str, str] | None = None) -> str:
     """The address of what is behind a figure; empty where it is nothing."""
     asked = {name: text for name, text in (("action", action), ("item", item), ("figure", figure)) if text}
-    return f"{reverse('readiness_behind')}?{urlencode(asked)}" if value else ""
+    return f"{reverse('readiness_behind')}?{urlencode(asked | dict(days or {}))}" if value else ""
 
 
-def _action(row: Row, titles: Mapping[str, str]) -> ActionLine:
+def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str]) -> ActionLine:
     return ActionLine(
         key=row["key"],
         title=row["title"],
@@ -150,21 +165,23 @@ def _action(row: Row, titles: Mapping[str, str]) -> ActionLine:
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
-        people=Number("People", row["people"], behind(row["people"], "people", row["key"])),
-        outcomes=_numbers(row, OUTCOMES, row["key"]),
+        people=Number("People", row["people"], behind(row["people"], "people", row["key"], days=days)),
+        outcomes=_numbers(row, OUTCOMES, days, row["key"]),
         direction=DIRECTIONS[row["direction"]],
         step_rate=percent(row["step_rate"]),
-        counted=_numbers(row, COUNTED, row["key"]),
-        apart=_numbers(row, APART, row["key"]),
-        must_haves=tuple(_must_have(one, row["key"], titles) for one in row["must_haves"]),
+        counted=_numbers(row, COUNTED, days, row["key"]),
+        apart=_numbers(row, APART, days, row["key"]),
+        must_haves=tuple(_must_have(one, row["key"], titles, days) for one in row["must_haves"]),
         topics=tuple(_topics(row["topics"])),
         commitments=tuple(commitment_line(one) for one in row["commitments"]),
         confidence=CONFIDENCE[row["confidence"]],
     )
 
 
-def _numbers(row: Row, names: Mapping[str, str], action: str, item: str = "") -> tuple[Number, ...]:
-    return tuple(Number(words, row[name], behind(row[name], name, action, item)) for name, words in names.items())
+def _numbers(
+    row: Row, names: Mapping[str, str], days: Mapping[str, str], action: str, item: str = ""
+) -> tuple[Number, ...]:
+    return tuple(Number(words, row[name], behind(row[name], name, action, item, days)) for name, words in names.items())
 
 
 def item_title(key: str, titles: Mapping[str, str]) -> str:
@@ -172,8 +189,8 @@ def item_title(key: str, titles: Mapping[str, str]) -> str:
     return titles.get(key, key.replace("-", " ").capitalize())
 
 
-def _must_have(row: Row, action: str, titles: Mapping[str, str]) -> MustHave:
-    return MustHave(item_title(row["item"], titles), _numbers(row, OF_MUST_HAVE, action, row["item"]))
+def _must_have(row: Row, action: str, titles: Mapping[str, str], days: Mapping[str, str]) -> MustHave:
+    return MustHave(item_title(row["item"], titles), _numbers(row, OF_MUST_HAVE, days, action, row["item"]))
 
 
 def _topics(rows: list[Row]) -> Iterable[Topic]:
@@ -189,7 +206,7 @@ def percent(rate: float | None) -> str:
 
 def _legal_words(limits: Row) -> str:
     if not limits["overdue"]:
-        return f"{limits['running']} limits that are set by law are running, and none is overdue."
+        return f"{limits['running']} legal limits are running, and none is overdue."
     oldest = limits["oldest_days"]
     days = "1 day" if oldest == 1 else f"{oldest} days"
-    return f"{limits['overdue']} of {limits['running']} limits that are set by law are overdue, the oldest by {days}."
+    return f"{limits['overdue']} of {limits['running']} legal limits are overdue, the oldest by {days}."

@@ -11,7 +11,7 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.library.countries import country_name
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import Gate, Profession, Regulator, Sponsor, VisaRoute
+from onboarding.models.choices import Gate, Profession, RecruitStatus, Regulator, Sponsor, VisaRoute
 from onboarding.rules.plain_words import counted
 from onboarding.rules.readiness import GateReadiness
 from onboarding.selectors.caseload import milestones_seen, recruit_facts
@@ -20,6 +20,7 @@ from onboarding.selectors.gates import days_of_gates, gates_from
 from onboarding.selectors.person import open_proposals
 from onboarding.selectors.timeline import timeline
 from web.presenters.absences import AtWork, at_work
+from web.presenters.duties import PersonClocks, clocks_of_person
 from web.presenters.milestones import ProposalLine, days_of, doubts_of, proposal_line
 from web.presenters.people import Contact, contacts
 from web.presenters.recruit_dates import DateLine, date_lines, other_dates
@@ -94,6 +95,7 @@ class RecruitPage:
     waits: tuple[WaitLine, ...]
     proposals: tuple[ProposalLine, ...]
     doubts: tuple[str, ...]
+    clocks: PersonClocks | None
     evidence: tuple[EvidenceLine, ...]
     notes: tuple[NoteLine, ...] | None
     messages: tuple[MessageLine, ...] | None
@@ -107,7 +109,7 @@ class RecruitPage:
     @property
     def shows_now(self) -> bool:
         """Whether anything wants attention now."""
-        return bool(self.attention or self.waits or self.proposals or self.doubts or self.questions)
+        return bool(self.clocks or self.attention or self.waits or self.proposals or self.doubts or self.questions)
 
     @property
     def questions(self) -> tuple[DateLine, ...]:
@@ -118,14 +120,13 @@ class RecruitPage:
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
     """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
 
-    Eleven queries at the most, however much there is: steps, which of them come first; dates; the steps of the gates
-    and what they wait for; absences, proposals, evidence, notes, messages; what happened."""
+    Twelve queries at the most, however much there is: steps, which of them come first; dates; the steps of the gates
+    and what they wait for; absences, clocks, proposals, evidence, notes, messages; what happened."""
     today = today_in(viewer.trust)
     row = recruit_facts(viewer, recruit)
     steps = checklist(viewer, recruit, today)
     rows = [one for stage in steps.stages for one in stage.steps]
     dates, may_move = milestones_seen(viewer, recruit), may(viewer, Action.MOVE_MILESTONE, recruit)
-    may_propose = may(viewer, Action.PROPOSE_DATE, recruit)
     page = RecruitPage(
         id=recruit.pk,
         name=row["full_name"],
@@ -135,7 +136,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         contacts=contacts(recruit, row),
         at_work=at_work(viewer, recruit, today),
         gates=_gates(viewer, recruit, rows, dates),
-        dates=date_lines(dates, recruit, today, may_move=may_move, may_propose=may_propose),
+        dates=date_lines(dates, recruit, today, may_move=may_move, may_propose=_proposes(viewer, recruit)),
         other_dates=other_dates(dates, recruit, today) if may_move else (),
         progress=f"{steps.done} of {steps.total} steps done",
         share=_share(steps),
@@ -145,6 +146,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         waits=wait_lines(rows, recruit),
         proposals=tuple(proposal_line(one) for one in open_proposals(viewer, recruit)),
         doubts=doubts_of(dates),
+        clocks=clocks_of_person(viewer, recruit, today),
         evidence=evidence_lines(viewer, recruit),
         notes=note_lines(viewer, recruit),
         messages=message_lines(viewer, recruit),
@@ -155,6 +157,10 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
+
+
+def _proposes(viewer: Membership, recruit: Recruit) -> bool:
+    return may(viewer, Action.PROPOSE_DATE, recruit)
 
 
 def page_number(asked: str | None) -> int:
@@ -178,8 +184,14 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         yield "Registration", reverse("registration", args=[recruit.pk])
     if may(viewer, Action.MOVE_MILESTONE, recruit):
         yield "Move a date", reverse("recruit_move", args=[recruit.pk])
+    if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
+        yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
     if may(viewer, Action.ENROL, recruit):
         yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
+    if may(viewer, Action.RECORD_OCCURRENCE):
+        yield "Something to report", reverse("happened", args=[recruit.pk])
+    if may(viewer, Action.MOVE_MILESTONE, recruit) and recruit.status != RecruitStatus.LEFT:
+        yield "Leaves the trust", reverse("leaving", args=[recruit.pk])
     if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:
         yield "Give an account for signing in", reverse("recruit_account", args=[recruit.pk])
 

@@ -6,6 +6,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.memberships import whom_to_ask
+from web.presenters.people import Contact
 
 TITLES = {
     400: "There is a problem with what you sent",
@@ -25,15 +26,6 @@ WHAT_TO_DO = {
     ),
     429: ("Wait five minutes, then try again.",),
 }
-
-
-@dataclass(frozen=True)
-class Contact:
-    """An HR officer whom the viewer can ask."""
-
-    name: str
-    telephone: str
-    email: str
 
 
 @dataclass(frozen=True)
@@ -61,4 +53,6 @@ def refusal_page(
 def contact_of(viewer: Membership | None) -> Contact | None:
     """Whom the viewer can ask, with a telephone number."""
     officer = whom_to_ask(viewer) if viewer else None
-    return Contact(officer.full_name, officer.telephone, officer.user.email) if officer else None
+    if officer is None:
+        return None
+    return Contact("HR officer", officer.full_name, officer.job_title, officer.telephone, officer.user.email)

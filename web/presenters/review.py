@@ -13,6 +13,7 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
 from onboarding.selectors.reviews import MOST, review_rows
 from web.presenters.milestones import milestone_title
@@ -50,7 +51,7 @@ class ReviewLine:
 class ReviewPage:
     """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
 
-    `dead_messages` could not be sent."""
+    `dead_messages` could not be sent. `lacks_second`: there is no other HR officer to review what this one sends in."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
@@ -59,6 +60,7 @@ class ReviewPage:
     mine_first: QuickLink
     cut_off: bool
     dead_messages: int
+    lacks_second: bool
 
 
 def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
@@ -78,6 +80,7 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         mine_first=QuickLink("My people first", sum(row["mine"] for row in shown), _href(show, not first), first),
         cut_off=len(rows) >= MOST,
         dead_messages=dead_count(viewer),
+        lacks_second=lacks_second_reviewer(viewer),
     )
 
 
@@ -86,7 +89,9 @@ def _summary(count: int, show: str, anything: bool) -> str:
         return "Nothing waits for you."
     if not count:
         return NOTHING[show]
-    return f"{counted(count, 'things')} {'waits' if count == 1 else 'wait'} for you to decide. The longest wait comes first."
+    if count == 1:
+        return "1 thing waits for you to decide."
+    return f"{counted(count, 'things')} wait for you to decide. The longest wait comes first."
 
 
 def _parts(rows: list[Row], show: str, *, first: bool) -> tuple[QuickLink, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Basis, Confidence, Gate, Role
+from onboarding.models.choices import Basis, Confidence, Gate, Role, Scope
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.step_detail import step_detail
 from web.presenters.step_lines import SHARED_WORDS, due_words, limit_words, waiting_on_words
@@ -29,6 +29,10 @@ VERB_WORDS = {
     "confirmed": "Confirmed",
     "denied": "Said not to have happened, and opened again,",
     "renew": "Recorded again",
+    "begun": "Clock begun",
+    "closed": "Closed by a fact",
+    "opened": "Runs again, because what closed it no longer holds",
+    "close": "Closed with evidence",
 }
 
 
@@ -81,6 +85,8 @@ class StepPage:
     state: str
     revision: int
     accepts_waiver: bool
+    missed: str
+    by_register: bool
 
 
 def shared_place(step: Step) -> tuple[str, str]:
@@ -101,16 +107,18 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         waiver=_waiver_words(row["waiver"]),
         returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
-        evidence=tuple(_evidence_line(one) for one in row["evidence"]),
+        evidence=tuple(evidence_line(one) for one in row["evidence"]),
         comments=tuple(
             CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
         ),
-        history=tuple(_history_line(one) for one in row["history"]),
+        history=tuple(history_line(one) for one in row["history"]),
         allowed=tuple(row["allowed"]),
         delegated=row["delegate"] is not None,
         state=row["state"],
         revision=row["revision"],
         accepts_waiver=row["waiver"] is not None,
+        missed=listed([one["name"] for one in row["missed_by"]], "and"),
+        by_register=row["scope"] == Scope.COHORT,
     )
 
 
@@ -163,7 +171,7 @@ def _waiver_words(waiver: Row | None) -> str:
         return ""
     until = f", until {day(waiver['expires_on'])}" if waiver["expires_on"] else ""
     why = f": {waiver['reason']}" if waiver["reason"] else "."
-    return f"{waiver['by']} asks to waive this step{until}{why}"
+    return f"{waiver['by']} asks to waive this step{until}{why} Another HR officer decides."
 
 
 def _returned(row: Row) -> str:
@@ -179,8 +187,11 @@ def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
     return row["state"] == "submitted" and submitter is not None and submitter.user_id == viewer.user_id
 
 
-def _evidence_line(one: Row) -> EvidenceLine:
+def evidence_line(one: Row) -> EvidenceLine:
+    """One revision of the evidence, in words."""
     facts = []
+    if one["reference"]:
+        facts.append(f"Report {one['reference']}")
     if one["dated_on"]:
         facts.append(f"Done on {day(one['dated_on'])}")
     if one["issued_on"]:
@@ -200,7 +211,8 @@ def _evidence_line(one: Row) -> EvidenceLine:
     )
 
 
-def _history_line(one: Row) -> HistoryLine:
+def history_line(one: Row) -> HistoryLine:
+    """One change, in words."""
     verb = VERB_WORDS.get(one["verb"], str(one["verb"]).replace("_", " ").capitalize())
     words = f"{verb} by {one['by']}" if one["by"] else verb
     if one["due_on"] and one["state"] in ("to_do", "returned"):

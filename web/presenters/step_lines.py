@@ -145,7 +145,7 @@ def limit_words(row: Row) -> str:
     """Who set the day, where it was not us; with a warning where we have it second-hand."""
     if row["limit"] != "hard":
         return ""
-    who = {"law": "Set by law", "regulator": "Set by a regulator"}.get(row["basis"], "Fixed limit")
+    who = {"law": "Legal limit", "regulator": "Set by a regulator"}.get(row["basis"], "Fixed limit")
     return who if row["confidence"] == "found" else f"{who}, to be confirmed"
 
 

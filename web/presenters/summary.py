@@ -1,7 +1,8 @@
 """The start of a director: the four actions, the limits of the law, what is mine to keep, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.selectors.commitments import commitment_rows, filter_commitments, visible_commitments
 from onboarding.selectors.item_titles import item_titles
+from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.readiness_report import readiness_report
 from web.presenters.commitments import CommitmentLine, commitment_line
 from web.presenters.own_progress import OwnProgressPage, own_progress_page
@@ -31,12 +33,13 @@ class Next:
 
 @dataclass(frozen=True)
 class SummaryPage:
-    """The report in short, with the viewer's own part in it."""
+    """The report in short, with the viewer's own part in it. `lacks_second`: nobody can review what HR sends in."""
 
     template: str
     report: ReadinessPage
     mine: tuple[CommitmentLine, ...]
     next: tuple[Next, ...]
+    lacks_second: bool
 
 
 def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
@@ -51,12 +54,13 @@ def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
         report=page_of(viewer, report, titles),
         mine=tuple(commitment_line(row) for row in rows),
         next=tuple(_next(report, rows, titles))[:MOST_NEXT],
+        lacks_second=lacks_second_reviewer(viewer),
     )
 
 
-def full_page(viewer: Membership) -> ReadinessPage | OwnProgressPage:
-    """The whole report; a recruit finds their own progress in words."""
-    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer)
+def full_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage | OwnProgressPage:
+    """The whole report, of today unless other days are given; a recruit finds their own progress in words."""
+    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer, days)
 
 
 def _is_recruit_alone(viewer: Membership) -> bool:
@@ -67,9 +71,9 @@ def _next(report: Row, mine: list[Row], titles: dict[str, str]) -> Iterable[Next
     """Limits of the law first, then what is mine and late, then the must-have that is missing most in each action."""
     overdue = report["legal_limits"]["overdue"]
     if overdue:
-        words = f"Ask HR about the {overdue} limits set by law that are overdue"
+        words = f"Ask HR about the {overdue} legal limits that are overdue"
         if overdue == 1:
-            words = "Ask HR about the limit set by law that is overdue"
+            words = "Ask HR about the legal limit that is overdue"
         yield Next(words, behind(overdue, "legal_overdue"))
     for row in mine:
         if row["overdue"]:

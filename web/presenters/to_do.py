@@ -27,11 +27,11 @@ from web.words import day
 
 Row = dict[str, Any]
 SHOWN_OF_ONE = 12
-WINDOW_WORDS = {"late": "Late", "week": "Next 7 days", "month": "Next 4 weeks", "all": "Everything"}
+WINDOW_WORDS = {"late": "Overdue", "week": "Next 7 days", "month": "Next 4 weeks", "all": "Everything"}
 NOTHING_WORDS = {
-    "late": "Nothing is late. Well done.",
-    "week": "Nothing is late or due in the next 7 days.",
-    "month": "Nothing is late or due in the next 4 weeks.",
+    "late": "Nothing is overdue. Well done.",
+    "week": "Nothing is overdue or due in the next 7 days.",
+    "month": "Nothing is overdue or due in the next 4 weeks.",
     "all": "There is nothing to do.",
 }
 GROUP_NAMES = {"membership": "My own learning", "trust": "The trust’s commitments"}

@@ -1,4 +1,4 @@
-"""Who is not at work without word: saying it, the list of all who are away, and that someone is back."""
+"""Who is not at work without explanation: saying it, the list of all who are away, and that someone is back."""
 
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
-from onboarding.selectors.visible import find_occurrence, find_recruit
+from onboarding.selectors.visible import find_absence, find_recruit
 from onboarding.services.absences import end_absence, report_absence
 from web.forms.absences import AbsenceForm, EndForm
 from web.forms.problems import take_problems
-from web.presenters.absences import absence_page, absences_page, end_page
+from web.presenters.absences import absence_page, absences_page, end_page, person_away
 from web.requests import PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def absences(request: PageRequest) -> HttpResponse:
-    """Everyone who is away without word, the longest first, with what a sponsor then has to do."""
+    """Everyone who is away without explanation, the longest first, with what a sponsor then has to do."""
     access.require(request.viewer, Action.REPORT_ABSENCE)
     return render(request, "absences/absences.html", {"page": absences_page(request.viewer)})
 
@@ -52,7 +52,7 @@ def report(request: PageRequest, recruit_id: UUID) -> HttpResponse:
 @BOTH
 def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
     """Say that someone is back, or why they were away."""
-    absence = find_occurrence(request.viewer, occurrence_id)
+    absence = find_absence(request.viewer, occurrence_id)
     form = EndForm(request.POST or None, today=today_in(request.viewer.trust))
     if form.is_valid():
         try:
@@ -60,7 +60,9 @@ def end(request: PageRequest, occurrence_id: UUID) -> HttpResponse:
         except (Invalid, NotNow) as error:
             take_problems(form, error)
         else:
-            messages.success(request, f"Saved. {absence.recruit.full_name} is no longer on the list of people away.")
+            messages.success(
+                request, f"Saved. {person_away(absence).full_name} is no longer on the list of people away."
+            )
             return redirect("recruit", absence.recruit_id)
     context = {"page": end_page(request.viewer, absence), "form": form}
     return render(request, "absences/end.html", context, status=400 if form.errors else 200)

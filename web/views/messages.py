@@ -18,6 +18,7 @@ from onboarding.selectors.reminders import filter_reminders, trust_reminders
 from onboarding.services.mail_hold import set_mail_held
 from onboarding.services.messages import what_it_says
 from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
+from web.presenters.coming import coming_page
 from web.presenters.mail_hold import hold_banner, mail_hold_page
 from web.presenters.messages import message_page, messages_page
 from web.presenters.my_messages import my_messages_page
@@ -37,6 +38,13 @@ def reminders(request: PageRequest) -> HttpResponse:
     shown = reminders_page(page, filters.asked(), today_in(request.viewer.trust))
     context = {"page": shown, "filters": filters, "ignored": filters.ignored()}
     return render(request, "messages/reminders.html", context | {"banner": hold_banner(request.viewer)})
+
+
+@require_safe
+def coming(request: PageRequest) -> HttpResponse:
+    """What leaves in the next seven days if nothing changes: to whom, and under which rule."""
+    context = {"page": coming_page(request.viewer), "banner": hold_banner(request.viewer)}
+    return render(request, "messages/coming.html", context)
 
 
 @require_safe

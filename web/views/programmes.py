@@ -12,8 +12,8 @@ from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.selectors.programmes import find_programme
 from onboarding.services.programme_drafts import draft_version
-from onboarding.services.programmes import new_programme
-from web.forms.drafts import NewProgrammeForm
+from onboarding.services.programmes import change_programme, new_programme
+from web.forms.drafts import NewProgrammeForm, ProgrammeForm
 from web.forms.problems import take_problems
 from web.presenters.programmes import programme_page, programmes_page
 from web.requests import PageRequest
@@ -49,6 +49,28 @@ def new(request: PageRequest) -> HttpResponse:
             messages.success(request, "The programme is added. Write its stages and items, then publish it.")
             return redirect("version", draft.pk)
     return render(request, "programmes/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PageRequest, programme_id: UUID) -> HttpResponse:
+    """Change what a programme is called, and whom it is given to."""
+    access.require(request.viewer, Action.MANAGE_PROGRAMMES)
+    found = find_programme(request.viewer, programme_id)
+    initial = {"title": found.title, "audience": found.audience}
+    form = ProgrammeForm(request.POST if request.method == "POST" else None, found, initial=initial)
+
+    def act() -> None:
+        changes, seen = dict(form.cleaned_data), form.cleaned_data["revision"]
+        del changes["revision"]
+        change_programme(request.viewer, programme_id=programme_id, changes=changes, revision=seen)
+
+    if form.fill(act):
+        messages.success(request, "Saved.")
+        return redirect("programme", programme_id)
+    if form.status == 409:
+        form.at_revision(find_programme(request.viewer, programme_id))
+    context = {"form": form, "programme_id": programme_id, "title": found.title}
+    return render(request, "programmes/change.html", context, status=form.status)
 
 
 @require_POST

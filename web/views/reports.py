@@ -4,8 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from web.forms.moments import MomentForm
 from web.presenters.behind import behind_page
 from web.presenters.summary import full_page, summary_page
+from web.presenters.sustained import sustained_page
 from web.requests import PageRequest
 
 
@@ -19,8 +21,16 @@ def reports(request: PageRequest) -> HttpResponse:
 @require_safe
 def readiness(request: PageRequest) -> HttpResponse:
     """The same with everything behind it: must-haves, topics, steps, commitments, the rule."""
-    page = full_page(request.viewer)
-    return render(request, page.template, {"page": page})
+    form = MomentForm(request.GET.dict(), request.viewer)
+    page = full_page(request.viewer, form.days())
+    return render(request, page.template, {"page": page, "form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+def sustained(request: PageRequest) -> HttpResponse:
+    """The same figures on the deadline of the plan, on days since, and today."""
+    page = sustained_page(request.viewer)
+    return render(request, "reports/sustained.html", {"page": page})
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """One step's page, and everything that people do with it. Three addresses lead here: HR's, the recruit's, a shared one."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -40,7 +41,8 @@ class Attempt(NamedTuple):
 def recruit_step(request: PageRequest, recruit_id: UUID, step_id: UUID) -> HttpResponse:
     """A step as it stands on a recruit's page."""
     recruit = find_recruit(request.viewer, recruit_id)
-    find_step_of(request.viewer, recruit, step_id)
+    if find_step_of(request.viewer, recruit, step_id).enrolment.is_clock:
+        return redirect("duty", step_id)
     back = reverse("recruit", args=[recruit_id])
     return _page(request, step_id, Place(recruit.full_name, back, recruit.full_name))
 
@@ -56,6 +58,8 @@ def my_step(request: PageRequest, step_id: UUID) -> HttpResponse:
 def shared_step(request: PageRequest, step_id: UUID) -> HttpResponse:
     """A step of a ward, a cohort, the trust or one's own learning."""
     step = find_step(request.viewer, step_id)
+    if step.enrolment.is_clock:
+        return redirect("duty", step_id)
     name, words = shared_place(step)
     whose = step.enrolment.recruit.full_name if step.enrolment.recruit else ""
     return _page(request, step_id, Place(whose, reverse(name), words))
@@ -65,7 +69,7 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
     step = find_step(request.viewer, step_id)
     attempt = None
     if request.method == "POST":
-        attempt = _try(request, step)
+        attempt = try_verb(request, step)
         if attempt.status == 200:
             messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
             return redirect(place.back if attempt.form.verb in ("submit", "confirm") else request.path)
@@ -85,9 +89,9 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
     return render(request, "steps/step.html", context, status=attempt.status if attempt else 200)
 
 
-def _try(request: PageRequest, step: Step) -> Attempt:
+def try_verb(request: PageRequest, step: Step, known: Mapping[str, type[StepForm]] = FORMS) -> Attempt:
     """Do what the form asks. What was typed is kept whatever comes of it."""
-    form_class = FORMS.get(request.POST.get("verb", ""))
+    form_class = known.get(request.POST.get("verb", ""))
     if form_class is None:
         raise NotFound()
     return try_form(request.viewer, form_class(request.POST, request.FILES, step=step, viewer=request.viewer))

@@ -1,0 +1,109 @@
+"""What leaves in the next days: the same statement as the planning, kept to the days on which mail leaves."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from onboarding import access
+from onboarding.errors import Invalid, NotAllowed
+from onboarding.models import Message, Milestone, Reminder
+from onboarding.services.digests import gather
+from onboarding.services.forecast import forecast
+from tests.cast import Cast
+from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+HARD = {"limit": "hard", "basis": "law", "remind_days_before": [1]}
+
+
+@pytest.fixture(autouse=True)
+def quiet(cast: Cast, settings: Settings) -> None:
+    settings.MAIL_ANY_DAY = False
+    quiet_northgate(cast)
+
+
+def days(cast: Cast, number: int = 7) -> list[tuple[date, str, int, int]]:
+    found = forecast(cast.helen, days=number)
+    return [(one.on, one.name, one.reminders, one.hard_limits) for one in found]
+
+
+def test_each_message_stands_on_the_day_on_which_it_leaves_with_its_rule(cast: Cast) -> None:
+    step_due(date(2026, 3, 11), cast.amara_recruit)
+    step_due(date(2026, 3, 12), cast.amara_recruit)
+    step_due(date(2026, 3, 12), cast.amara_recruit, owner_role="line_manager")
+
+    assert days(cast) == [
+        (date(2026, 3, 4), "Amara Santos", 1, 0),
+        (date(2026, 3, 5), "Amara Santos", 1, 0),
+        (date(2026, 3, 5), "Liam Doyle", 1, 0),
+    ]
+    assert forecast(cast.helen, days=7)[0].rules == (("before-due", "Before the due day, to whoever does it"),)
+
+
+def test_what_can_wait_is_expected_after_the_weekend_and_a_near_hard_limit_on_it(cast: Cast) -> None:
+    step_due(date(2026, 3, 14), cast.amara_recruit)
+    step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager", **HARD)
+
+    assert days(cast, 8) == [(date(2026, 3, 8), "Liam Doyle", 1, 1), (date(2026, 3, 9), "Amara Santos", 1, 0)]
+
+
+def test_the_day_of_arrival_is_left_out(cast: Cast) -> None:
+    on = {"planned_on": date(2026, 3, 4), "actual_on": None}
+    Milestone.objects.update_or_create(on, trust=cast.northgate, recruit=cast.amara_recruit, kind="arrival")
+    step_due(date(2026, 3, 11), cast.amara_recruit)
+
+    assert days(cast) == [(date(2026, 3, 5), "Amara Santos", 1, 0)]
+
+
+def test_what_was_sent_is_not_expected_again_and_nothing_is_recorded(cast: Cast) -> None:
+    step_due(TODAY + timedelta(days=7), cast.amara_recruit)
+    assert days(cast) == [(TODAY, "Amara Santos", 1, 0)]
+    assert not Reminder.objects.exists()
+
+    plan_on(cast, TODAY)
+    Reminder.objects.update(state="sent")
+    assert days(cast) == []
+
+
+def test_the_days_come_as_they_were_foretold(cast: Cast) -> None:
+    for number in range(12):
+        recruit = recruit_with_people(cast)
+        step_due(TODAY + timedelta(days=5 + number), recruit, owner_role="hr" if number % 2 else "buddy")
+        step_due(TODAY + timedelta(days=number), recruit, owner_role="line_manager", **HARD)
+    foretold = {(one.on, one.recipient_id) for one in forecast(cast.helen, days=10)}
+
+    for day in (TODAY + timedelta(days=number) for number in range(10)):
+        plan_on(cast, day)
+        gather(cast.northgate, day)
+        Reminder.objects.filter(message__isnull=False).update(state="sent")
+        Message.objects.filter(local_day=day).update(state="sent", frozen_at="2026-03-02T08:00Z")
+
+    assert set(Message.objects.values_list("local_day", "recipient")) == foretold
+
+
+@pytest.mark.parametrize("number", [-1, 0, 15, 10**9])
+def test_other_numbers_of_days_are_refused(cast: Cast, number: int) -> None:
+    with pytest.raises(Invalid):
+        forecast(cast.helen, days=number)
+
+
+def test_only_hr_looks_ahead(cast: Cast) -> None:
+    access.enter(cast.liam)
+    with pytest.raises(NotAllowed):
+        forecast(cast.liam, days=7)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_each_day_costs_one_query(cast: Cast, count: int) -> None:
+    for _ in range(count):
+        step_due(TODAY + timedelta(days=9), recruit_with_people(cast))
+
+    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+        forecast(cast.helen, days=7)
+
+    assert len(captured) == 7

@@ -1,0 +1,34 @@
+"""Which day the figures of a page speak of, and until when they may know."""
+
+from datetime import date
+
+from django import forms
+
+from onboarding.errors import Invalid
+from onboarding.models import Membership
+from onboarding.selectors.past_days import moment_of
+from web.forms.dates import OneBoxDate
+from web.forms.problems import take_problems
+
+
+class MomentForm(forms.Form):
+    """The two clocks of a report, by the address. `days()` is what selectors take; nothing where it cannot be used."""
+
+    as_of = OneBoxDate(label="Figures of this day", help_text="For example, 31 3 2024")
+    known_at = OneBoxDate(label="As far as was recorded by", help_text="Leave empty for all that we know now")
+
+    def __init__(self, data: dict[str, str], viewer: Membership) -> None:
+        super().__init__({name: data.get(name, "") for name in ("as_of", "known_at")}, auto_id="moment-%s")
+        self.viewer = viewer
+
+    def days(self) -> dict[str, date]:
+        """The days that were asked for. What cannot be is said at its field, and today is shown."""
+        if not self.is_valid():
+            return {}
+        days = {name: on for name, on in self.cleaned_data.items() if on}
+        try:
+            moment_of(self.viewer, **days)
+        except Invalid as error:
+            take_problems(self, error)
+            return {}
+        return days

@@ -1,0 +1,74 @@
+"""What leaves in the next days: by day, who is written to, about how much, and under which rule."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from onboarding.clock import today_in
+from onboarding.models import Membership
+from onboarding.rules.plain_words import counted
+from onboarding.services.forecast import Coming, forecast
+from web.words import day
+
+DAYS = 7
+# A day's list is to be looked through: whoever comes after these is only counted.
+MOST_LINES = 100
+
+
+@dataclass(frozen=True)
+class ComingLine:
+    """One message: to whom, how many things it tells of, and why."""
+
+    told: str
+    things: str
+    limits: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComingDay:
+    """The messages of one day."""
+
+    on: str
+    summary: str
+    lines: tuple[ComingLine, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class ComingPage:
+    """The days on which something leaves."""
+
+    days: tuple[ComingDay, ...]
+    summary: str
+
+
+def coming_page(viewer: Membership) -> ComingPage:
+    """The page of the next seven days: one query for each."""
+    found = forecast(viewer, days=DAYS)
+    today = today_in(viewer.trust)
+    days = [(on, list(group)) for on, group in groupby(found, key=lambda one: one.on)]
+    people = len({one.recipient_id for one in found})
+    to_whom = "1 person" if people == 1 else f"{people} people"
+    return ComingPage(
+        days=tuple(_day(f"Today, {day(on)}" if on == today else day(on), group) for on, group in days),
+        summary=f"{counted(len(found), 'messages')} to {to_whom} in the next {DAYS} days",
+    )
+
+
+def _day(on: str, group: list[Coming]) -> ComingDay:
+    more = len(group) - MOST_LINES
+    return ComingDay(
+        on=on,
+        summary=counted(len(group), "messages"),
+        lines=tuple(map(_line, group[:MOST_LINES])),
+        more=f"and {counted(more, 'messages')} more" if more > 0 else "",
+    )
+
+
+def _line(one: Coming) -> ComingLine:
+    return ComingLine(
+        told=one.name,
+        things=f"{counted(one.reminders, 'things')} to do",
+        limits=f"{one.hard_limits} with a limit set by law or a regulator" if one.hard_limits else "",
+        rules=tuple(title for _, title in one.rules),
+    )
