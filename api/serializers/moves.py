@@ -6,7 +6,8 @@ from rest_framework import serializers as s
 
 from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Text, Whole
-from api.serializers.rows import GateRow, Named, Row, maybe, word
+from api.serializers.gates import GateRow
+from api.serializers.rows import Named, Row, maybe, word
 from onboarding.models import choices as c
 
 

@@ -91,7 +91,7 @@ def test_a_recruit_s_page_costs_the_same_whatever_stands_on_it(client_for, cast:
     # The recruit with their people, their row, overdue counts, the day of arrival, all steps, which of them come
     # first; milestones; for the gates: which steps there are and what they wait for; absences, proposals, evidence, notes,
     # messages; timeline.
-    assert count_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 5 + 5 + 11
+    assert count_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 5 + 5 + 12
 
 
 def test_a_buddy_sees_name_ward_and_arrival_and_no_more(client_for, cast: Cast) -> None:
