@@ -16,6 +16,7 @@ from web.views import (
     manage,
     messages,
     metrics,
+    moves,
     my,
     people,
     places,
@@ -53,8 +54,9 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment, name="enrolment"),
     path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
+    path("recruits/<uuid:recruit_id>/move/", moves.move, name="recruit_move"),
     path("recruits/<uuid:recruit_id>/notes/", recruits.note, name="recruit_notes"),
-    path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", recruits.date_of, name="recruit_date"),
+    path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", moves.date_of, name="recruit_date"),
     path(
         "recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/propose/", proposals.propose, name="propose_date"
     ),
@@ -106,6 +108,7 @@ urlpatterns = [
     path("cohorts/new/", places.new_cohort, name="cohort_new"),
     path("cohorts/<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
     path("cohorts/<uuid:cohort_id>/change/", places.change_cohort, name="cohort_change"),
+    path("cohorts/<uuid:cohort_id>/move/", moves.cohort_move, name="cohort_move"),
     path("cohorts/<uuid:cohort_id>/register/", cohorts.register, name="register"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", programmes.new, name="programme_new"),

@@ -210,24 +210,6 @@ class ChecklistRow(Row):
     overdue = s.IntegerField()
 
 
-class OnTheWay(Row):
-    """A step of a critical path."""
-
-    title = s.CharField()
-    due_on = maybe(s.DateField)
-
-
-class GateRow(Row):
-    """How ready a person is for one gate. The critical path is the chain of open steps with least to spare."""
-
-    gate = word(c.Gate)
-    word = s.ChoiceField(["cleared", "on_track", "at_risk", "blocked"])
-    days_to_spare = maybe(s.IntegerField)
-    why = s.ListField(child=s.CharField())
-    gate_on = maybe(s.DateField)
-    critical_path = OnTheWay(many=True)
-
-
 class MilestoneRow(Row):
     """A dated fact: planned, actual, or both."""
 

@@ -13,6 +13,7 @@ from api.filters.one_person import MilestoneFilters, NoteFilters, TimelineFilter
 from api.filters.recruits import RecruitFilters
 from api.idempotency import once
 from api.serializers import bodies, rows
+from api.serializers.gates import GateRow
 from api.serializers.notes import NoteRow
 from api.serializers.rows import listing
 from api.views.base import ApiView, Row, RowsView, whole
@@ -110,7 +111,7 @@ class TimelineView(OneRecruit, RowsView):
 class ReadinessView(OneRecruit):
     actions = {"GET": Action.SEE_READINESS}
 
-    @extend_schema(responses=listing(rows.GateRow))
+    @extend_schema(responses=listing(GateRow))
     def get(self, request: Request, recruit_id: UUID) -> Response:
         """How ready a person is for each gate, with days to spare and why."""
         return whole(gate_rows(self.viewer, self.thing, self.today))

@@ -43,6 +43,7 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
 STAFF = people("helen hana liam priya ed olu")
@@ -60,6 +61,9 @@ API: dict[str, dict[str, Row]] = {
     "api_timeline": {"GET": Row(people("helen hana amara"), people("bilal"))},
     "api_readiness": {"GET": Row(HER_PEOPLE, people("bilal"))},
     "api_milestones": {"GET": ABOUT_HER, "POST": Row(HR)},
+    "api_milestones_preview": {"POST": Row(HR, body=PROPOSED)},
+    "api_cohort_milestones": {"POST": Row(HR, body=SLIPPED)},
+    "api_cohort_milestones_preview": {"POST": Row(HR, body=SLIPPED)},
     "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
     "api_sponsor_file": {"GET": Row(HR)},
     "api_sponsor": {"GET": Row(HR)},
@@ -173,6 +177,7 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_account": {"GET": DATE, "POST": DATE},
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
+    "recruit_move": {"GET": DATE, "POST": DATE},
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
     "my_registration": {"GET": OWN},
@@ -223,6 +228,7 @@ WEB: dict[str, dict[str, Row]] = {
     "cohort_new": FORM,
     "cohort": {"GET": Row(STAFF)},
     "cohort_change": PLACE_FORM,
+    "cohort_move": {"GET": Row(HR), "POST": Row(HR)},
     "register": {"GET": Row(hidden=STAFF), "POST": Row(hidden=STAFF)},  # without an item there is nothing to tick
     "reports": {"GET": Row(REPORTS)},
     "programmes": {"GET": SEE_PROGRAMMES},

@@ -17,6 +17,7 @@ from tests.factories import (
 )
 from tests.journeys import registered
 from tests.web.test_caseload import overdue_by_law
+from tests.web.test_moves import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,11 +62,12 @@ def test_whoever_may_not_move_a_date_is_not_asked_whether_it_happened(client_for
 
 def test_an_arrival_after_the_first_day_at_work_is_warned_of_and_saved(client_for, cast: Cast) -> None:
     path = f"/recruits/{cast.amara_recruit.id}/dates/arrival/1/"
-    answer = client_for(cast.helen).post(
-        path, {"planned_on-day": "6", "planned_on-month": "4", "planned_on-year": "2026"}, follow=True
-    )
+    browser, typed = client_for(cast.helen), {"planned_on-day": "6", "planned_on-month": "4", "planned_on-year": "2026"}
+    shown = browser.post(path, typed)
+    answer = browser.post(path, typed | {"seen": seen_in(shown)}, follow=True)
 
     doubt = "Arrival (6 April 2026) is after the first day at work (30 March 2026). Check both days."
+    assert doubt in shown.text
     assert "The date is saved." in answer.text and doubt in answer.text
     assert doubt in client_for(cast.helen).get(path).text
 

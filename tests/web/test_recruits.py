@@ -7,6 +7,7 @@ import pytest
 from onboarding.models import Milestone
 from tests.cast import Cast
 from tests.journeys import registered
+from tests.web.test_moves import seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +89,8 @@ def test_a_recruit_s_page_costs_the_same_whatever_stands_on_it(client_for, cast:
     # Three of the test's browser, which enters nobody and then goes back, and the two ends of a savepoint.
     # Coming in: session, user, user for the walls, memberships with their trust, trust for the walls.
     # The recruit with their people, their row, overdue counts, the day of arrival, all steps, which of them come
-    # first; milestones; for the gates: which steps may be named, which there are, which of them come first, which days
-    # they are for; timeline.
+    # first; milestones; for the gates: which steps there are and what they wait for; absences, proposals, evidence, notes,
+    # messages; timeline.
     assert count_queries(lambda: browser.get(f"/recruits/{cast.amara_recruit.id}/")) == 5 + 5 + 12
 
 
@@ -110,7 +111,8 @@ def test_moving_the_arrival_moves_the_steps_that_wait_for_it(client_for, cast: C
     browser = client_for(cast.helen)
     assert 'value="23"' in browser.get(path).text
 
-    answer = browser.post(path, later("2", "4", "2026") | {"reason": "The flight was cancelled"}, follow=True)
+    typed = later("2", "4", "2026") | {"reason": "The flight was cancelled"}
+    answer = browser.post(path, typed | {"seen": seen_in(browser.post(path, typed))}, follow=True)
 
     assert "The date is saved." in answer.text
     assert "Planned: 2 April 2026" in answer.text
@@ -148,7 +150,8 @@ def test_a_date_that_cannot_be_is_refused_at_its_box(client_for, cast: Cast, typ
 def test_a_month_may_be_a_word(client_for, cast: Cast) -> None:
     path = f"/recruits/{cast.amara_recruit.id}/dates/arrival/1/"
 
-    assert client_for(cast.helen).post(path, later("2", "April", "2026")).status_code == 302
+    page = client_for(cast.helen).post(path, later("2", "April", "2026"))
+    assert "to 2 April 2026 (planned)" in page.text
 
 
 def test_only_hr_moves_dates(client_for, cast: Cast) -> None:

@@ -90,6 +90,7 @@ class CohortPage:
     later: tuple[RegisterLine, ...]
     together: tuple[TogetherLine, ...]
     change_href: str
+    move_href: str
 
 
 def cohorts_page(viewer: Membership) -> CohortsPage:
@@ -134,6 +135,7 @@ def cohort_page(viewer: Membership, cohort: Cohort) -> CohortPage:
         later=tuple(_register(cohort, one, today) for one in items if one not in near),
         together=tuple(_together(viewer, cohort, today, {one["item__path"] for one in items})),
         change_href=reverse("cohort_change", args=[cohort.pk]) if may(viewer, Action.MANAGE_PLACES, cohort) else "",
+        move_href=reverse("cohort_move", args=[cohort.pk]) if may(viewer, Action.MOVE_MILESTONE) else "",
     )
 
 

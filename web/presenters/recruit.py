@@ -182,6 +182,8 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         yield "Change facts and people", reverse("recruit_edit", args=[recruit.pk])
     if may(viewer, Action.SEE_REGISTRATION, recruit) and recruit.regulator not in ("", Regulator.NONE):
         yield "Registration", reverse("registration", args=[recruit.pk])
+    if may(viewer, Action.MOVE_MILESTONE, recruit):
+        yield "Move a date", reverse("recruit_move", args=[recruit.pk])
     if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
         yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
     if may(viewer, Action.ENROL, recruit):
@@ -250,12 +252,13 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
 def gate_lines(gates: Iterable[GateReadiness]) -> tuple[GateLine, ...]:
     """Readiness by gate, in words."""
     return tuple(
-        GateLine(str(Gate(gate.gate).label), BY_GATE_WORD[gate.word], day(gate.gate_on), _spare(gate), gate.why)
+        GateLine(str(Gate(gate.gate).label), BY_GATE_WORD[gate.word], day(gate.gate_on), spare_words(gate), gate.why)
         for gate in gates
     )
 
 
-def _spare(gate: GateReadiness) -> str:
+def spare_words(gate: GateReadiness) -> str:
+    """Days to spare in words; empty where they are not known."""
     if gate.days_to_spare is None:
         return ""
     if gate.days_to_spare < 0:

@@ -6,22 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
-from onboarding.selectors.caseload import milestones_seen
 from onboarding.selectors.visible import find_recruit
-from onboarding.services.milestones import record_milestone
 from onboarding.services.notes import add_note
 from web.forms.filters import CaseloadFilters
-from web.forms.milestones import MilestoneForm
 from web.forms.problems import take_problems
 from web.forms.recruits import NoteForm
 from web.presenters.caseload import caseload_page
-from web.presenters.milestones import as_it_happened, doubts_of, find_milestone, milestone_page
 from web.presenters.recruit import page_number, recruit_page
 from web.requests import PageRequest
 
@@ -61,26 +57,3 @@ def note(request: PageRequest, recruit_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('recruit', args=[recruit_id])}#notes")
     page = recruit_page(request.viewer, found)
     return render(request, "recruits/recruit.html", {"page": page, "note": form}, status=400)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def date_of(request: PageRequest, recruit_id: UUID, kind: str, occurrence: int) -> HttpResponse:
-    """Record or move one date of the journey. Open steps that are counted from it move with it."""
-    found = find_recruit(request.viewer, recruit_id)
-    access.require(request.viewer, Action.MOVE_MILESTONE, found)
-    milestone = find_milestone(request.viewer, found, kind, occurrence)
-    form = MilestoneForm(request.POST or None, milestone=as_it_happened(milestone, request.GET.get("happened")))
-    if form.is_valid():
-        try:
-            record_milestone(
-                request.viewer, recruit_id=recruit_id, kind=kind, occurrence=occurrence, **form.cleaned_data
-            )
-        except Invalid as error:
-            take_problems(form, error)
-        else:
-            messages.success(request, "The date is saved. Open steps that are counted from it have moved.")
-            for doubt in doubts_of(milestones_seen(request.viewer, found)):
-                messages.warning(request, doubt)
-            return redirect("recruit", recruit_id)
-    context = {"page": milestone_page(request.viewer, found, milestone), "form": form}
-    return render(request, "recruits/date.html", context, status=400 if form.errors else 200)
