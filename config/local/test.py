@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.local.assets import prepare_assets
@@ -56,10 +56,13 @@ def main() -> int:
 
 
 def _remove_leftovers() -> None:
-    """What a killed run left behind: its lock is free, since its servers died with it."""
+    """What a killed run left behind: its lock is free, since its servers died with it.
+
+    Another run may be removing its own folder at this moment."""
     for folder in _SHARED.glob(f"{_NAME}*"):
-        if folder.stat().st_uid == os.getuid() and (folder / "lock").exists() and not is_locked(folder / "lock"):
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            if folder.stat().st_uid == os.getuid() and (folder / "lock").exists() and not is_locked(folder / "lock"):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ class Step(Owned):
     delegate_until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
     is_followed = False  # whether other items may be counted from this one: known of a step that was locked
+    closes_a_clock = False  # whether its item may close a duty clock: the same
 
     class Meta(Owned.Meta):
         constraints = [

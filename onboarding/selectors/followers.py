@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from onboarding.models import Item, Recruit, Step
@@ -15,6 +15,17 @@ def is_followed() -> Exists:
     """For locking a step: whether any item of the trust may be counted from its item, by full name or by key."""
     following = Item.objects.annotate(counted_from=KeyTextTransform("item", "anchor"))
     return Exists(following.filter(counted_from__in=[OuterRef("item__path"), OuterRef("item__key")]))
+
+
+def closes_a_clock() -> Exists:
+    """For locking a step: whether its item may close a duty clock, by having the same limit or by being named there."""
+    named = Func(
+        Func(Value("item"), OuterRef("item__path"), function="jsonb_build_object"),
+        function="jsonb_build_array",
+        output_field=JSONField(),
+    )
+    duties = Item.objects.annotate(twin=KeyTextTransform("same_limit_as", "details"))
+    return Exists(duties.filter(Q(twin=OuterRef("item__path")) | Q(details__closed_by__contains=named)))
 
 
 def waiting_for(steps: Collection[Step], recruit_ids: Collection[UUID]) -> QuerySet[Recruit, Any]:

@@ -20,7 +20,7 @@ from onboarding.models import (
     Step,
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
-from onboarding.selectors.followers import is_followed
+from onboarding.selectors.followers import closes_a_clock, is_followed
 
 Row = TypeVar("Row", bound=Model)
 
@@ -173,8 +173,8 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     """The same, locked against others until the transaction ends.
 
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
-    so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed` is
-    set on it."""
+    so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed`
+    and `closes_a_clock` are set on it."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
     own = Enrolment.objects.filter(steps=step_id, recruit__isnull=False).values("recruit")
     list(
@@ -183,9 +183,9 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
         .select_for_update(no_key=True)
         .values_list("pk")
     )
-    steps = _whole_steps(viewer).annotate(has_followers=is_followed())
+    steps = _whole_steps(viewer).annotate(has_followers=is_followed(), has_clocks=closes_a_clock())
     step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
-    step.is_followed = vars(step)["has_followers"]
+    step.is_followed, step.closes_a_clock = vars(step)["has_followers"], vars(step)["has_clocks"]
     return step
 
 

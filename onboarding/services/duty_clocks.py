@@ -81,7 +81,7 @@ def _follow(actor: Membership | None, trust: Trust, recruits: Collection[UUID] |
 
 def _clocks_of(trust: Trust, recruits: Collection[UUID] | None) -> Iterable[Step]:
     """Every clock of theirs but those that a person closed or that need not be reported: those are never touched."""
-    rows = Step.objects.filter(trust=trust, superseded_on__isnull=True).exclude(enrolment__begun_by="")
+    rows = Step.objects.filter(trust=trust).exclude(enrolment__begun_by="")
     rows = rows.filter(enrolment__of_trust=True) if recruits is None else rows.filter(enrolment__recruit__in=recruits)
     rows = rows.select_related("item", "enrolment__version", "enrolment__recruit")
     return rows.select_for_update(of=("self",), no_key=True).order_by("id")

@@ -99,7 +99,8 @@ def finish(move: Move, **data: Any) -> Step:
     if step.is_followed:
         follow(move.actor, [step], people, today=today, effective_on=move.effective_on)
     ask_again(move.actor, step, today)
-    follow_completions(move.actor, [step])
+    if step.closes_a_clock:
+        follow_completions(move.actor, [step])
     return step
 
 

@@ -84,7 +84,7 @@ def test_questions_for_proof_that_make_no_sense_are_refused(cast: Cast, api_for:
         ({"figure": "met", "action": "5.1", "page": "0"}, "page"),
         ({"figure": "met", "action": "5.1", "page": "99"}, "page"),
         ({"figure": "met", "action": "5.1", "page_size": "201"}, "page_size"),
-        ({"figure": "met", "action": "5.1", "as_of": "2026-03-01"}, "as_of"),
+        ({"figure": "met", "action": "5.1", "as_of": "2026-03-03"}, "as_of"),
         ({"figure": "met", "action": "5.1", "ward": "7"}, "ward"),
         ({"figure": "met", "action": "5\0", "item": "x"}, "action"),
     ):

@@ -69,7 +69,7 @@ def test_a_body_in_pieces_is_411_and_not_taken_for_an_empty_one(cast: Cast, api_
 
 def test_a_form_that_is_none_is_400(cast: Cast, api_for: ApiFor) -> None:
     access.enter(cast.helen)
-    step = cast.amara_recruit.enrolments.first().steps.first()
+    step = cast.amara_recruit.enrolments.filter(begun_by="").first().steps.first()
     address = f"{API}/steps/{step.pk}/evidence/"
     for kind in ("multipart/form-data", "multipart/form-data; boundary=x"):
         answer = api_for(cast.helen).generic("POST", address, b"--y\r\nnothing", kind)
@@ -95,7 +95,7 @@ def test_reading_changes_nothing(cast: Cast, api_for: ApiFor) -> None:
     browser = api_for(cast.helen)
     access.enter(cast.helen)
     before = Event.objects.count()
-    step = cast.amara_recruit.enrolments.first().steps.first()
+    step = cast.amara_recruit.enrolments.filter(begun_by="").first().steps.first()
     paths = [f"recruits/{cast.amara_recruit.id}/{part}" for part in ("", "checklist/", "timeline/", "readiness/")]
     for path in [*paths, "me/", "recruits/", "steps/", f"steps/{step.pk}/", "enrolments/", "events/"]:
         assert browser.get(f"{API}/{path}").status_code == 200

@@ -77,7 +77,7 @@ def test_a_duty_clock_is_accessible_and_fits(open_page: Callable[..., Page], siz
     page.locator(".app-clock .app-step__title").first.click()
     page.get_by_role("button", name="Close with this evidence").click()
 
-    assert page.get_by_text("There is a problem").is_visible()
+    page.get_by_text("There is a problem").wait_for()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 

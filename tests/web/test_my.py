@@ -106,7 +106,7 @@ def test_my_pages_cost_the_same_however_long_the_list(client_for, cast: Cast, ma
         "/my/dates/": WHO + 4,  # who I am; dates; proposals; what is counted from them
         "/my/people/": WHO + 1,  # who I am, with my people
         # who I am; dates; proposals; absences; evidence; steps; what comes first; comments; messages; looks;
-        # answers; notes
+        # answers; certificates of sponsorship; reports to the Home Office; notes
         "/my/data/": WHO + 14,
     }
 
