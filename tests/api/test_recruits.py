@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.serializers import rows
+from api.serializers import gates, rows
 from onboarding import access
 from onboarding.models import Event, Membership, Recruit, Step
 from onboarding.services.counters import recount
@@ -292,7 +292,7 @@ def test_readiness_speaks_by_gate_to_those_who_answer_for_the_person(cast: Cast,
     address = f"{API}/recruits/{zainab.id}/readiness/"
     for viewer in (cast.helen, cast.liam, cast.priya):
         (gate,) = api_for(viewer).get(address).json()["results"]
-        assert set(gate) == set(rows.GateRow().fields)
+        assert set(gate) == set(gates.GateRow().fields)
         assert (gate["gate"], gate["word"]) == ("start", "on_track")
     for viewer in (cast.ben, cast.ed, cast.olu, cast.diana):
         refused(api_for(viewer).get(address), 403, "not_allowed")
