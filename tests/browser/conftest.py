@@ -1,20 +1,17 @@
 """A real browser on a real server: its threads work in a database of the test's own, at the time of the test."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.fixtures import Settings
 
 from config.local.chromium import chromium_path
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+from tests.browser.judging import DESKTOP, WINDOW, Judge, KeepingHandler, Mark, Sent, faults_of
 
 
 @pytest.fixture
@@ -34,10 +31,16 @@ def chromium(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]
 
 
 @pytest.fixture
-def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
+def kept() -> list[Sent]:
+    """The pages that the server of this test has sent."""
+    return []
+
+
+@pytest.fixture
+def address(own_database: str, kept: list[Sent], settings: Settings, tmp_path: Path) -> Iterator[str]:
     """Where the server of this test listens, on loopback. Evidence goes to a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", partial(KeepingHandler, kept))
     server.daemon = True
     server.start()
     server.is_ready.wait()
@@ -47,19 +50,35 @@ def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[s
     connections.close_all()
 
 
-@pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """`open_page(PHONE)`: a new window of that size, with cookies of its own."""
-    contexts = []
+@pytest.fixture(scope="session")
+def good() -> set[Mark]:
+    """The pages of this run that were judged and found good."""
+    return set()
 
-    def new(size: dict[str, int] = DESKTOP, **options: object) -> Page:
-        context = chromium.new_context(base_url=address, viewport=size, **options)
-        contexts.append(context)
-        return context.new_page()
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str, kept: list[Sent], good: set[Mark]) -> Iterator[Callable[..., Page]]:
+    """`open_page(PHONE)`: a new window of that size, with cookies of its own. Every page that comes to it is judged, at
+    that size and at those named besides."""
+    windows: list[tuple[BrowserContext, tuple[dict[str, int], ...], bool]] = []
+
+    def new(size: dict[str, int] = DESKTOP, *besides: dict[str, int], scripting: bool = True) -> Page:
+        window = chromium.new_context(
+            base_url=address,
+            viewport=size,
+            java_script_enabled=scripting,
+            extra_http_headers={WINDOW: str(len(windows))},
+        )
+        windows.append((window, (size, *besides), scripting))
+        return window.new_page()
 
     yield new
-    for context in contexts:
-        context.close()
+    judge, faults = Judge(chromium, address, kept, good), []
+    for number, (window, sizes, scripting) in enumerate(windows):
+        window.close()
+        assert any(sent.window == str(number) for sent in kept), f"window {number} came to no page"
+        faults += judge.faults(str(number), sizes, scripting)
+    assert not faults, "\n".join(faults)
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -70,10 +89,6 @@ def sign_in(page: Page, name: str) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation that axe finds, once the page has come whole."""
-    page.wait_for_load_state()
-    expect(page.get_by_role("main")).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert not found, "\n".join(
-        f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']][:3]}" for one in found
-    )
+    """The same judgement of a page as it stands now: something unfolded, ticked or typed since it came."""
+    faults = list(faults_of(page))
+    assert not faults, "\n".join(faults)

@@ -6,7 +6,9 @@ from playwright.sync_api import Page, expect
 
 from onboarding.models import PersonStep
 from onboarding.services.steps import submit_step
-from tests.browser.conftest import DESKTOP, PHONE, assert_accessible, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.judging import DESKTOP, NARROW, PHONE
+from tests.browser.keyboard import Keyboard
 from tests.cast import Cast
 
 OpenPage = Callable[..., Page]
@@ -22,12 +24,10 @@ def enter_today(page: Page) -> None:
 def test_a_recruit_records_a_step_on_a_phone(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(PHONE)
     sign_in(page, "Amara Santos")
-    assert_accessible(page)
     page.get_by_role("heading", name="Open your NMC account and check eligibility").get_by_role("link").click()
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter the date on which it was done.")
     expect(page).to_have_title("Error: Open your NMC account and check eligibility – Onboarding tracker")
-    assert_accessible(page)
 
     page.get_by_role("link", name="Enter the date on which it was done.").click()
     page.keyboard.type("2")
@@ -36,8 +36,6 @@ def test_a_recruit_records_a_step_on_a_phone(open_page: OpenPage, cast: Cast) ->
 
     expect(page.get_by_role("alert")).to_contain_text("“Open your NMC account and check eligibility” is recorded.")
     expect(page.get_by_text("Your steps: 1 of")).to_be_visible()
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_a_second_officer_accepts_what_a_colleague_sent_in(open_page: OpenPage, cast: Cast) -> None:
@@ -55,7 +53,6 @@ def test_a_second_officer_accepts_what_a_colleague_sent_in(open_page: OpenPage, 
     sign_in(second, "Hana Lewis")
     second.get_by_role("link", name="To review").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("To review")
-    assert_accessible(second)
     second.get_by_role("link", name=title).click()
     with second.expect_download() as download:
         second.get_by_role("link", name="share-code.pdf").click()
@@ -64,7 +61,6 @@ def test_a_second_officer_accepts_what_a_colleague_sent_in(open_page: OpenPage, 
 
     expect(second.get_by_role("alert")).to_contain_text(f"Accepted: “{title}”.")
     expect(second.get_by_text("Done on 2 March 2026")).to_be_visible()
-    assert_accessible(second)
 
 
 def test_the_director_s_figure_changes_when_a_must_have_is_done(open_page: OpenPage, cast: Cast, as_member) -> None:
@@ -75,7 +71,6 @@ def test_the_director_s_figure_changes_when_a_must_have_is_done(open_page: OpenP
     sign_in(director, "Diana Frost")
     card = director.get_by_role("region", name="5.2 Comprehensive onboarding, measured")
     expect(card).to_contain_text("0 of 2 people have all that is due.")
-    assert_accessible(director)
 
     sign_in(officer, "Helen Moss")
     officer.get_by_role("link", name="Amara Santos").click()
@@ -89,13 +84,30 @@ def test_the_director_s_figure_changes_when_a_must_have_is_done(open_page: OpenP
 
 
 def test_a_step_is_recorded_without_scripting_and_by_keyboard_alone(open_page: OpenPage, cast: Cast) -> None:
-    page = open_page({"width": 320, "height": 640}, java_script_enabled=False)
-    sign_in(page, "Amara Santos")
-    link = page.get_by_role("heading", name="Open your NMC account and check eligibility").get_by_role("link")
-    link.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("textbox", name="Day").focus()
-    for typed in ("2", "Tab", "3", "Tab", "2026", "Enter"):
-        page.keyboard.press(typed) if typed in ("Tab", "Enter") else page.keyboard.type(typed)
+    page = open_page(NARROW, scripting=False)
+    keys = Keyboard(page)
+    page.goto("/demo/")
+    keys.open(page.get_by_role("button", name="Sign in as Amara Santos"))
+    keys.open(page.get_by_role("heading", name="Open your NMC account and check eligibility").get_by_role("link"))
+    keys.open(page.get_by_role("button", name="Save and continue"))
+    keys.open(page.get_by_role("link", name="Enter the date on which it was done."))
+    for box, typed in (("Day", "2"), ("Month", "3"), ("Year", "2026")):
+        keys.write(page.get_by_role("textbox", name=box), typed)
+    keys.open(page.get_by_role("button", name="Save and continue"))
 
     expect(page.get_by_text("is recorded.")).to_be_visible()
+
+
+def test_the_education_team_records_a_session_by_keyboard_alone(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(NARROW)
+    keys = Keyboard(page)
+    page.goto("/demo/")
+    keys.open(page.get_by_role("button", name="Sign in as Ed Marsh"))
+    keys.press(page.get_by_role("button", name="Browse More"))
+    keys.open(page.get_by_role("link", name="Cohorts", exact=True))
+    keys.open(page.get_by_role("link", name="March 2026"))
+    keys.open(page.get_by_role("link", name="Run trust induction for the cohort").first)
+    keys.press(page.get_by_label("Bilal Ahmed"), "Space")
+    keys.open(page.get_by_role("button", name="Record"))
+
+    expect(page.get_by_text("is recorded for 1 person, on 2 March 2026.")).to_be_visible()

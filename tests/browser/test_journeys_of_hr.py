@@ -6,14 +6,15 @@ import time_machine
 from playwright.sync_api import Page, expect
 
 from onboarding.models import Recruit
-from tests.browser.conftest import DESKTOP, PHONE, assert_accessible, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.judging import DESKTOP, PHONE
 from tests.cast import PASSWORD, Cast
 
 OpenPage = Callable[..., Page]
 
 
 def test_an_officer_adds_someone_with_programmes_without_scripting(open_page: OpenPage, cast: Cast, as_member) -> None:
-    page = open_page(DESKTOP, java_script_enabled=False)
+    page = open_page(DESKTOP, scripting=False)
     sign_in(page, "Helen Moss")
     page.get_by_role("link", name="Add a recruit").click()
     page.get_by_role("button", name="Add", exact=True).click()
@@ -35,18 +36,14 @@ def test_an_officer_holds_all_mail_and_lets_it_go_again(open_page: OpenPage, cas
     page = open_page(DESKTOP)
     sign_in(page, "Helen Moss")
     page.get_by_role("link", name="Manage").click()
-    assert_accessible(page)
     page.get_by_role("link", name="Reminders").click()
     page.get_by_role("link", name="Hold").first.click()
-    assert_accessible(page)
     page.locator("main form button").last.click()
     expect(page.get_by_text("held").first).to_be_visible()
-    assert_accessible(page)
 
     page.get_by_role("link", name="release").first.click()
     page.locator("main form button").last.click()
     expect(page.get_by_role("alert").first).to_be_visible()
-    assert_accessible(page)
 
 
 def test_a_director_looks_behind_a_number_and_reads_no_name(open_page: OpenPage, cast: Cast) -> None:
@@ -57,7 +54,6 @@ def test_a_director_looks_behind_a_number_and_reads_no_name(open_page: OpenPage,
         page.get_by_role("link", name="CSV").first.click()
     assert download.value.suggested_filename.endswith(".csv")
     page.goto("/reports/readiness/behind/?action=5.2&figure=people_not_met")
-    assert_accessible(page)
     for name in ("Amara", "Bilal", "Santos", "Ahmed"):
         expect(page.get_by_text(name)).to_have_count(0)
 
@@ -77,4 +73,3 @@ def test_a_long_note_typed_into_an_expired_session_is_still_there(open_page: Ope
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_text("Nothing is lost").first).to_be_visible()
         expect(page.get_by_role("textbox", name="Month")).to_have_value("3")
-        assert_accessible(page)

@@ -1,0 +1,63 @@
+"""One object of Northgate for each part of an address: what the sweep goes for and the browser opens."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from onboarding.models import ImprovementPlan
+from tests.api.asking import step_of
+from tests.cast import Cast
+from tests.duties import clock_of
+from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.reminding import message_to
+from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
+
+# What addresses name besides ids.
+WORDS = {
+    "plan_key": "edi-2023",
+    "kind": "arrival",
+    "occurrence": 1,
+    "form": "json",
+    "stage": "osce",
+    "name": "none.eml",
+    "rest": "nothing-here/",
+    "uidb36": "x",
+    "key": "y",
+}
+
+
+def of_northgate(cast: Cast) -> dict[str, object]:
+    """Made by Helen, whose trust is entered: Amara's where they are anybody's."""
+    step = step_of(cast.amara_recruit, title="Only Amara's")
+    evidence = EvidenceFactory(
+        step=step,
+        submitted_by=cast.helen,
+        kind="file",
+        file=default_storage.save("amara", ContentFile(b"hers")),
+        file_name="passport.pdf",
+        content_type="application/pdf",
+    )
+    draft = ItemFactory(title="Northgate's own")
+    plan = ImprovementPlan.objects.get(key="edi-2023")
+    ids = {
+        "recruit_id": cast.amara_recruit.pk,
+        "enrolment_id": step.enrolment_id,
+        "step_id": step.pk,
+        "clock_id": clock_of(cast.amara_recruit, "late-or-no-start").pk,
+        "evidence_id": evidence.pk,
+        "site_id": cast.site.pk,
+        "ward_id": cast.ward.pk,
+        "cohort_id": cast.cohort.pk,
+        "membership_id": cast.ben.pk,
+        "programme_id": draft.version.programme_id,
+        "version_id": draft.version_id,
+        "stage_id": draft.stage_id,
+        "item_id": draft.pk,
+        "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
+        "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "message_id": message_to(cast.amara, step).pk,
+        "allocation_id": CosAllocationFactory().pk,
+        "person_id": LicencePersonFactory().pk,
+        "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
+        "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
+    }
+    return ids | WORDS
