@@ -12,7 +12,8 @@ from onboarding.selectors.visible import visible_enrolments
 
 @dataclass(frozen=True)
 class Programmes:
-    """What a recruit was given, newest first (duty clocks begin by themselves and are left out), and by key and title what they could be given; `usual` of these apart."""
+    """What a recruit was given, newest first (duty clocks, which begin by themselves, are left out), and by key and title
+    what they could be given; `usual` of these apart."""
 
     followed: tuple[Row, ...]
     others: dict[str, str]
