@@ -16,7 +16,7 @@ class CallsPerMinute(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         underneath: Any = request._request
-        self.seconds = count_call(underneath.viewer)
+        self.seconds = count_call(underneath.viewer, token=request.auth)
         return self.seconds is None
 
     def wait(self) -> float | None:
