@@ -37,6 +37,7 @@ class SittingRow(Row):
     result_on = maybe(s.DateField)
     outcome = maybe(s.CharField)
     words = s.CharField()
+    early = s.CharField(help_text="The rule of a gap that this sitting does not keep; empty where it keeps it")
 
 
 class NextSittingRow(Row):

@@ -15,7 +15,7 @@ SENSITIVE_ITEMS = Path(__file__).with_name("sensitive-items.yaml")
 class SensitiveGroup(Entry):
     """Items that are kept from line managers for one reason. `items` are written "programme/item"."""
 
-    kind: Literal["right_to_work", "family", "police", "health"]
+    kind: Literal["right_to_work", "family", "police", "health", "test_result"]
     reason: Text
     items: Annotated[list[Text], Field(min_length=1), Unique]
 

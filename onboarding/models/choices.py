@@ -161,6 +161,7 @@ class Sensitivity(TextChoices):
     RIGHT_TO_WORK = "right_to_work", "Right to work"
     FAMILY = "family", "Family"
     POLICE = "police", "Criminal record"
+    TEST_RESULT = "test_result", "Result of a test"
     HEALTH = "health", "Health"
 
 

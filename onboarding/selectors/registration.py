@@ -65,7 +65,7 @@ def _test(recruit: Recruit, stage: Stage, rows: Sequence[Milestone], results: bo
     row = _common(stage) | {
         "sitting": stage.sitting,
         "outcomes": stage.outcomes,
-        "sittings": [_sitting(one, stage, results) for one in sittings],
+        "sittings": [_sitting(one, stage, results, _early(recruit, stage, one, sittings)) for one in sittings],
     }
     if not results:
         return row | {"passed": None, "next": None, "left": None, "then": "", "rules": []}
@@ -86,15 +86,22 @@ def _rules(stage: Stage, number: int | None) -> list[Any]:
     return [one for one in (stage.attempts, stage.between(number) if number else stage.gap) if one is not None]
 
 
-def _sitting(one: Sitting, stage: Stage, results: bool) -> Row:
-    partly = stage.partly if one.outcome == "partly" else None
+def _early(recruit: Recruit, stage: Stage, one: Sitting, sittings: Sequence[Sitting]) -> str:
+    """What the library says of a gap that a sitting does not keep."""
+    earliest, between = earliest_on(stage.rule, one.number, sittings, calendar_of(recruit)), stage.between(one.number)
+    return between.words if between and earliest and one.day and one.day < earliest else ""
+
+
+def _sitting(one: Sitting, stage: Stage, results: bool, early: str) -> Row:
+    partly = (stage.partly or "") if one.outcome == "partly" else ""
     return {
         "number": one.number,
         "booked_on": one.booked_on,
         "sat_on": one.sat_on,
         "result_on": one.result_on if results else None,
         "outcome": one.outcome if results else None,
-        "words": partly if results and partly else "",
+        "words": partly if results else "",
+        "early": early,
     }
 
 

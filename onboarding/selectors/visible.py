@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=Model)
 # What a step is called for those who may know that there is one, and not which.
 HIDDEN_TITLE = "A check that HR keeps"
 
-NOT_FOR_MANAGERS = [Sensitivity.RIGHT_TO_WORK, Sensitivity.FAMILY, Sensitivity.POLICE, Sensitivity.HEALTH]
+NOT_FOR_MANAGERS = [*Sensitivity]
 
 
 # Not a duty clock: what a sponsor must report of a person is told to them by a person, and is no step of theirs.

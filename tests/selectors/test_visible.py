@@ -25,7 +25,7 @@ from tests.factories import EvidenceFactory, MembershipFactory
 from tests.journeys import step_of
 
 pytestmark = pytest.mark.django_db
-KEPT_FROM_MANAGERS = {"right_to_work", "family", "police", "health"}
+KEPT_FROM_MANAGERS = {"right_to_work", "family", "police", "health", "test_result"}
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from onboarding import access
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.models import Event, Milestone, Recruit
 from onboarding.selectors.registration import registration
+from onboarding.selectors.visible import visible_steps
 from onboarding.services.milestones import record_milestone
 from onboarding.services.proposals import propose_date
 from onboarding.services.registration import book_sitting, record_day, record_result
@@ -77,6 +78,7 @@ def test_a_day_before_the_gap_is_taken_only_from_someone_who_is_sure(cast: Cast,
         book_sitting(cast.ed, **early)
     assert refused(error) == [("sure", "too_early")]
     assert book_sitting(cast.ed, **early, sure=True).planned_on == date(2026, 3, 6)
+    assert part(cast, amara)["sittings"][1]["early"] == "At least ten working days lie between two sittings."
 
 
 def test_a_fourth_sitting_of_one_application_is_refused_with_what_to_do_instead(cast: Cast, amara: Recruit) -> None:
@@ -193,7 +195,17 @@ def test_a_line_manager_knows_the_days_of_sittings_and_no_result(cast: Cast, ama
     row = registration(cast.liam, amara, TODAY)
     osce = next(one for one in row["stages"] if one["key"] == "osce")
     assert osce["sittings"] == [
-        {"number": 1, "booked_on": None, "sat_on": date(2026, 2, 2), "result_on": None, "outcome": None, "words": ""}
+        {
+            "number": 1,
+            "booked_on": None,
+            "sat_on": date(2026, 2, 2),
+            "result_on": None,
+            "outcome": None,
+            "words": "",
+            "early": "",
+        }
     ]
     assert (osce["passed"], osce["left"], osce["next"], osce["rules"]) == (None, None, None, [])
     assert row["results_shown"] is False
+    told = {"nurse-osce/osce-result", "nurse-osce/resit-plan", "nurse-osce/registration-application"}
+    assert not told & set(visible_steps(cast.liam).values_list("item__path", flat=True))

@@ -59,6 +59,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("See your next three steps, and record a step with a note, a date or a photo of a paper", "my"),
             ("Read why a step was returned, and send it again", "my"),
             ("See your dates, and say when one has to change", "my_dates"),
+            ("See your road to the register: tests, sittings and last days", "my_registration"),
             ("Find the telephone numbers of the people who are there for you", "my_people"),
             ("See what is kept about you", "my_data"),
             MINE,
@@ -67,7 +68,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.BUDDY: ("You are the colleague who shows the way around.", (TO_DO, MINE)),
     Role.LINE_MANAGER: (
         "You see the people who join your ward, and what you do for each of them. Papers about visas, family, police "
-        "checks and health are not shown to you.",
+        "checks and health, and results of tests, are not shown to you.",
         (
             TO_DO,
             ("See how far each of your people has come", "recruits"),
@@ -105,6 +106,7 @@ ROLES: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("Fix messages that could not be sent, hold one back, or hold all", "messages"),
             ("See who is reminded of what", "reminders"),
             ("Close what was due before your trust went live", "inherited"),
+            ("Keep the sponsor licence, its certificates, and people's sponsor files", "sponsor"),
             ("See whether the service works", "service_health"),
             ("Look after people, places and the rest of the service", "manage"),
         ),

@@ -183,9 +183,11 @@ def _sitting(one: Row) -> SittingLine:
     number = one["number"]
     title = f"{ORDINALS[number - 1]} sitting" if number <= len(ORDINALS) else f"Sitting {number}"
     when = f"Sat on {day(one['sat_on'])}" if one["sat_on"] else f"Booked for {day(one['booked_on'], 'a day not known')}"
+    early = f"Earlier than usual. {one['early']} Ask the test centre." if one["early"] and not one["outcome"] else ""
+    words = " ".join(filter(None, (early, one["words"])))
     if one["result_on"] and one["outcome"]:
         when += f", result on {day(one['result_on'])}"
-    return SittingLine(title, when, BY_OUTCOME[one["outcome"]] if one["outcome"] else None, one["words"])
+    return SittingLine(title, when, BY_OUTCOME[one["outcome"]] if one["outcome"] else None, words)
 
 
 def _test_lines(stage: Row) -> Iterable[str]:
