@@ -20,8 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--trust", required=True, metavar="ODS", help="ODS code of the trust, such as ZN1")
         parser.add_argument("--days", type=int, default=USUAL_DAYS, help=f"how long it lasts ({USUAL_DAYS})")
 
-        scopes = {"choices": TokenScope.values, "default": TokenScope.WRITE.value}
-        parser.add_argument("--scope", **scopes, help="how far it reaches (write: all that the member may)")
+        parser.add_argument("--scope", choices=TokenScope.values, default="write", help="how far it reaches (write)")
         parser.add_argument("--name", default="", help="what it is for, as pages show it")
 
     def handle(self, *, email: str, trust: str, days: int, scope: str, name: str, **_: Any) -> None:
