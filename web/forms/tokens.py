@@ -1,6 +1,7 @@
 """Making a token for the API."""
 
 from django import forms
+from django.http import QueryDict
 
 from onboarding.models.choices import TokenScope
 from web.forms.places import LONGEST_TYPED
@@ -33,5 +34,5 @@ class TokenForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), "Enter a number of days, such as 90."),
     )
 
-    def __init__(self, data: object = None) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"days": USUAL_DAYS}, auto_id="%s")
