@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,6 +102,8 @@ def main() -> int:
         )
         for person in PEOPLE:
             walk_as(person, browser, address, walk)
+        for suffix, page in windows_of("Helen Moss", browser, address).items():
+            what_if(page, f"move_preview{suffix}", walk)
     shut = every_page() - walk.pages.keys() - walk.doors
     walk.faults += [f"no link and no form leads to {name}" for name in sorted(shut)]
     LIST.write_text("\n".join(written(walk)), encoding="utf-8")
@@ -112,14 +115,7 @@ def main() -> int:
 
 def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
     """Everything that this person reaches, each kind of page once, on a desk and on a phone."""
-    windows = {}
-    for suffix, size in WIDTHS.items():
-        page = browser.new_context(base_url=address, viewport=size).new_page()
-        if person != NOBODY:
-            page.goto("/demo/")
-            page.get_by_role("button", name=f"Sign in as {person}").click()
-            page.wait_for_url(lambda url: "/demo/" not in url)
-        windows[suffix] = page
+    windows = windows_of(person, browser, address)
     seen: set[str] = set()
     waiting = deque(BEGINNINGS.get(person, ("/",)))
     while waiting:
@@ -139,6 +135,44 @@ def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
     print(f"{person}: {len(seen)} pages", flush=True)
 
 
+def windows_of(person: str, browser: Browser, address: str) -> dict[str, Page]:
+    """A window of each width, in which that person is signed in."""
+    windows = {}
+    for suffix, size in WIDTHS.items():
+        page = browser.new_context(base_url=address, viewport=size).new_page()
+        if person != NOBODY:
+            page.goto("/demo/")
+            page.get_by_role("button", name=f"Sign in as {person}").click()
+            page.wait_for_url(lambda url: "/demo/" not in url)
+        windows[suffix] = page
+    return windows
+
+
+def what_if(page: Page, name: str, walk: Walk) -> None:
+    """The answer to the form that people ask for most: a nurse arrives two weeks later. Nothing is saved."""
+    page.goto("/recruits/?search=Amara")
+    page.get_by_role("link", name="Amara Santos").first.click()
+    page.get_by_role("link", name="Move a date").click()
+    kind = page.get_by_label("Which date moves?")
+    kind.select_option(label=next(one for one in kind.locator("option").all_inner_texts() if one.startswith("Arrival")))
+    later = datetime.now(UTC).date() + timedelta(days=24)
+    for part, number in (("day", later.day), ("month", later.month), ("year", later.year)):
+        page.locator(f"#planned_on-{part}").fill(str(number))
+    page.get_by_role("button", name="See what would move").click()
+    page.get_by_role("heading", name="Steps that move").wait_for()
+    path = urlsplit(page.url).path
+    walk.faults += [f"{path} answered{name}: {fault}" for fault in faults_of(page)]
+    walk.pages["move_preview"] = Found(
+        "/recruits/<uuid:recruit_id>/move/, answered", path, title_of(page), ["Helen Moss"]
+    )
+    picture(page, PICTURES / f"{name}.png")
+
+
+def title_of(page: Page) -> str:
+    """What the page is called, without the name of the service."""
+    return page.title().removesuffix(" – Onboarding tracker")
+
+
 def look(person: str, name: str, template: str, path: str, windows: Mapping[str, Page], walk: Walk) -> list[str]:
     """Open the page, where it is new at both widths and with its picture, and judge it; the addresses that it leads to."""
     links: list[str] = []
@@ -156,7 +190,7 @@ def look(person: str, name: str, template: str, path: str, windows: Mapping[str,
             walk.faults.append(f"{person} {path}: answers {answer and answer.status}")
             return links
         walk.faults += [f"{person} {path}{suffix}: {fault}" for fault in faults_of(page)]
-        known = walk.pages.setdefault(name, Found(template, path, page.title().removesuffix(" – Onboarding tracker")))
+        known = walk.pages.setdefault(name, Found(template, path, title_of(page)))
         if not known.people or known.people == [person]:
             picture(page, PICTURES / f"{name}{suffix}.png")
         if person not in known.people:
