@@ -61,9 +61,7 @@ def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
         since=f"Version {row['version']}, since {day(row['enrolled_on'])}{until}",
         back=reverse("recruit_programmes", args=[recruit.pk]),
         limits=tuple(
-            LimitLine(
-                one["title"], _due(one["due_on"]), reverse("recruit_step", args=[recruit.pk, one["id"]])
-            )
+            LimitLine(one["title"], _due(one["due_on"]), reverse("recruit_step", args=[recruit.pk, one["id"]]))
             for one in row["legal_limits"]
         ),
         history=tuple(_line(one, first=number == 0) for number, one in enumerate(row["history"]))[::-1],

@@ -143,7 +143,7 @@ def preview_page(words: MovePage, preview: Preview, action: str, sent: QueryDict
         back=words.back,
         action=action,
         people=tuple(people),
-        to_look_at=f"Look again at {'1 person' if troubled == 1 else f'{troubled} people'}." if troubled and len(people) > 1 else "",
+        to_look_at=_to_look_at(troubled) if len(people) > 1 else "",
         is_change=any(_was(move) != _is(move) for one in preview.people for move in one.dates),
         left_out=tuple(f"{one.recruit.full_name}: {one.why}" for one in preview.left_out),
         notice=CHANGED_MEANWHILE if stale else "",
@@ -151,6 +151,12 @@ def preview_page(words: MovePage, preview: Preview, action: str, sent: QueryDict
         sent=tuple((name, str(value)) for name, value in kept),
         summary=_summary(preview),
     )
+
+
+def _to_look_at(people: int) -> str:
+    if not people:
+        return ""
+    return "Look again at 1 person." if people == 1 else f"Look again at {people} people."
 
 
 def person_change(one: PersonPreview) -> PersonChange:
