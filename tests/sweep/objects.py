@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from onboarding.models import ImprovementPlan
+from onboarding.models import ImprovementPlan, ReminderPolicy
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
@@ -58,6 +58,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
+        "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
     return ids | WORDS
