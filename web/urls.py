@@ -35,7 +35,9 @@ from web.views import (
     steps,
     to_do,
     tokens,
+    transfers,
     versions,
+    waivers,
 )
 
 urlpatterns = [
@@ -57,6 +59,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
     path("recruits/<uuid:recruit_id>/move/", moves.move, name="recruit_move"),
+    path("recruits/<uuid:recruit_id>/transfer/", transfers.transfer, name="transfer"),
     path("recruits/<uuid:recruit_id>/notes/", recruits.note, name="recruit_notes"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", moves.date_of, name="recruit_date"),
     path(
@@ -97,6 +100,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/happened/", duties.happened, name="happened"),
     path("recruits/<uuid:recruit_id>/leaving/", duties.leaving, name="leaving"),
     path("review/", review.review, name="review"),
+    path("review/waivers/", waivers.waivers, name="waivers"),
     path("manage/", manage.manage, name="manage"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_member, name="member_new"),
