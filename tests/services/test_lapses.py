@@ -117,7 +117,7 @@ def test_the_sweep_opens_it_and_reminds_by_the_usual_road(cast: Cast, clock: Tra
     quiet_northgate(cast)
     recruit = recruit_with_people(cast)
     record_milestone(cast.helen, recruit_id=recruit.pk, kind="arrival", planned_on=date(2026, 3, 4))
-    step = waived(cast, step_due(date(2026, 3, 14), recruit, owner_role="hr", offset=10))
+    step = waived(cast, step_due(date(2026, 3, 14), recruit, owner_role="hr", limit="hard", basis="law"))
     clock.move_to("2026-03-11 09:00")
 
     prepare(cast.northgate.id)
