@@ -27,6 +27,7 @@ from onboarding.access_conditions import (
     people_they_look_after,
     people_they_manage,
     step_of,
+    their_own_work,
     their_token,
     trust_commitment,
     written_to_them,
@@ -65,6 +66,7 @@ class Action(StrEnum):
     MANAGE_PROGRAMMES = "manage_programmes"
     COMMENT_STEP = "comment_step"
     DELEGATE_STEP = "delegate_step"
+    ARRANGE_COVER = "arrange_cover"
     CONFIRM_STEP = "confirm_step"
     PROPOSE_DATE = "propose_date"
     REPORT_ABSENCE = "report_absence"
@@ -164,6 +166,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_PROGRAMMES: {R.HR: always},
     Action.COMMENT_STEP: dict.fromkeys((role for role in R if role != R.DIRECTOR), knows_why),
     Action.DELEGATE_STEP: {R.HR: always, R.LINE_MANAGER: step_of(R.LINE_MANAGER, people_they_manage)},
+    Action.ARRANGE_COVER: {R.HR: always} | dict.fromkeys((R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY), their_own_work),
     Action.CONFIRM_STEP: {R.RECRUIT: own},
     Action.PROPOSE_DATE: {
         R.RECRUIT: own,

@@ -10,7 +10,14 @@ from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
-from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.factories import (
+    DateProposalFactory,
+    EvidenceFactory,
+    ItemFactory,
+    MetricValueFactory,
+    OccurrenceFactory,
+    StandInFactory,
+)
 from tests.reminding import message_to
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -63,6 +70,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "item_id": draft.pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "stand_in_id": StandInFactory(absent=cast.liam, by=cast.priya, arranged_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
