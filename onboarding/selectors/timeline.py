@@ -22,6 +22,7 @@ SENTENCES = {
     "taken_on_again": "{who} took this person on again.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
     "step_submit": "{who} submitted “{title}”.",
+    "step_by_fact": "“{title}” is recorded, because {who} recorded the date that says the same.",
     "step_accept": "{who} accepted “{title}”.",
     "step_return": "{who} returned “{title}”.",
     "step_waive": "{who} approved a waiver for “{title}”.",
