@@ -7,10 +7,10 @@ runs out, and another sends the same message again under the same Message-ID. At
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -168,7 +168,7 @@ def _settle_sent(message: Message, letter: Letter) -> None:
     _say_sent(values)
 
 
-def _say_sent(values: dict[str, object]) -> None:
+def _say_sent(values: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SENT, values)
 
