@@ -114,7 +114,7 @@ def record_for_each(
     _keep_history(actor, moved, reason)
     _follow_status(recruits, rows)
     kinds = {one.milestone.kind for one in moved if one.milestone.actual_on}
-    completed = complete_by_facts(actor, recruits, kinds, today)
+    complete_by_facts(actor, recruits, kinds, today)
     words = reason or "; ".join(dict.fromkeys(_words(one.milestone) for one in moved))
     refresh_each(actor, recruits, today=today, effective_on=max(one.effective_on for one in moved), reason=words)
     return moved
