@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import NotAllowed
 from onboarding.library.schema import read_library
@@ -91,16 +89,6 @@ def test_recording_it_again_or_for_a_step_that_is_asked_off_changes_no_step(cast
     waive_step(cast.helen, step_id=step_of(other, APPLY).pk, reason="She has one")
     record(cast, other)
     assert step_of(other, APPLY).state == "to_do"
-
-
-def test_a_fact_that_no_step_says_costs_nothing(cast: Cast, grace: Recruit) -> None:
-    def twins_asked(kind: str) -> bool:
-        with CaptureQueriesContext(connection) as queries:
-            record(cast, grace, kind)
-        return any("visa-application" in one["sql"] or "assign-cos" in one["sql"] for one in queries)
-
-    assert not twins_asked("arrival")
-    assert twins_asked("visa_applied")
 
 
 def test_the_step_records_its_fact(cast: Cast, grace: Recruit) -> None:
