@@ -78,6 +78,7 @@ class Action(StrEnum):
     MANAGE_MESSAGES = "manage_messages"
     SEE_PLANS = "see_plans"
     RECORD_METRIC = "record_metric"
+    SEE_WAITING = "see_waiting"
     SEE_HEALTH = "see_health"
     MANAGE_SETTINGS = "manage_settings"
     SEE_REGISTRATION = "see_registration"
@@ -182,6 +183,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_MESSAGES: {R.HR: always},
     Action.SEE_PLANS: dict.fromkeys((R.HR, R.DIRECTOR, R.LINE_MANAGER, R.PASTORAL_LEAD), always),
     Action.RECORD_METRIC: {R.HR: always},
+    Action.SEE_WAITING: {R.HR: always},
     Action.SEE_HEALTH: {R.HR: always},
     Action.MANAGE_SETTINGS: {R.HR: always},
     Action.SEE_REGISTRATION: {

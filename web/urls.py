@@ -38,6 +38,7 @@ from web.views import (
     tokens,
     transfers,
     versions,
+    waiting,
     waivers,
 )
 
@@ -95,6 +96,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/absence/", absences.report, name="absence"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<uuid:occurrence_id>/end/", absences.end, name="absence_end"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("stand-ins/", stand_ins.list_of, name="stand_ins"),
     path("stand-ins/new/", stand_ins.new, name="stand_in_new"),
     path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.end, name="stand_in_end"),
