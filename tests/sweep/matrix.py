@@ -225,6 +225,7 @@ WEB: dict[str, dict[str, Row]] = {
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
+    "vacancies": {"GET": Row(HR)},
     "waiting": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
