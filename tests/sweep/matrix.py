@@ -219,6 +219,8 @@ WEB: dict[str, dict[str, Row]] = {
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
+    "rules": {"GET": EVERYONE},
+    "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
     "member_new": FORM,
