@@ -81,7 +81,7 @@ def open_for(viewer: Membership, recruit: Recruit) -> Mapping[UUID, OpenStep]:
         "cohort_name": F("enrolment__cohort__name"),
         "delegate_name": F("step__delegate__full_name"),
     }
-    found = rows.order_by(F("due_on").asc(nulls_last=True), "item__position", "id").values(
+    found: Any = rows.order_by(F("due_on").asc(nulls_last=True), "item__position", "id").values(
         "step_id", "item__title", "item__owner_role", "due_on", "shared", **names
     )
     return {row["step_id"]: _open_step(row) for row in found}
