@@ -34,6 +34,7 @@ from web.views import (
     start,
     steps,
     to_do,
+    tokens,
     versions,
 )
 
@@ -99,6 +100,7 @@ urlpatterns = [
     path("manage/", manage.manage, name="manage"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_member, name="member_new"),
+    path("people/tokens/", tokens.trust_tokens, name="tokens"),
     path("people/<uuid:membership_id>/", people.member, name="member"),
     path("places/", places.places, name="places"),
     path("places/sites/new/", places.new_site, name="site_new"),

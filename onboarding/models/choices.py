@@ -14,6 +14,14 @@ class Role(TextChoices):
     DIRECTOR = "director", "Director"
 
 
+class TokenScope(TextChoices):
+    """How far a token for the API reaches; never further than its member."""
+
+    READ = "read", "Read everything that you can see"
+    WRITE = "write", "Read, and do everything that you may do"
+    REPORT = "report", "Read reports and plans only"
+
+
 class Profession(TextChoices):
     NURSE = "nurse", "Nurse"
     MIDWIFE = "midwife", "Midwife"

@@ -12,26 +12,21 @@ from onboarding.models.choices import Basis, Limit, Role
 LONGEST = 100
 
 
-class DaysField(forms.CharField):
-    """Signed numbers of days in a line, such as -7, 0, 2."""
+class DaysField(forms.Field):
+    """Signed numbers of days in a line, such as -7, 0, 2. Which days can be, the domain says."""
+
+    widget = forms.TextInput
 
     def prepare_value(self, value: Any) -> str:
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
     def to_python(self, value: Any) -> list[int]:
-        typed = super().to_python(value) or ""
-        super().run_validators(typed)
+        typed = forms.CharField(required=False, max_length=LONGEST).clean(value)
         parts = [part.strip().replace("\u2212", "-") for part in typed.split(",")]
         try:
             return sorted({int(part) for part in parts if part})
         except ValueError:
             raise ValidationError("Enter whole numbers with commas between them, such as -7, 0, 2.") from None
-
-    def validate(self, value: Any) -> None:
-        """An empty line is a rule without days of its own."""
-
-    def run_validators(self, value: Any) -> None:
-        """The line was looked at as it was typed; which days can be, the domain says."""
 
 
 def _number(label: str, hint: str) -> forms.IntegerField:
@@ -71,7 +66,6 @@ class RuleForm(forms.Form):
     offset_days = DaysField(
         label="On which days?",
         required=False,
-        max_length=LONGEST,
         help_text="Before the due day with a minus, 0 for the day itself, working days after it without: -7, 0, 2. "
         "Empty: as many days before as each step has it.",
     )

@@ -33,7 +33,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """Whose programme, its state, and the verbs that are possible now."""
+    """Whose programme, its state, and the verbs that are possible now, or why none is."""
 
     id: UUID
     name: str
@@ -44,6 +44,7 @@ class EnrolmentPage:
     limits: tuple[LimitLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    fixed: str
 
 
 def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
@@ -66,9 +67,12 @@ def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
         ),
         history=tuple(_line(one, first=number == 0) for number, one in enumerate(row["history"]))[::-1],
         allowed=tuple(row["allowed"]),
+        fixed=CLOCK if enrolment.begun_by else OVER,
     )
 
 
+CLOCK = "This duty began by itself. It closes with its evidence, and nobody can pause or end it here."
+OVER = "It is over for this person. To begin it again, give it under their programmes."
 STATE_WORDS = {"active": "it went on", "paused": "it was paused", "withdrawn": "it was withdrawn", "ended": "it ended"}
 
 

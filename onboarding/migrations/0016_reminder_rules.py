@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0014_what_stays"),
+        ("onboarding", "0015_tokens_scoped"),
     ]
 
     operations = [
