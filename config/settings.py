@@ -258,6 +258,8 @@ MAIL_HOUR = env.number("MAIL_HOUR", 0 if DEMO else 8)
 MAIL_UNTIL_HOUR = env.number("MAIL_UNTIL_HOUR", 24 if DEMO else 20)
 # Whether what can wait leaves on weekends and bank holidays too.
 MAIL_ANY_DAY = env.flag("MAIL_ANY_DAY", DEMO)
+# Whether the first digest of a week also tells how things stand.
+WEEKLY_MAIL = env.flag("WEEKLY_MAIL", True)
 MESSAGE_ID_HOST = env.text("MESSAGE_ID_HOST", "onboarding.example")
 MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if DEMO else None
 
@@ -288,7 +290,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "config.redaction.Links"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -41,7 +41,7 @@ def gather(trust: Trust, today: date) -> int:
         (is_time_for_the_week,) = cursor.fetchone()
         cursor.execute(RELEASE, values)
         made = 0
-        if is_time_for_the_week:
+        if is_time_for_the_week and settings.WEEKLY_MAIL:
             cursor.execute(MAKE_WEEKLY, values)
             made = cursor.rowcount
         cursor.execute(MAKE, values)

@@ -20,7 +20,16 @@ from onboarding.services.weekly import WEEKLY, WeekLine, own_lines, people_lines
 
 # The columns that the second look needs; a digest may tell of many steps.
 LOOKED_AT = (
-    *("message", "due_on", "occasion", "policy__title", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
+    *(
+        "message",
+        "due_on",
+        "occasion",
+        "policy__title",
+        "step__state",
+        "step__applies",
+        "step__due_on",
+        "step__superseded_on",
+    ),
     *(
         "step__item__title",
         "step__item__private",

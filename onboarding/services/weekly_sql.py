@@ -70,8 +70,8 @@ MAKE_WEEKLY = (
 OVERVIEW = (
     WEEK
     + """
-SELECT w.recipient_id, w.step_id, w.recruit_id, r.full_name, CASE WHEN i.private = '' AND i.sensitivity = '' THEN i.title ELSE '' END,
-       w.due_on, w.is_hard, w.looks_after, w.waiting_on
+SELECT w.recipient_id, w.step_id, w.recruit_id, r.full_name,
+       CASE WHEN i.private = '' AND i.sensitivity = '' THEN i.title ELSE '' END, w.due_on, w.is_hard, w.looks_after, w.waiting_on
   FROM week w
   JOIN onboarding_step s ON s.id = w.step_id
   JOIN onboarding_item i ON i.id = s.item_id
