@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0016_reminder_rules")]
+    dependencies = [("onboarding", "0017_mail_preferences")]
 
     operations = [
         migrations.AddIndex(
