@@ -1,34 +1,30 @@
 """Which steps say the same as dated facts of a person, as they stand in `twin-facts.yaml`."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from onboarding.library.fields import Entry, Key, Text, Title, Unique, one_of
+from onboarding.library.fields import Dated, Entry, Key, Milestone, Text, Title, Unique
 from onboarding.library.reading import read_yaml
-from onboarding.rules.milestones import MILESTONE_WORDS
 
 TWIN_FACTS = Path(__file__).with_name("twin-facts.yaml")
-Fact = Annotated[str, AfterValidator(one_of(MILESTONE_WORDS))]
 
 
 class Twin(Entry):
     """One item ("programme/item") and the milestones that together say that it is done."""
 
     item: Text
-    facts: Annotated[list[Fact], Field(min_length=1), Unique]
+    facts: Annotated[list[Milestone], Field(min_length=1), Unique]
 
 
-class TwinFactsFile(Entry):
+class TwinFactsFile(Dated):
     """All of them."""
 
     key: Key
     title: Title
-    checked_on: date
     note: Text
     twins: list[Twin]
 
