@@ -37,6 +37,7 @@ def vacancies(viewer: Membership, today: date) -> QuerySet[Step, Row]:
         "name": F("enrolment__recruit__full_name"),
         "role": F("item__owner_role"),
     }
-    grouped: QuerySet[Step, Row] = rows.values(**whose)
-    found = grouped.annotate(steps=Count("id"), late=Count("id", filter=Q(due_on__lt=today)), first=Min("due_on"))
-    return found.order_by(F("first").asc(nulls_last=True), "name", "recruit", "role")
+    grouped: Any = rows.values(**whose)
+    found: Any = grouped.annotate(steps=Count("id"), late=Count("id", filter=Q(due_on__lt=today)), first=Min("due_on"))
+    in_order: QuerySet[Step, Row] = found.order_by(F("first").asc(nulls_last=True), "name", "recruit", "role")
+    return in_order

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -51,7 +52,9 @@ def waits_by_party(viewer: Membership, today: date) -> list[PartyWaits]:
     """Each party on whom anything waits, whoever keeps people waiting the longest first. One query."""
     counts = {age: Count("id", filter=_aged(age, today)) for age in AGES}
     rows = waiting_steps(viewer, today).order_by().values("waiting_on")
-    found = rows.annotate(total=Count("id"), oldest=Min("waiting_since"), **counts).order_by("oldest", "waiting_on")
+    found: Any = rows.annotate(total=Count("id"), oldest=Min("waiting_since"), **counts).order_by(
+        "oldest", "waiting_on"
+    )
     return [
         PartyWaits(row["waiting_on"], {age: row[age] for age in AGES}, row["total"], row["oldest"]) for row in found
     ]

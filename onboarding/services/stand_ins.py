@@ -4,7 +4,9 @@ It is the same as giving a step to a colleague, for all steps at once, those tha
 what is new and gives back what is the member's no more. Nothing but the steps changes hands: who may review what, and
 who may not, stays as it is."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -105,7 +107,7 @@ def _in_hands(cover: StandIn) -> QuerySet[Step]:
     )
 
 
-def _set(steps: QuerySet[Step], values: dict[str, object]) -> int:
+def _set(steps: QuerySet[Step], values: Mapping[str, Any]) -> int:
     keys = list(steps.select_for_update(of=("self",), no_key=True, skip_locked=True).values_list("pk", flat=True))
     return Step.objects.filter(pk__in=keys).update(**values, revision=F("revision") + 1) if keys else 0
 
