@@ -17,6 +17,7 @@ DAYS_WORTH_TRYING = 3
 
 # What was never tried belongs into today's digest; what was tried keeps its Message-ID for as long as that may help.
 # What somebody holds back, or a trust that lets no mail leave yet, is no different: so each day has one digest, fresh.
+# Mail about an account belongs to no day.
 GIVE_UP = """
 UPDATE onboarding_message m
    SET state = CASE WHEN attempts > %(tries)s THEN 'dead' ELSE 'missed' END,
@@ -25,7 +26,8 @@ UPDATE onboarding_message m
                                                          WHERE t.trust_id = %(trust)s AND t.mail_held) THEN 'held back'
                          ELSE 'too late' END
  WHERE trust_id = %(trust)s AND (state IN ('pending', 'held') OR state = 'claimed' AND lease_until < now())
-   AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s OR state = 'claimed' AND attempts > %(tries)s)
+   AND (kind = 'digest' AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s)
+        OR state = 'claimed' AND attempts > %(tries)s)
 """
 
 RELEASE = """
@@ -85,7 +87,7 @@ UPDATE onboarding_reminder r SET message_id = into_it.id
  CROSS JOIN LATERAL (
        SELECT m.id FROM onboarding_message m
         WHERE m.trust_id = %(trust)s AND m.recipient_id = w.recipient_id AND m.channel = w.channel
-          AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL
+          AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL AND m.kind = 'digest'
           AND (m.sequence = 0 OR w.is_urgent)
         ORDER BY m.sequence LIMIT 1) AS into_it
  WHERE r.id = w.id

@@ -14,7 +14,7 @@ from onboarding.services.outbox import Outcome, send_waiting
 from onboarding.services.sweep import prepare
 from tests.cast import Cast
 from tests.factories import MembershipFactory
-from tests.reminding import Desk, quiet_northgate, recruit_with_people, step_due
+from tests.reminding import Desk, make_due, quiet_northgate, recruit_with_people, step_due
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,6 @@ def step(cast: Cast) -> Step:
 
 def send(cast: Cast, desk: Desk) -> bool:
     return send_waiting(cast.northgate.id, desk.send, seconds=30)
-
-
-def make_due() -> None:
-    """As when the wait between two attempts is over."""
-    Message.objects.filter(state="pending").update(next_at=timezone.now() - timedelta(days=365))
 
 
 def test_a_message_is_sent_once_and_its_reminders_with_it(cast: Cast, desk: Desk, step: Step) -> None:

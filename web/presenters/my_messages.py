@@ -14,7 +14,7 @@ from onboarding.selectors.messages import message_rows, messages_to
 from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_to
 from web.presenters.caseload import pagination
-from web.presenters.message_words import BY_MESSAGE_STATE, what_happened
+from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened
 from web.presenters.tags import Tag
 from web.words import day
 
@@ -64,7 +64,7 @@ def my_messages_page(viewer: Membership, number: str | None) -> MyMessagesPage:
 
 def _message(row: Row, reminders: list[Row], own: UUID | None) -> MyMessage:
     return MyMessage(
-        subject=f"{counted(row['reminders'], 'things')} to do",
+        subject=BY_ACCOUNT_MAIL.get(row["kind"]) or f"{counted(row['reminders'], 'things')} to do",
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
         happened=what_happened(row),

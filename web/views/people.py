@@ -23,7 +23,7 @@ PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm}
 ADDED = (
-    "{name} is added. To choose a password, they use “I have forgotten my password” on the sign-in page with {email}. "
+    "{name} is added. An invitation is on its way to {email}: with its link they choose a password. "
     "Tell them so: no message is sent."
 )
 
