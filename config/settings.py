@@ -240,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60 * 60),
         "options": {"expires": 55 * 60},
     },
+    "reconcile": {
+        "task": "tasks.housekeeping.reconcile",
+        "schedule": schedule(60 * 60),
+        "options": {"expires": 55 * 60},
+    },
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 

@@ -23,8 +23,8 @@ PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm}
 ADDED = (
-    "{name} is added. An invitation is on its way to {email}: with its link they choose a password. "
-    "Tell them so: no message is sent."
+    "{name} is added. An invitation goes to {email}: with its link they choose a password. "
+    "Whoever has a password here already keeps it, and gets none."
 )
 
 
