@@ -20,6 +20,7 @@ from web.words import day
 
 Row = dict[str, Any]
 PAGE_SIZE = 20
+WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class MyStep:
     title: str
     href: str
     due: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,16 @@ def my_messages_page(viewer: Membership, number: str | None) -> MyMessagesPage:
 
 def _message(row: Row, reminders: list[Row], own: UUID | None) -> MyMessage:
     return MyMessage(
-        subject=BY_ACCOUNT_MAIL.get(row["kind"]) or f"{counted(row['reminders'], 'things')} to do",
+        subject=WITHOUT_STEPS.get(row["kind"]) or f"{counted(row['reminders'], 'things')} to do",
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
         happened=what_happened(row),
-        steps=tuple(MyStep(_title(one, own), _href(one, own), f"due {day(one['due_on'])}") for one in reminders),
+        steps=tuple(_step(one, own) for one in reminders),
     )
+
+
+def _step(one: Row, own: UUID | None) -> MyStep:
+    return MyStep(_title(one, own), _href(one, own), f"due {day(one['due_on'])}", f"Rule: {one['policy_title']}")
 
 
 def _title(reminder: Row, own: UUID | None) -> str:
