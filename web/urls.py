@@ -25,6 +25,7 @@ from web.views import (
     recruit_facts,
     recruits,
     registration,
+    reminder_rules,
     reports,
     review,
     service_health,
@@ -33,6 +34,7 @@ from web.views import (
     start,
     steps,
     to_do,
+    tokens,
     versions,
 )
 
@@ -98,6 +100,7 @@ urlpatterns = [
     path("manage/", manage.manage, name="manage"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_member, name="member_new"),
+    path("people/tokens/", tokens.trust_tokens, name="tokens"),
     path("people/<uuid:membership_id>/", people.member, name="member"),
     path("places/", places.places, name="places"),
     path("places/sites/new/", places.new_site, name="site_new"),
@@ -132,6 +135,8 @@ urlpatterns = [
     path("reports/readiness/", reports.readiness, name="readiness"),
     path("reminders/", messages.reminders, name="reminders"),
     path("reminders/coming/", messages.coming, name="reminders_coming"),
+    path("reminders/rules/", reminder_rules.rules, name="reminder_rules"),
+    path("reminders/rules/<uuid:policy_id>/", reminder_rules.rule, name="reminder_rule"),
     path("reminders/mail/", messages.mail_hold, name="mail_hold"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),

@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 from tests.browser.conftest import sign_in
 from tests.browser.judging import DESKTOP, NARROW, PHONE
 from tests.cast import PASSWORD, Cast
-from tests.sweep.matrix import OPEN, OWN_ACCOUNT, WEB
+from tests.sweep.matrix import WEB
 from tests.sweep.objects import of_northgate
+from tests.sweep.open_routes import OPEN, OWN_ACCOUNT
 from tests.sweep.routes import Route, every_route
 from tests.viewing import as_member
 
