@@ -46,8 +46,8 @@ def test_the_whole_road_stands_on_one_page(client_for, cast: Cast, failed: str) 
         "The next sitting can be on 9 March 2026 or later.",
         "2 sittings left in this application.",
         "Speak with Amara Santos before anything is planned or sent",
-        "Source: Pass CBT OSCE",
-        "To be confirmed: Ten working days or ten days.",
+        "Pass CBT OSCE, on failing the test</a>",
+        "From a second-hand source. Ten working days or ten days.",
         "These facts were looked up on 28 November 2026",
     ):
         assert words in page, words
