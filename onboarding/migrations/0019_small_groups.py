@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0017_mail_preferences"),
+        ("onboarding", "0018_waivers_that_lapse"),
     ]
 
     operations = [
