@@ -76,5 +76,5 @@ def reconcile_everything() -> dict[str, int | str | None]:
     return {
         "due_without_row": sum(one.unplanned for one in found),
         "pending_over_30_minutes": sum(one.stuck for one in found),
-        "oldest_pending_since": oldest and oldest.isoformat(timespec="seconds"),
+        "oldest_pending_since": oldest.isoformat(timespec="seconds") if oldest else None,
     }

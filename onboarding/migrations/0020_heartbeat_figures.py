@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0018_waivers_that_lapse"),
+        ("onboarding", "0019_small_groups"),
     ]
 
     operations = [
