@@ -14,7 +14,7 @@ def member(**more: object) -> models.Field:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0018_waivers_that_lapse")]
+    dependencies = [("onboarding", "0020_heartbeat_figures")]
 
     operations = [
         migrations.CreateModel(
