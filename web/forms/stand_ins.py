@@ -18,8 +18,16 @@ class StandInForm(forms.Form):
     by = forms.ChoiceField(
         label="Who stands in?", help_text="They see the open steps on their to-do list, and are reminded"
     )
-    first_on = DateField(label="First day away", required=True, help_text="For example, 27 3 2026")
-    last_on = DateField(label="Last day away", required=True, help_text="It ends by itself after this day")
+    first_on = DateField(
+        label="First day away",
+        help_text="For example, 27 3 2026",
+        error_messages={"required": "Enter the first day away."},
+    )
+    last_on = DateField(
+        label="Last day away",
+        help_text="It ends by itself after this day",
+        error_messages={"required": "Enter the last day away."},
+    )
     reason = forms.CharField(
         label="Why (optional)",
         required=False,
