@@ -12,6 +12,7 @@ from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit, Step
 from onboarding.rules.milestones import MILESTONE_WORDS, anchor_words
 from onboarding.selectors.duties import clock_rows
+from onboarding.selectors.questions import may_answer
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.visible import visible_clocks
 from web.presenters.duties import ORGANISATION, closed_with
@@ -138,6 +139,8 @@ def _allowed(viewer: Membership, step: Step, row: Row, detail: Row) -> Iterable[
     yield from (verb for verb in detail["allowed"] if verb != "waiting")
     if row["state"] == "running" and detail["waiver"] is None and may(viewer, Action.SUBMIT_STEP, step):
         yield "close"
+    if may_answer(viewer, step):
+        yield "answer"
 
 
 @dataclass(frozen=True)
