@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from onboarding.access import Action, may
+from onboarding.access import Action, in_scope, may
+from onboarding.models import ApiToken
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+OUT_OF_SCOPE = "This token does not reach so far. Make one with a wider scope under My account."
 
 
 class MayDo(BasePermission):
@@ -26,4 +29,7 @@ class MayDo(BasePermission):
         if method not in actions:
             return False
         action = actions[method]
+        if isinstance(request.auth, ApiToken) and not in_scope(request.auth.scope, action, reads=method == "GET"):
+            self.message = OUT_OF_SCOPE
+            return False
         return action is None or may(viewer, action)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from onboarding.models import ApiToken
 from onboarding.services.api_calls import count_call
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class CallsPerMinute(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         underneath: Any = request._request
-        self.seconds = count_call(underneath.viewer)
+        self.seconds = count_call(underneath.viewer, token=request.auth if isinstance(request.auth, ApiToken) else None)
         return self.seconds is None
 
     def wait(self) -> float | None:

@@ -14,6 +14,7 @@ QUERIES = {
     "checklist": 10,
     "person": 15,
     "complete_step": 16,
+    "duties_50": 12,
     "sweep_idle": 20,
     "sweep_all_due": 20,
 }

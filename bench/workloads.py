@@ -19,6 +19,7 @@ from onboarding.clock import today_in
 from onboarding.demo.scale import ods_code
 from onboarding.models import Membership, Recruit, Step, Trust
 from onboarding.models.choices import Applies, EvidenceKind, ReviewKind, Role, StepState
+from onboarding.selectors.duties import clock_rows, filter_clocks
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.sweep import prepare
 
@@ -69,7 +70,7 @@ def set_the_scene() -> Scene:
 
 
 def workloads(scene: Scene) -> Iterator[Workload]:
-    """All eight, in an order in which none spoils the next: what is taken back or only read first."""
+    """All nine, in an order in which none spoils the next: what is taken back or only read first."""
     staff, own = signed_in(scene.officer), signed_in(_member(scene))
     recruit = scene.recruit.pk
     yield Workload("caseload_50", page(staff, reverse("recruits")), floors.caseload(scene.today))
@@ -78,6 +79,8 @@ def workloads(scene: Scene) -> Iterator[Workload]:
     yield Workload("api_list_50", page(staff, reverse("api_recruits")), floors.caseload(scene.today))
     asked = in_trust(scene, lambda: floors.same_statements(lambda: readiness_report(scene.officer)))
     yield Workload("report_trust", page(staff, reverse("readiness")), asked, 7)
+    clocks = in_trust(scene, lambda: floors.same_statements(lambda: first_clocks(scene)))
+    yield Workload("duties_50", page(staff, reverse("duties")), clocks)
     sweep = floors.sweep(scene.trust.id, scene.trust.live_on, scene.trust.time_zone, scene.today)
     all_due = [(EVERYONE_DUE, {"today": scene.today})]
     prepare(scene.trust.id)
@@ -86,6 +89,12 @@ def workloads(scene: Scene) -> Iterator[Workload]:
     step = next(scene.steps)
     floor = floors.complete_step(scene.trust.id, step.enrolment.recruit_id, step.pk, scene.today)
     yield Workload("complete_step", complete(scene, staff), floor)
+
+
+def first_clocks(scene: Scene) -> int:
+    """What the page of duties lists: the first fifty clocks that run, and how many there are."""
+    running = filter_clocks(scene.officer, {}, scene.today)
+    return running.count() + len(clock_rows(scene.officer, running[:50], scene.today))
 
 
 def beside_the_peer(scene: Scene) -> Iterator[Workload]:

@@ -27,12 +27,13 @@ from onboarding.access_conditions import (
     people_they_look_after,
     people_they_manage,
     step_of,
+    their_token,
     trust_commitment,
     written_to_them,
 )
 from onboarding.errors import NotAllowed
 from onboarding.models import Membership, User
-from onboarding.models.choices import Role
+from onboarding.models.choices import Role, TokenScope
 
 
 class Action(StrEnum):
@@ -81,6 +82,9 @@ class Action(StrEnum):
     SEE_TEST_RESULTS = "see_test_results"
     RECORD_REGISTRATION = "record_registration"
     KEEP_SPONSOR_DESK = "keep_sponsor_desk"
+    MAKE_TOKEN = "make_token"
+    END_TOKEN = "end_token"
+    SEE_TOKENS = "see_tokens"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -192,6 +196,9 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     },
     Action.RECORD_REGISTRATION: {R.HR: always, R.EDUCATION: always},
     Action.KEEP_SPONSOR_DESK: {R.HR: always},
+    Action.MAKE_TOKEN: {R.HR: always, R.DIRECTOR: always},
+    Action.END_TOKEN: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), their_token),
+    Action.SEE_TOKENS: {R.HR: always},
 }
 
 
@@ -208,6 +215,17 @@ def require(viewer: Membership, action: Action, thing: Any = None) -> None:
     """Raise NotAllowed unless the viewer may."""
     if not may(viewer, action, thing):
         raise NotAllowed()
+
+
+# What a token reaches that is good for reports only.
+IN_REPORTS = frozenset({Action.SEE_REPORT, Action.SEE_PLANS})
+
+
+def in_scope(scope: str, action: Action | None, *, reads: bool) -> bool:
+    """Whether a token of this scope reaches so far. What its member may do is asked besides, never instead."""
+    if scope == TokenScope.WRITE:
+        return True
+    return reads and (scope == TokenScope.READ or action is None or action in IN_REPORTS)
 
 
 # --- the way into a trust -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from onboarding.clock import today_in
-from onboarding.models import Enrolment, Evidence, Membership, Message, Recruit, Step
+from onboarding.models import ApiToken, Enrolment, Evidence, Membership, Message, Recruit, Step
 from onboarding.models.choices import Role
 
 Condition = Callable[[Membership, Any], bool]
@@ -161,3 +161,8 @@ def not_themselves(viewer: Membership, thing: Any) -> bool:
 def written_to_them(viewer: Membership, thing: Any) -> bool:
     """It was written to the viewer."""
     return isinstance(thing, Message) and thing.recipient_id == viewer.id
+
+
+def their_token(viewer: Membership, thing: Any) -> bool:
+    """It is a token that acts as the viewer."""
+    return isinstance(thing, ApiToken) and thing.membership_id == viewer.id

@@ -9,11 +9,13 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import messages
+from web.views import messages, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
     path("messages/", messages.my_messages, name="my_messages"),
+    path("tokens/", tokens.my_tokens, name="account_tokens"),
+    path("tokens/<uuid:token_id>/end/", tokens.end, name="token_end"),
     path("trust/", own.choose_trust, name="account_trust"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),

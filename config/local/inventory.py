@@ -1,7 +1,7 @@
 """`make pictures`: walk the running demo as each of its people, by its links alone, and picture every page at both widths.
 
-Writes docs/pages.md and docs/screenshots/, and says what axe finds, what is wider than its screen, and which pages nobody
-reaches by a link. Exits 1 where there is anything to say.
+Writes docs/pages.md and docs/screenshots/, and says what axe finds, what is wider than its screen, and what no link
+and no form leads to. Exits 1 where there is anything to say.
 """
 
 import io
@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ PICTURES, LIST = ROOT / "docs" / "screenshots", ROOT / "docs" / "pages.md"
 WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
 TALLEST, COLOURS = 1800, 96
 NOBODY = "Nobody signed in"
+NOWHERE = "not_found"
 PEOPLE = (
     *(
         "Helen Moss",
@@ -76,9 +78,10 @@ class Found:
 
 @dataclass
 class Walk:
-    """What the walk has found so far, and what is wrong with it."""
+    """What the walk has found so far, the names that a link or a form leads to, and what is wrong."""
 
     pages: dict[str, Found] = field(default_factory=dict)
+    doors: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -99,7 +102,10 @@ def main() -> int:
         )
         for person in PEOPLE:
             walk_as(person, browser, address, walk)
-    walk.faults += [f"nobody reaches {name} by a link" for name in sorted(every_page() - walk.pages.keys())]
+        for suffix, page in windows_of("Helen Moss", browser, address).items():
+            what_if(page, f"move_preview{suffix}", walk)
+    shut = every_page() - walk.pages.keys() - walk.doors
+    walk.faults += [f"no link and no form leads to {name}" for name in sorted(shut)]
     LIST.write_text("\n".join(written(walk)), encoding="utf-8")
     print(f"{len(walk.pages)} pages, {len(walk.faults)} faults. See {LIST.relative_to(ROOT)}.")
     for fault in walk.faults:
@@ -109,14 +115,7 @@ def main() -> int:
 
 def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
     """Everything that this person reaches, each kind of page once, on a desk and on a phone."""
-    windows = {}
-    for suffix, size in WIDTHS.items():
-        page = browser.new_context(base_url=address, viewport=size).new_page()
-        if person != NOBODY:
-            page.goto("/demo/")
-            page.get_by_role("button", name=f"Sign in as {person}").click()
-            page.wait_for_url(lambda url: "/demo/" not in url)
-        windows[suffix] = page
+    windows = windows_of(person, browser, address)
     seen: set[str] = set()
     waiting = deque(BEGINNINGS.get(person, ("/",)))
     while waiting:
@@ -136,6 +135,44 @@ def walk_as(person: str, browser: Browser, address: str, walk: Walk) -> None:
     print(f"{person}: {len(seen)} pages", flush=True)
 
 
+def windows_of(person: str, browser: Browser, address: str) -> dict[str, Page]:
+    """A window of each width, in which that person is signed in."""
+    windows = {}
+    for suffix, size in WIDTHS.items():
+        page = browser.new_context(base_url=address, viewport=size).new_page()
+        if person != NOBODY:
+            page.goto("/demo/")
+            page.get_by_role("button", name=f"Sign in as {person}").click()
+            page.wait_for_url(lambda url: "/demo/" not in url)
+        windows[suffix] = page
+    return windows
+
+
+def what_if(page: Page, name: str, walk: Walk) -> None:
+    """The answer to the form that people ask for most: a nurse arrives two weeks later. Nothing is saved."""
+    page.goto("/recruits/?search=Amara")
+    page.get_by_role("link", name="Amara Santos").first.click()
+    page.get_by_role("link", name="Move a date").click()
+    kind = page.get_by_label("Which date moves?")
+    kind.select_option(label=next(one for one in kind.locator("option").all_inner_texts() if one.startswith("Arrival")))
+    later = datetime.now(UTC).date() + timedelta(days=24)
+    for part, number in (("day", later.day), ("month", later.month), ("year", later.year)):
+        page.locator(f"#planned_on-{part}").fill(str(number))
+    page.get_by_role("button", name="See what would move").click()
+    page.get_by_role("heading", name="Steps that move").wait_for()
+    path = urlsplit(page.url).path
+    walk.faults += [f"{path} answered{name}: {fault}" for fault in faults_of(page)]
+    walk.pages["move_preview"] = Found(
+        "/recruits/<uuid:recruit_id>/move/, answered", path, title_of(page), ["Helen Moss"]
+    )
+    picture(page, PICTURES / f"{name}.png")
+
+
+def title_of(page: Page) -> str:
+    """What the page is called, without the name of the service."""
+    return page.title().removesuffix(" – Onboarding tracker")
+
+
 def look(person: str, name: str, template: str, path: str, windows: Mapping[str, Page], walk: Walk) -> list[str]:
     """Open the page, where it is new at both widths and with its picture, and judge it; the addresses that it leads to."""
     links: list[str] = []
@@ -149,17 +186,21 @@ def look(person: str, name: str, template: str, path: str, windows: Mapping[str,
         here, there = name_of(urlsplit(page.url).path)
         if here != name and suffix == "":
             name, template = here, there
-        if answer is None or answer.status >= 500:
+        if answer is None or (answer.status >= 400 and name != NOWHERE):
             walk.faults.append(f"{person} {path}: answers {answer and answer.status}")
             return links
         walk.faults += [f"{person} {path}{suffix}: {fault}" for fault in faults_of(page)]
-        known = walk.pages.setdefault(name, Found(template, path, page.title().removesuffix(" – Onboarding tracker")))
+        known = walk.pages.setdefault(name, Found(template, path, title_of(page)))
         if not known.people or known.people == [person]:
             picture(page, PICTURES / f"{name}{suffix}.png")
         if person not in known.people:
             known.people.append(person)
         found: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
         links += [link for link in found if link.startswith(("/", "?"))]
+        forms: list[str] = page.eval_on_selector_all(
+            "form[action]", "forms => forms.map(form => form.getAttribute('action'))"
+        )
+        walk.doors |= {name_of(form)[0] for form in (*links, *forms) if form.startswith("/")}
     return [link if link.startswith("/") else f"{urlsplit(path).path}{link}" for link in links]
 
 
@@ -186,12 +227,12 @@ def name_of(path: str) -> tuple[str, str]:
     try:
         match = resolve(urlsplit(path).path)
     except Resolver404:
-        return "not_found", "any other address"
+        return NOWHERE, "any other address"
     return match.url_name or match.route, f"/{match.route}"
 
 
 def every_page() -> set[str]:
-    """The names of all pages that are asked for by GET; forms that only take a POST have none."""
+    """The names of all pages."""
     from django.urls import get_resolver
 
     names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}

@@ -14,6 +14,14 @@ class Role(TextChoices):
     DIRECTOR = "director", "Director"
 
 
+class TokenScope(TextChoices):
+    """How far a token for the API reaches; never further than its member."""
+
+    READ = "read", "Read everything that you can see"
+    WRITE = "write", "Read, and do everything that you may do"
+    REPORT = "report", "Read reports and plans only"
+
+
 class Profession(TextChoices):
     NURSE = "nurse", "Nurse"
     MIDWIFE = "midwife", "Midwife"
@@ -194,6 +202,10 @@ class WaitingOn(TextChoices):
     TEST_CENTRE = "test_centre", "The test centre"
     LANDLORD = "landlord", "The landlord"
     OTHER = "other", "Someone else"
+
+
+# Where nobody of the trust can do more than ask.
+OUTSIDE = (WaitingOn.REGULATOR, WaitingOn.HOME_OFFICE, WaitingOn.TEST_CENTRE, WaitingOn.LANDLORD)
 
 
 class ProposalState(TextChoices):

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower, Now
 from knox.models import AbstractAuthToken
 
 from onboarding.models.base import Change, Owned, TrustWall, new_id, same_trust
-from onboarding.models.choices import Role
+from onboarding.models.choices import Role, TokenScope
 
 
 class Installation(models.Model):
@@ -135,8 +136,22 @@ class ApiCall(Owned):
 
 
 class ApiToken(AbstractAuthToken):
-    """A token for the API: hashed, expiring, and bound to one membership."""
+    """A token for the API: hashed, expiring, bound to one membership, and good for what its scope says.
 
+    `key` names it on pages, as neither the token nor its digest should stand in an address."""
+
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="auth_token_set")
     membership_id = models.UUIDField()
     trust = models.ForeignKey(Trust, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60, blank=True)
+    scope = models.CharField(max_length=10, choices=TokenScope, default=TokenScope.WRITE)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership_id", "name"], condition=~models.Q(name=""), name="apitoken_one_of_a_name"
+            ),
+            models.CheckConstraint(condition=models.Q(scope__in=TokenScope.values), name="apitoken_scope"),
+        ]

@@ -12,7 +12,8 @@ from onboarding.selectors.visible import visible_enrolments
 
 @dataclass(frozen=True)
 class Programmes:
-    """What a recruit follows, newest first, and by key and title what they could be given; `usual` of these apart."""
+    """What a recruit was given, newest first (duty clocks, which begin by themselves, are left out), and by key and title
+    what they could be given; `usual` of these apart."""
 
     followed: tuple[Row, ...]
     others: dict[str, str]
@@ -21,7 +22,8 @@ class Programmes:
 
 def programmes_of(viewer: Membership, recruit: Recruit) -> Programmes:
     """For one visible recruit, in two queries."""
-    followed = enrolment_rows(visible_enrolments(viewer).filter(recruit=recruit).order_by("-enrolled_on", "-id"))
+    theirs = visible_enrolments(viewer).filter(recruit=recruit, begun_by="")
+    followed = enrolment_rows(theirs.order_by("-enrolled_on", "-id"))
     given = {row["programme"] for row in followed if row["state"] in (EnrolmentState.ACTIVE, EnrolmentState.PAUSED)}
     versions = published_for_people(viewer)
     usual = usual_keys(recruit, versions)

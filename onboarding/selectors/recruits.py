@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Func, IntegerField, Q, QuerySe
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
+from onboarding.selectors.planning import joined_as_written
 
 Row = dict[str, Any]
 
@@ -36,7 +37,9 @@ def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:
     names = {f"{place}_name": F(f"{place}__name") for place in PLACES}
     people = {f"{person}_name": F(f"{person}__full_name") for person in PEOPLE}
     keys = [f"{name}_id" for name in (*PLACES, *PEOPLE)]
-    values = list(recruits.values(*PLAIN, *keys, **names, **people, done=F("step_done"), total=F("step_total")))
+    rows = recruits.values(*PLAIN, *keys, **names, **people, done=F("step_done"), total=F("step_total"))
+    with joined_as_written():
+        values = list(rows)
     overdue = overdue_counts([one["id"] for one in values], today)
     return [_row(one, overdue.get(one["id"], (0, 0))) for one in values]
 

@@ -12,6 +12,7 @@ from onboarding.models.choices import Applies
 from onboarding.models.steps import OPEN
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.horizon import RULE_FIELDS, holidays_not_published
+from onboarding.selectors.planning import joined_as_written
 from onboarding.selectors.visible import visible_steps
 
 Row = dict[str, Any]
@@ -71,7 +72,9 @@ def person_rows(viewer: Membership, recruit: Recruit, today: date) -> list[Row]:
     own = {f"s_{name}": F(name) for name in ("state", "applies", "due_on", "done_on")}
     subject = {f"of_{name}": F(f"enrolment__{name}") for name in ("membership", "ward", "cohort")}
     values = steps.values("enrolment_id", of_recruit=F("recruit"), **subject, **fields, **own, **_of_item())
-    return sorted(_rows(values, today), key=_reading_order)
+    with joined_as_written():
+        found = list(values)
+    return sorted(_rows(found, today), key=_reading_order)
 
 
 def _rows(values: Iterable[Mapping[str, Any]], today: date) -> list[Row]:

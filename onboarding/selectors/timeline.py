@@ -81,6 +81,8 @@ SENTENCES = {
     "draft_discarded": "{who} threw away a draft of “{title}”.",
     "version_published": "{who} published a new version of “{title}”.",
     "version_retired": "{who} retired “{title}”.",
+    "token_made": "{who} made a token for the API.",
+    "token_ended": "{who} ended a token for the API that acts as {member}.",
     "refused": "{who} was refused something they may not do.",
 }
 

@@ -12,10 +12,11 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from onboarding.models import Membership, Occurrence, Recruit, Serving, Step, Waiver
 from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, Role, WaiverState
 from onboarding.rules.step_status import OPEN_STATES
+from onboarding.selectors.absences import open_absences
 from onboarding.selectors.caseload import caseload
 from onboarding.selectors.filters_steps import STEP_ORDERS, mine
 from onboarding.selectors.steps import Row, step_rows
-from onboarding.selectors.visible import visible_occurrences, visible_recruits, visible_steps
+from onboarding.selectors.visible import visible_recruits, visible_steps
 
 PEOPLE_SHOWN = 20
 SUBJECTS = ("recruit", "membership", "ward", "cohort", "of_trust")
@@ -144,8 +145,7 @@ def _groups(viewer: Membership, subjects: list[Row], rows: list[Row], today: dat
     theirs = visible_recruits(viewer).filter(pk__in=keys)
     known = {row["id"]: row for row in caseload(viewer, theirs, today)}
     recruits = {one.pk: one for one in theirs}
-    away = visible_occurrences(viewer).filter(recruit__in=keys, ended_on__isnull=True)
-    absences = {one.recruit_id: one for one in away}
+    absences = {one.recruit_id: one for one in open_absences(viewer).filter(recruit__in=keys)}
     by_subject: dict[tuple[str, Any], list[Row]] = {}
     for row in rows:
         by_subject.setdefault((row["subject"]["kind"], row["subject"]["id"]), []).append(row)

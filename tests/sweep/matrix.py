@@ -162,10 +162,14 @@ DESK_FORMS = (
 )
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
+CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
+    "recruit_dates": {"GET": HER_PAGE},
+    "my_date_history": {"GET": OWN},
+    "occurrence_correct": {"GET": CORRECT, "POST": CORRECT},
     "recruit_new": {"GET": Row(HR), "POST": Row(HR)},
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
@@ -244,6 +248,8 @@ WEB: dict[str, dict[str, Row]] = {
     "readiness": {"GET": Row(REPORTS)},
     "reminders": {"GET": Row(HR)},
     "reminders_coming": {"GET": Row(HR)},
+    "reminder_rules": {"GET": Row(HR)},
+    "reminder_rule": FORM,
     "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
     "messages": {"GET": Row(HR)},
     "message": {
@@ -260,41 +266,9 @@ WEB: dict[str, dict[str, Row]] = {
     "commitments": {"GET": Row(PLANS), "POST": Row(NONE, PLANS)},  # a step of nobody is no commitment
     "evidence_file": {"GET": EVIDENCE},
     "account": {"GET": EVERYONE},
+    "account_tokens": {"GET": EVERYONE, "POST": Row(HR | people("diana"))},
+    "tokens": {"GET": Row(HR)},
+    "token_end": {"POST": Row(HR | people("liam"), ALL - HR - people("liam"))},  # Liam's
     "account_trust": {"POST": NOTHING},  # without one of their own memberships there is nothing to choose
 }
-# Open to whoever comes: sign-in, help, health, and the demo's own pages.
-OPEN = frozenset(
-    {
-        "healthz",
-        "readyz",
-        "help",
-        "account_login",
-        "account_inactive",
-        "account_reset_password",
-        "account_reset_password_done",
-        "account_reset_password_from_key",
-        "account_reset_password_from_key_done",
-        "mfa_authenticate",
-        "demo",
-        "demo_sign_in",
-        "demo_mail",
-        "demo_message",
-    }
-)
-# Pages of the sign-in library about the viewer's own account: for everyone who is signed in, by any method it has.
-OWN_ACCOUNT = frozenset(
-    {
-        "account_logout",
-        "account_reauthenticate",
-        "account_change_password",
-        "account_set_password",
-        "mfa_reauthenticate",
-        "mfa_index",
-        "mfa_activate_totp",
-        "mfa_deactivate_totp",
-        "mfa_view_recovery_codes",
-        "mfa_generate_recovery_codes",
-        "usersessions_list",
-    }
-)
 MATRIX = API | WEB

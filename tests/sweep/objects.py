@@ -1,9 +1,12 @@
 """One object of Northgate for each part of an address: what the sweep goes for and the browser opens."""
 
+from uuid import UUID
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from onboarding.models import ImprovementPlan, Item
+from onboarding.models import ApiToken, ImprovementPlan, Item, Membership, ReminderPolicy
+from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
@@ -23,6 +26,12 @@ WORDS = {
     "uidb36": "x",
     "key": "y",
 }
+
+
+def token_of(member: Membership) -> UUID:
+    """A token that acts as this member."""
+    make_token(member, days=1, name="A program")
+    return ApiToken.objects.get(membership_id=member.pk, name="A program").key
 
 
 def of_northgate(cast: Cast) -> dict[str, object]:
@@ -59,6 +68,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
+        "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
-    return ids | WORDS
+    return ids | WORDS | {"token_id": token_of(cast.liam)}

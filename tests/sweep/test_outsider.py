@@ -13,7 +13,8 @@ from onboarding.models.choices import Role
 from tests.cast import Cast
 from tests.factories import MembershipFactory
 from tests.sweep.conftest import Asker, Target, plain
-from tests.sweep.matrix import ALL, MATRIX, NO_PATHS, OPEN, OWN_ACCOUNT, Row
+from tests.sweep.matrix import ALL, MATRIX, NO_PATHS, Row
+from tests.sweep.open_routes import OPEN, OWN_ACCOUNT
 from tests.sweep.routes import METHODS, Route, every_route
 
 pytestmark = pytest.mark.django_db

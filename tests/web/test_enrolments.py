@@ -42,6 +42,19 @@ def test_ending_it_says_what_stays(client_for, cast: Cast, hers: Enrolment) -> N
     assert "To begin it again" in ended
 
 
+def test_a_duty_is_no_programme_of_hers_and_its_page_says_how_it_ends(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    clock = Enrolment.objects.filter(recruit=cast.amara_recruit).exclude(begun_by="").first()
+    assert clock is not None
+    browser, page = client_for(cast.helen), f"/enrolments/{clock.pk}/"
+
+    programmes = browser.get(f"/recruits/{cast.amara_recruit.pk}/programmes/").text
+
+    assert page not in programmes and f"/duties/?recruit={cast.amara_recruit.pk}" in programmes
+    text = browser.get(page).text
+    assert "It closes with its evidence" in text and "It is over" not in text
+
+
 def test_a_missing_reason_is_said_at_its_field_and_what_was_typed_stays(
     client_for, cast: Cast, hers: Enrolment
 ) -> None:

@@ -19,7 +19,6 @@ from onboarding.services.delegations import delegate_step
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
 
-
 MOST_RADIOS = 8
 CHOOSE_ANSWER = "Choose one of the answers."
 
@@ -232,7 +231,7 @@ DONE_WORDS = {
     "return": "Returned: “{title}”. The owner can see your reason.",
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
     "waiting": "Noted for “{title}”.",
-    "answer": "Your answer on “{title}” is saved. Steps that depend on it are worked out again.",
+    "answer": "Your answer about “{title}” is saved.",
     "comment": "Your comment on “{title}” is saved.",
     "delegate": "Saved who does “{title}”.",
     "reopen": "Open again: “{title}”.",

@@ -7,9 +7,11 @@ from uuid import UUID
 from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
 
+from onboarding.access import Action, may
 from onboarding.models import Membership, User
 from onboarding.models.choices import Role
 from onboarding.selectors.memberships import memberships_of
+from onboarding.selectors.tokens import own_tokens
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
         rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
+        if may(viewer, Action.MAKE_TOKEN) or own_tokens(viewer):
+            rows.append(_row("API tokens", "For programs that act as you", "Show", reverse("account_tokens")))
         rows.append(_row("For programmers", "The API of this service, to read and to try", "Open", reverse("api_docs")))
     others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
     return AccountPage(tuple(rows), tuple(others))

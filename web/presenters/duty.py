@@ -11,7 +11,7 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit, Step
 from onboarding.rules.milestones import MILESTONE_WORDS, anchor_words
-from onboarding.selectors.duties import clock_rows
+from onboarding.selectors.duties import clock_rows, occurrence_behind
 from onboarding.selectors.questions import may_answer
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.visible import visible_clocks
@@ -60,6 +60,7 @@ class ClockPage:
     fact: Fact
     rule: str
     why: Why | None
+    correct_href: str
     waiver: str
     evidence: tuple[EvidenceLine, ...]
     history: tuple[HistoryLine, ...]
@@ -91,6 +92,7 @@ def clock_page(viewer: Membership, step: Step) -> ClockPage:
         fact=fact_of("", row, today),
         rule=reverse("rule", args=[row["item"]]),
         why=why_page(viewer, step, row["holidays_not_published"]),
+        correct_href=_correct_href(viewer, step),
         waiver=_waiver(row),
         evidence=tuple(evidence_line(one) for one in detail["evidence"]),
         history=tuple(history_line(one) for one in detail["history"]),
@@ -103,9 +105,9 @@ def clock_page(viewer: Membership, step: Step) -> ClockPage:
 def _facts(row: Row) -> Iterable[tuple[str, str]]:
     yield "When", due_words(row)
     if row["state"] == "running" and not row["cannot_be_computed"]:
-        yield "Counted as", row["due_words"]
-        if row["clock_ends_on"] and row["clock_ends_on"] != row["due_on"]:
-            yield "Clock ends", day(row["clock_ends_on"])
+        yield "Counted as", f"{row['due_words'][:1].upper()}{row['due_words'][1:]}"
+        if row["clock_ends_on"] and row["clock_ends_on"] not in (row["due_on"], row["began_on"]):
+            yield "Report after", day(row["clock_ends_on"])
     if row["provisional"] and row["state"] == "running":
         left_out = ", ".join(anchor_words(name) for name in row["waiting_for"])
         yield "Provisional", f"Only dates that are recorded are counted. Left out: {left_out}"
@@ -126,6 +128,12 @@ def _to_record(viewer: Membership, recruit: Recruit | None, row: Row) -> Iterabl
         if name in MILESTONE_WORDS:
             href = reverse("recruit_date", args=[recruit.pk, name, row["number"]])
             yield DatesToRecord(f"Record {MILESTONE_WORDS[name]}", href)
+
+
+def _correct_href(viewer: Membership, step: Step) -> str:
+    """Where the day of what began the clock is put right, where that is something that somebody recorded."""
+    began = occurrence_behind(viewer, step) if may(viewer, Action.RECORD_OCCURRENCE) else None
+    return reverse("occurrence_correct", args=[began.pk]) if began else ""
 
 
 def _waiver(row: Row) -> str:

@@ -1,6 +1,7 @@
 """One programme of one person: since when, how it came to be as it is, and what the law asks for whatever happens."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -33,7 +34,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """Whose programme, its state, and the verbs that are possible now."""
+    """Whose programme, its state, and the verbs that are possible now, or why none is."""
 
     id: UUID
     name: str
@@ -44,6 +45,7 @@ class EnrolmentPage:
     limits: tuple[LimitLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    fixed: str
 
 
 def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
@@ -59,16 +61,21 @@ def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
         since=f"Version {row['version']}, since {day(row['enrolled_on'])}{until}",
         back=reverse("recruit_programmes", args=[recruit.pk]),
         limits=tuple(
-            LimitLine(
-                one["title"], day(one["due_on"], "no date yet"), reverse("recruit_step", args=[recruit.pk, one["id"]])
-            )
+            LimitLine(one["title"], _due(one["due_on"]), reverse("recruit_step", args=[recruit.pk, one["id"]]))
             for one in row["legal_limits"]
         ),
         history=tuple(_line(one, first=number == 0) for number, one in enumerate(row["history"]))[::-1],
         allowed=tuple(row["allowed"]),
+        fixed=CLOCK if enrolment.begun_by else OVER,
     )
 
 
+def _due(on: date | None) -> str:
+    return f"Due {day(on)}" if on else "No date yet"
+
+
+CLOCK = "This duty began by itself. It closes with its evidence, and nobody can pause or end it here."
+OVER = "It is over for this person. To begin it again, give it under their programmes."
 STATE_WORDS = {"active": "it went on", "paused": "it was paused", "withdrawn": "it was withdrawn", "ended": "it ended"}
 
 

@@ -26,11 +26,12 @@ class FollowedLine:
 
 @dataclass(frozen=True)
 class ProgrammesPage:
-    """Whose, where a step is added for them alone, what they follow,
+    """Whose, where their duty clocks are, where a step is added for them alone, what they follow,
     the titles that are usual for them and not given yet, and whether any is left."""
 
     name: str
     back: str
+    clocks: str
     add: str
     followed: tuple[FollowedLine, ...]
     usual: tuple[str, ...]
@@ -42,6 +43,7 @@ def programmes_page(recruit: Recruit, found: Programmes) -> ProgrammesPage:
     return ProgrammesPage(
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
+        clocks=f"{reverse('duties')}?recruit={recruit.pk}",
         add=reverse("item_add", args=[recruit.pk]),
         followed=tuple(_line(row) for row in found.followed),
         usual=tuple(found.others[key] for key in found.usual),

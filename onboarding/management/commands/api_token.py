@@ -8,6 +8,7 @@ from django.db import transaction
 from onboarding.access import enter, enter_trust
 from onboarding.errors import DomainError
 from onboarding.models import Membership, Trust
+from onboarding.models.choices import TokenScope
 from onboarding.services.tokens import USUAL_DAYS, make_token
 
 
@@ -19,12 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("--trust", required=True, metavar="ODS", help="ODS code of the trust, such as ZN1")
         parser.add_argument("--days", type=int, default=USUAL_DAYS, help=f"how long it lasts ({USUAL_DAYS})")
 
-    def handle(self, *, email: str, trust: str, days: int, **_: Any) -> None:
+        parser.add_argument("--scope", choices=TokenScope.values, default="write", help="how far it reaches (write)")
+        parser.add_argument("--name", default="", help="what it is for, as pages show it")
+
+    def handle(self, *, email: str, trust: str, days: int, scope: str, name: str, **_: Any) -> None:
         with transaction.atomic():
             member = self._find(email, trust)
             enter(member)
             try:
-                token = make_token(member, days=days)
+                token = make_token(member, days=days, scope=scope, name=name)
             except DomainError as error:
                 raise CommandError("\n".join(one.detail for one in error.problems) or error.detail) from error
         self.stdout.write(token)
