@@ -31,7 +31,7 @@ def forget(cast: Cast, **facts: object) -> None:
 def test_an_answer_of_hr_decides_every_step_that_depends_on_it(cast: Cast) -> None:
     forget(cast, facts={})
     step = unknown(cast.amara_recruit, "family_joining")
-    question = question_of(step, cast.amara_recruit)
+    question = question_of(step, Recruit.objects.get(pk=cast.amara_recruit.pk))
     assert question and question.words == "Is family planning to come?"
 
     answered = answer_question(cast.helen, step_id=step.pk, answer="yes", revision=step.revision)

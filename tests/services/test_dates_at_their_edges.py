@@ -18,10 +18,10 @@ from onboarding.services.draft_parts import change_item
 from onboarding.services.due_accounts import why_due
 from onboarding.services.enrolments import enrol
 from onboarding.services.milestones import record_milestone
-from onboarding.services.programme_drafts import begin_draft
 from tests.cast import Cast
 from tests.factories import published_version
 from tests.journeys import registered, step_of
+from tests.programmes import draft_of, item_of
 
 pytestmark = pytest.mark.django_db
 FARTHEST = 3650  # what a file or a form may say: `library/fields.py`
@@ -86,7 +86,8 @@ def test_a_date_moved_three_hundred_times_keeps_every_value_and_one_truth(cast: 
     last = first + timedelta(days=299 % 50)
     assert Milestone.objects.get(recruit=amara, kind="arrival").planned_on == last
     step = step_of(amara, "arrival-and-induction/date-of-entry")
-    assert why_due(cast.helen, find_step(cast.helen, step.pk)).on == step.due_on  # type: ignore[union-attr]
+    why = why_due(cast.helen, find_step(cast.helen, step.pk))
+    assert why and why.on == step.due_on
     newest = StepChange.objects.filter(step=step).order_by("-effective_on", "-recorded_at", "-id").first()
     assert newest and newest.due_on == step.due_on
     with CaptureQueriesContext(connection) as queries:
@@ -97,14 +98,10 @@ def test_a_date_moved_three_hundred_times_keeps_every_value_and_one_truth(cast: 
 
 
 def test_items_that_are_counted_from_each_other_are_refused_before_they_are_published(cast: Cast) -> None:
-    version = published_version(
-        [{"key": "first", "anchor": "arrival", "offset": 1}, {"key": "second", "anchor": {"item": "first"}, "offset": 1}],
-        trust=cast.northgate,
-    )  # fmt: skip
-    draft = begin_draft(cast.helen, programme_id=version.programme_id)
-    item = draft.items.get(key="first")
-
-    change_item(cast.helen, version_id=draft.pk, item_id=item.pk, changes={"anchor": {"item": "second"}})
+    draft = draft_of(cast.helen)
+    for key, other in (("english-evidence", "nmc-account"), ("nmc-account", "english-evidence")):
+        item = item_of(draft, key)
+        change_item(cast.helen, version_id=draft.pk, item_id=item.pk, changes={"anchor": {"item": other}})
 
     assert any("in a circle" in one.detail for one in version_faults(ProgrammeVersion.objects.get(pk=draft.pk)))
 
