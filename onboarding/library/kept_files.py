@@ -9,6 +9,7 @@ from onboarding.library.plan_numbers import PlanNumbersFile
 from onboarding.library.reminder_policies import ReminderPoliciesFile
 from onboarding.library.sensitive_items import SensitiveItemsFile
 from onboarding.library.sponsor_file import SponsorFileList
+from onboarding.library.time_zones import TimeZonesFile
 
 KEPT_FILES: dict[str, type[BaseModel]] = {
     "addresses.yaml": AddressesFile,
@@ -18,4 +19,5 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "reminder-policies.yaml": ReminderPoliciesFile,
     "sensitive-items.yaml": SensitiveItemsFile,
     "sponsor-file.yaml": SponsorFileList,
+    "time-zones.yaml": TimeZonesFile,
 }

@@ -257,6 +257,7 @@ WEB: dict[str, dict[str, Row]] = {
         "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
     },
     "my_messages": {"GET": EVERYONE},
+    "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},

@@ -25,6 +25,7 @@ WORDS = {
     "rest": "nothing-here/",
     "uidb36": "x",
     "key": "y",
+    "token": "none",
 }
 
 

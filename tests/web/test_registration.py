@@ -140,3 +140,10 @@ def test_the_road_costs_the_same_however_many_sittings(client_for, cast: Cast, e
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. The recruit with their people; dates; the limits' steps.
     assert real_queries(lambda: browser.get(road)) == 3 + 3
+
+
+def test_what_comes_before_a_registration_is_no_longer_asked(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    MilestoneFactory(recruit=cast.amara_recruit, kind="registration", planned_on=None, actual_on=date(2026, 2, 20))
+    page = client_for(cast.amara).get("/my/registration/").text
+    assert "Not recorded" in page and "left in this application" not in page and "This is not right" in page
