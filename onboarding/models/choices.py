@@ -106,6 +106,25 @@ class VersionStatus(TextChoices):
     RETIRED = "retired", "Retired"
 
 
+class RollOutChoice(TextChoices):
+    """To whom of those in flight a new version comes, and to which of their steps."""
+
+    KEEP = "keep", "Nobody: they stay on their version"
+    NOT_STARTED = "not_started", "Everyone, for the steps that are not begun"
+    FROM_DATE = "from_date", "Those who start work on a day or later, for the steps that are not begun"
+    MANDATED = "mandated", "Everyone, for all open steps, even those that are begun"
+
+
+class RollOutDid(TextChoices):
+    """What a roll-out did to a step."""
+
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    ASKED_AGAIN = "asked_again", "Asked again"
+    MOVED = "moved", "Moved"
+    REMOVED = "removed", "Removed"
+
+
 class Scope(TextChoices):
     PERSON = "person", "The recruit"
     MANAGER = "manager", "The line manager, once for all"

@@ -10,7 +10,14 @@ from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
-from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.factories import (
+    DateProposalFactory,
+    EvidenceFactory,
+    ItemFactory,
+    MetricValueFactory,
+    OccurrenceFactory,
+    RollOutFactory,
+)
 from tests.reminding import message_to
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -59,6 +66,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "membership_id": cast.ben.pk,
         "programme_id": draft.version.programme_id,
         "version_id": draft.version_id,
+        "roll_out_id": RollOutFactory(version=draft.version, actor=cast.helen).pk,
         "stage_id": draft.stage_id,
         "item_id": draft.pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
