@@ -4,8 +4,7 @@ from rest_framework import serializers as s
 
 from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Text, YesNo
-from api.serializers.moves import Named
-from api.serializers.rows import Row, maybe, word
+from api.serializers.rows import Named, Row, maybe, word
 from onboarding.models import choices as c
 
 

@@ -7,7 +7,7 @@ import yaml
 from onboarding.errors import NotNow
 from onboarding.library.columns import COLUMNS, as_written
 from onboarding.library.sensitive_items import read_sensitive_items
-from onboarding.models import ProgrammeVersion
+from onboarding.models import Item, ProgrammeVersion
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.version_detail import Row, item_rows, stage_rows
 
@@ -27,7 +27,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def version_file(version: ProgrammeVersion) -> bytes:
-    """A version as a YAML file. Two queries, however long it is. Raises NotNow for what the library writes."""
+    """A version as a YAML file. Three queries, however long it is. Raises NotNow for what the library writes."""
     if version.programme.kind not in FOR_PEOPLE:
         raise NotNow("Duties and commitments come with the library, in files of their own.", code="from_library")
     text: str = yaml.dump(written(version), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
@@ -54,8 +54,14 @@ def written(version: ProgrammeVersion) -> Row:
         "review_on": version.review_on,
         "source_note": version.source_note,
         "stages": [{"key": row["key"], "title": row["title"]} for row in stage_rows(version)],
-        "items": [_item(row, programme.key, hidden) for row in item_rows(version)],
+        "items": [_item(row, programme.key, hidden) for row in _in_reading_order(version)],
     }
+
+
+def _in_reading_order(version: ProgrammeVersion) -> list[Row]:
+    """Items as they were written, which need not be stage by stage."""
+    places = dict(Item.objects.filter(version=version).values_list("id", "position"))
+    return sorted(item_rows(version), key=lambda row: places[row["id"]])
 
 
 def _item(row: Row, programme: str, hidden: dict[str, str]) -> Row:

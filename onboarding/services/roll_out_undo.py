@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import NotNow
-from onboarding.models import Event, Item, Membership, Recruit, RollOut, RollOutPerson, RollOutStep, Step
+from onboarding.models import Event, Item, Membership, Recruit, RollOut, RollOutPerson, RollOutStep, Step, StepComment
 from onboarding.models.choices import Applies, RollOutChoice, RollOutDid, Scope
 from onboarding.models.steps import OPEN
 from onboarding.rules.plain_words import long_date
@@ -92,9 +92,12 @@ def what_followed(done: RollOut, people: Sequence[RollOutPerson], lines: Sequenc
     """What happened since to a step that it changed or to somebody's programme, as a sentence; empty where nothing did."""
     if sum(row.enrolment.version_id != done.version_id for row in people):
         return "Somebody has been brought to another version since, so this cannot be undone."
-    things = {line.step_id: line for line in lines} | {row.enrolment_id: row for row in people}
+    things: dict[UUID, RollOutStep | RollOutPerson] = {line.step_id: line for line in lines}
+    things |= {row.enrolment_id: row for row in people}
     since = Event.objects.filter(object_id__in=list(things), id__gt=done.pk).exclude(action__in=OWN_EVENTS)
-    found = list(dict.fromkeys(since.order_by("id").values_list("object_id", flat=True)))
+    said = StepComment.objects.filter(step__in=[line.step_id for line in lines], id__gt=done.pk)
+    touched = [*since.order_by("id").values_list("object_id", flat=True), *said.values_list("step_id", flat=True)]
+    found = [one for one in dict.fromkeys(touched) if one]
     if not found:
         return ""
     first = things[found[0]]

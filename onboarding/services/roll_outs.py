@@ -250,10 +250,11 @@ def follow_elsewhere(
     actor: Membership, steps: Sequence[Step], recruits: Sequence[Recruit], enrolments: Sequence[UUID], today: date
 ) -> None:
     """Steps of other programmes that are counted from these get their day, or wait. One query where there are none."""
-    ids = [recruit.pk for recruit in recruits]
-    people = Recruit.objects.filter(pk__in=waiting_for(steps, ids, apart_from=enrolments)) if steps else []
-    if found := list(people.select_related("site", "trust").order_by("pk") if steps else ()):
-        refresh_each(actor, found, today=today, effective_on=today, reason="A programme was brought to a new version")
+    if not steps:
+        return
+    waiting = waiting_for(steps, [recruit.pk for recruit in recruits], apart_from=enrolments)
+    people = Recruit.objects.filter(pk__in=waiting).select_related("site", "trust").order_by("pk")
+    refresh_each(actor, people, today=today, effective_on=today, reason="A programme was brought to a new version")
 
 
 def _told(one: PersonLines, version: ProgrammeVersion, today: date, reason: str) -> Happening:

@@ -16,9 +16,9 @@ from tests.factories import (
     ItemFactory,
     MetricValueFactory,
     OccurrenceFactory,
-    RollOutFactory,
 )
 from tests.reminding import message_to
+from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
 # What addresses name besides ids.

@@ -26,11 +26,9 @@ from tests.factories import (
     MetricValueFactory,
     OccurrenceFactory,
     RecruitNoteFactory,
-    RollOutFactory,
-    RollOutPersonFactory,
-    RollOutStepFactory,
     StepCommentFactory,
 )
+from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
     CertificateFactory,

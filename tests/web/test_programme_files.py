@@ -48,5 +48,5 @@ def test_a_program_does_the_same(api_for, cast: Cast, version) -> None:
     assert got.status_code == 200
     made = program.post(f"{API}/programmes/import/", {"yaml": got.content.decode()}, format="json")
     assert made.status_code == 201 and made.json()["status"] == "draft" and made.json()["items"]
-    bad = program.post(f"{API}/programmes/import/", {"yaml": "key: [\ud800"}, format="json")
+    bad = program.post(f"{API}/programmes/import/", {"yaml": "key: ["}, format="json")
     assert bad.status_code == 400

@@ -57,7 +57,7 @@ def _shown(
     preview: RollOutPreview | None = None,
     notice: str = "",
 ) -> HttpResponse:
-    asked = {name: value for name, value in request.GET.items() if name != "page"}
+    asked = {name: str(value) for name, value in request.GET.items() if name != "page"}
     words = preview_words(preview, asked, request.GET.get("page")) if preview else None
     page = roll_out_page(version, words, notice)
     status = 409 if notice else 400 if form.errors or confirm.errors else 200
