@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from bench import floors
-from bench.measuring import Workload
+from bench.measuring import Sql, Workload
 from bench.workloads import Scene, in_trust
 from onboarding.models import Milestone, Programme, ProgrammeVersion, Recruit
 from onboarding.models.choices import VersionStatus
@@ -43,10 +43,10 @@ def in_flight(scene: Scene) -> Iterator[Workload]:
     everyone = in_trust(scene, lambda: list(_people()))
     for name, people, runs in (("recompute_one", everyone[:1], 20), ("recompute_50", everyone[:50], 7)):
         work = again(scene, people)
-        yield Workload(name, taken_back(scene, work), in_trust(scene, lambda: _selects(work)), runs)
+        yield Workload(name, taken_back(scene, work), selects(scene, work), runs)
     version = in_trust(scene, lambda: newer_version(scene))
     look = seen(scene, version)
-    yield Workload("preview_roll_out", taken_back(scene, look), in_trust(scene, lambda: _selects(look)), 3)
+    yield Workload("preview_roll_out", taken_back(scene, look), selects(scene, look), 3)
 
 
 def taken_back(scene: Scene, do: Callable[[], Any]) -> Callable[[], int]:
@@ -100,9 +100,9 @@ def _people() -> Iterator[Recruit]:
     yield from rows.select_related("site", "trust").order_by("-step_total", "full_name", "id")
 
 
-def _selects(do: Callable[[], Any]) -> list[floors.Sql]:
+def selects(scene: Scene, do: Callable[[], Any]) -> list[Sql]:
     """What it asks of the database, without what it writes; nothing is kept."""
     with transaction.atomic():
-        asked = floors.same_statements(do)
+        asked = in_trust(scene, lambda: floors.same_statements(do))
         transaction.set_rollback(True)
-    return [one for one in asked if "FOR NO KEY UPDATE" not in one[0] and "FOR UPDATE" not in one[0]] or asked
+    return list(asked)
