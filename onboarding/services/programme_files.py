@@ -38,6 +38,7 @@ def import_programme(actor: Membership, *, content: bytes) -> ProgrammeVersion:
     Raises NotAllowed, NotNow (a draft waits), Invalid (every fault of the file, at its entry)."""
     require(actor, Action.MANAGE_PROGRAMMES)
     file = _read(actor, content)
+    _check_columns(file)
     today = today_in(actor.trust)
     programme = _programme(actor, file)
     versions = ProgrammeVersion.objects.filter(programme=programme)
@@ -50,7 +51,6 @@ def import_programme(actor: Membership, *, content: bytes) -> ProgrammeVersion:
         review_on=file.review_on,
         source_note=file.source_note,
     )
-    _check_columns(version, file)
     items = [columns_of(item) | {"sensitivity": hidden_for(item, read_sensitive_items())} for item in file.items]
     _check_hidden(version, items)
     write_document(version, Document(list(file.stages), items))
@@ -106,9 +106,9 @@ def _programme(actor: Membership, file: ProgrammeFile) -> Programme:
     return found
 
 
-def _check_columns(version: ProgrammeVersion, file: ProgrammeFile) -> None:
+def _check_columns(file: ProgrammeFile) -> None:
     about: dict[str, str | date] = {name: getattr(file, name) for name in ("source_note", "checked_on", "review_on")}
-    problems = about_problems(version, about)
+    problems = about_problems(ProgrammeVersion(), about)
     for name, sent, most in (("stages", file.stages, MOST_STAGES), ("items", file.items, MOST_ITEMS)):
         if len(sent) > most:
             problems.append(FieldProblem(name, "too_many", f"A version has up to {most} {name}."))
