@@ -30,7 +30,8 @@ def test_a_step_says_what_why_when_and_who(client_for, cast: Cast, step_of) -> N
         "Tell the recruit who will answer questions",
         "Was due 6 November 2025",
         "3 days after the day the offer is accepted",
-        "From memory: to be confirmed",
+        "To be confirmed</strong>",
+        "From memory.",
     ):
         assert words in page
 
