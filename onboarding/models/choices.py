@@ -107,8 +107,6 @@ class VersionStatus(TextChoices):
 
 
 class RollOutChoice(TextChoices):
-    """To whom of those in flight a new version comes, and to which of their steps."""
-
     KEEP = "keep", "Nobody: they stay on their version"
     NOT_STARTED = "not_started", "Everyone, for the steps that are not begun"
     FROM_DATE = "from_date", "Those who start work on a day or later, for the steps that are not begun"
@@ -116,8 +114,6 @@ class RollOutChoice(TextChoices):
 
 
 class RollOutDid(TextChoices):
-    """What a roll-out did to a step."""
-
     ADDED = "added", "Added"
     CHANGED = "changed", "Changed"
     ASKED_AGAIN = "asked_again", "Asked again"
