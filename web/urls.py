@@ -157,6 +157,7 @@ urlpatterns = [
     path("inherited/", inherited.inherited, name="inherited"),
     path("health/", service_health.service_health, name="service_health"),
     path("reports/readiness/sustained/", reports.sustained, name="sustained"),
+    path("reports/readiness/groups/", reports.groups, name="readiness_groups"),
     path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
     path("reports/metrics/", metrics.metrics, name="metrics"),
     path("reports/metrics/<uuid:value_id>/", metrics.metric, name="metric"),

@@ -100,15 +100,21 @@ class Membership(Owned):
 
 
 class TrustSettings(Owned):
-    """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them."""
+    """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them.
+    `group_limit`: directors see no group of fewer people."""
 
     mail_held = models.BooleanField(default=False)
     mail_held_on = models.DateField(null=True)
     mail_released_on = models.DateField(null=True)
+    group_limit = models.PositiveSmallIntegerField(default=11)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
-        constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust"], name="trustsettings_one")]
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["trust"], name="trustsettings_one"),
+            models.CheckConstraint(condition=models.Q(group_limit__range=(5, 100)), name="trustsettings_group_limit"),
+        ]
 
 
 class MembershipChange(Change):

@@ -270,6 +270,7 @@ WEB: dict[str, dict[str, Row]] = {
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
+    "readiness_groups": {"GET": Row(people("helen hana diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0018_waivers_that_lapse"),
+        ("onboarding", "0019_small_groups"),
     ]
 
     operations = [
