@@ -1,4 +1,6 @@
-"""HR writes a new version of a programme: begun, changed, compared, published, brought to people, undone. No violation on any page, at any width."""
+"""HR writes a new version of a programme: begun, changed, compared, published, brought to people and taken back.
+
+No violation on any page, at any width."""
 
 import re
 from collections.abc import Callable
