@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60 * 60),
         "options": {"expires": 55 * 60},
     },
+    "scan-files": {"task": "tasks.housekeeping.scan_files", "schedule": schedule(60), "options": {"expires": 55}},
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 
@@ -264,6 +265,8 @@ MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "evidence")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# Where clamd listens, as host:port or the path of its socket; empty where there is no virus scanner.
+CLAMD = env.text("CLAMD", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
@@ -289,5 +292,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "pikepdf": {"level": "WARNING"},
+    },
 }

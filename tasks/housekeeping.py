@@ -4,13 +4,19 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import heartbeats
-from onboarding.services.sweep import seal_everything
+from onboarding.services.sweep import scan_everything, seal_everything
 
 
 @shared_task
 def seal_events() -> None:
     """Seal what has been recorded since the last time, in every trust."""
     seal_everything()
+
+
+@shared_task
+def scan_files() -> None:
+    """Ask the virus scanner about files that wait for it, in every trust."""
+    scan_everything()
 
 
 @shared_task

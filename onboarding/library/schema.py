@@ -37,7 +37,14 @@ SHIPPED = Path(__file__).parent
 """The folder of the library that comes with the software."""
 
 READ_ELSEWHERE = frozenset(
-    {"sensitive-items.yaml", "reminder-policies.yaml", "plan-numbers.yaml", "journeys.yaml", "sponsor-file.yaml"}
+    {
+        "sensitive-items.yaml",
+        "reminder-policies.yaml",
+        "plan-numbers.yaml",
+        "journeys.yaml",
+        "sponsor-file.yaml",
+        "personal-data.yaml",
+    }
 )
 """Files that say how a trust treats the library's items, and hold none."""
 

@@ -73,6 +73,8 @@ SENTENCES = {
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
     "evidence_read": "{who} looked at a file.",
+    "access_pack_made": "{who} made the pack of all that is kept about this person.",
+    "file_infected": "A virus was found in a file. It was thrown away.",
     "programme_added": "{who} added the programme “{title}”.",
     "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
     "version_drafted": "{who} began a new version of “{title}”.",

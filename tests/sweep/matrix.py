@@ -183,6 +183,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_registration": {"GET": OWN},
     "sponsor_file": {"GET": DATE},
     "sponsor_zip": {"POST": DATE},
+    "subject_access": {"GET": DATE, "POST": DATE},
     "sponsor": {"GET": Row(HR)},
     "certificate": {"GET": DATE, "POST": DATE},
     "audit_draw": {"POST": Row(HR)},

@@ -192,6 +192,8 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         yield "Something to report", reverse("happened", args=[recruit.pk])
     if may(viewer, Action.MOVE_MILESTONE, recruit) and recruit.status != RecruitStatus.LEFT:
         yield "Leaves the trust", reverse("leaving", args=[recruit.pk])
+    if may(viewer, Action.EXPORT_PERSON, recruit):
+        yield "What we keep about them", reverse("subject_access", args=[recruit.pk])
     if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:
         yield "Give an account for signing in", reverse("recruit_account", args=[recruit.pk])
 
