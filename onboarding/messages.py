@@ -8,6 +8,7 @@ from dataclasses import dataclass
 MOST_LINES = 20
 PRIVATE_STEP = "A step in your checklist"
 PRIVATE_STEP_OF = "A step in a checklist"
+NOT_MET = "A limit set by law or a regulator that was not met"
 
 DIGEST = """\
 Hello {name},

@@ -9,9 +9,9 @@ from jinja2 import Environment, StrictUndefined
 
 from web.components import NHS, nhs_logo, tag
 from web.forms import fields
-from web.navigation import links_for
+from web.navigation import behind_manage, links_for
 from web.presenters.people import help_strip
-from web.words import clock_time, day, short_day
+from web.words import browser, clock_time, day, short_day
 
 
 def environment(**options: Any) -> Environment:
@@ -23,6 +23,7 @@ def environment(**options: Any) -> Environment:
         url=page_url,
         static=staticfiles_storage.url,
         links_for=links_for,
+        behind_manage=behind_manage,
         help_strip=help_strip,
         form_fields=fields.form_fields,
         form_field=fields.form_field,
@@ -30,7 +31,7 @@ def environment(**options: Any) -> Environment:
         DEMO=settings.DEMO,
         NHS_LOGO=nhs_logo() if settings.NHS_LOGO else "",
     )
-    env.filters.update(day=day, short_day=short_day, clock_time=clock_time)
+    env.filters.update(day=day, short_day=short_day, clock_time=clock_time, browser=browser)
     return env
 
 

@@ -33,11 +33,18 @@ def links_for(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
+def behind_manage(request: HttpRequest) -> bool:
+    """Whether this very page is one of those behind *Manage* for the viewer, and so leads back there."""
+    viewer: Membership | None = getattr(request, "viewer", None)
+    return viewer is not None and any(one.href == request.path for one in managed_by(viewer))
+
+
 def _around(path: str, hrefs: list[str]) -> str:
     """The link whose part of the service the page belongs to: the longest that it begins with, else *Manage*."""
     found = max((href for href in hrefs if path.startswith(href)), key=len, default="")
-    managed = any(path.startswith(reverse(name)) for _, name, _, _ in MANAGE)
-    return found or (reverse("manage") if managed and reverse("manage") in hrefs else "")
+    homes = [reverse(name) for start, name in AT_HOME if path.startswith(start)]
+    homes += [reverse("manage") for _, name, _, _ in MANAGE if path.startswith(reverse(name))]
+    return found or next((home for home in homes if home in hrefs), "")
 
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:
@@ -76,6 +83,9 @@ HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("metrics", "Survey results", _is(Role.DIRECTOR)),
     ("manage", "Manage", lambda viewer: bool(managed_by(viewer))),
 )
+
+# Pages whose address does not begin with that of the page they belong to.
+AT_HOME = (("/versions/", "programmes"), ("/enrolments/", "recruits"), ("/proposals/", "review"))
 
 
 @dataclass(frozen=True)

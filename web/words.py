@@ -27,3 +27,21 @@ def clock_time(at: datetime) -> str:
 def month(written: str | None, otherwise: str = "") -> str:
     """March 2026, of a month written as 2026-03."""
     return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if written else otherwise
+
+
+# What a browser says of itself holds the names of those it is made to resemble: the first mark found is its own.
+BROWSERS = (
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox")),
+    *(("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari")),
+)
+SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Windows", "Windows")),
+    *(("Mac OS X", "a Mac"), ("CrOS", "a Chromebook"), ("Linux", "Linux")),
+)
+
+
+def browser(agent: str) -> str:
+    """Firefox on Windows, of what a browser says of itself; those words themselves where we do not know it."""
+    program = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{program} on {system}" if program and system else agent or "Not known"

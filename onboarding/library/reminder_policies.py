@@ -15,14 +15,19 @@ REMINDER_POLICIES = Path(__file__).with_name("reminder-policies.yaml")
 class Policy(Entry):
     """Who is told, how many days from the due day (before it: negative), about steps of which basis and limit.
 
-    Without days of its own it uses each item's lead times; without an audience it speaks to the step's owner."""
+    Before the due day days are days of the calendar, after it working days. Without days of its own it uses each item's
+    lead times; without an audience it speaks to the step's owner. The last day is repeated every `repeat_every` working
+    days, `repeat_times` times more."""
 
     key: Annotated[Key, Field(max_length=40)]
     title: Text
     bases: Annotated[list[Literal["law", "regulator", "plan", "good_practice"]], Field(min_length=1), Unique]
     limits: Annotated[list[Literal["target", "hard"]], Field(min_length=1), Unique]
     offset_days: Annotated[list[Annotated[int, Field(ge=-365, le=365)]], Unique]
-    audience: Annotated[list[Role], Unique]
+    repeat_every: Annotated[int, Field(ge=0, le=60)] = 0
+    repeat_times: Annotated[int, Field(ge=0, le=20)] = 0
+    audience: Annotated[list[Role | Literal["director"]], Unique]
+    source: Text
 
 
 class ReminderPoliciesFile(Entry):

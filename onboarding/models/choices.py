@@ -218,6 +218,10 @@ class WaitingOn(TextChoices):
     OTHER = "other", "Someone else"
 
 
+# Where nobody of the trust can do more than ask.
+OUTSIDE = (WaitingOn.REGULATOR, WaitingOn.HOME_OFFICE, WaitingOn.TEST_CENTRE, WaitingOn.LANDLORD)
+
+
 class ProposalState(TextChoices):
     OPEN = "open", "Waiting for HR"
     TAKEN = "taken", "Accepted"

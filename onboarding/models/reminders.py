@@ -1,32 +1,57 @@
 """What is owed to whom, and what really leaves: rows are the queue of record."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from onboarding.models.base import Owned, same_trust
+from onboarding.models.base import Change, Owned, same_trust
 from onboarding.models.choices import Basis, Channel, Limit, MessageState, ReminderState, Role
 from onboarding.models.people import Membership
 from onboarding.models.steps import Step
+
+RULE_FIELDS = ("bases", "limits", "offset_days", "repeat_every", "repeat_times", "audience", "is_active")
 
 
 class ReminderPolicy(Owned):
     """When to write relative to the due date, to whom, and about steps of which basis and limit.
 
-    Offsets are signed: -7 is a week before; none means the item's own lead times. An empty audience means the owner;
-    other roles make it an escalation."""
+    Offsets are signed: -7 is a week before, 3 is the third working day after; none means the item's own lead times.
+    The last one after the due day is repeated every `repeat_every` working days, `repeat_times` times more. An empty
+    audience means the owner; other roles make it an escalation. The columns are the newest line of its history."""
 
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     bases = ArrayField(models.CharField(max_length=20, choices=Basis))
     limits = ArrayField(models.CharField(max_length=10, choices=Limit))
     offset_days = ArrayField(models.SmallIntegerField(), default=list)
+    repeat_every = models.PositiveSmallIntegerField(default=0)
+    repeat_times = models.PositiveSmallIntegerField(default=0)
     audience = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
     is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    source = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
         constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust", "key"], name="policy_key")]
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What the rule says, by the names of its columns."""
+        return {name: getattr(self, name) for name in RULE_FIELDS}
+
+
+class ReminderPolicyChange(Change):
+    """What a rule said, from when, since when we knew, who changed it and why. Never changed."""
+
+    policy = models.ForeignKey(ReminderPolicy, models.PROTECT, db_constraint=False, related_name="changes")
+    rule = models.JSONField()
+
+    class Meta(Change.Meta):
+        constraints = [*Change.Meta.constraints, *same_trust("reminderpolicychange", "policy", "actor")]
 
 
 class Message(Owned):

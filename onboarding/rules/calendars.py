@@ -68,6 +68,12 @@ def working_days_in(first: date, last: date, calendar: Calendar) -> int:
     return sum(is_working_day(first + timedelta(days=number), calendar) for number in days)
 
 
+def working_days_after(first: date, last: date, calendar: Calendar) -> list[date]:
+    """The working days after the first day, through the last one, in their order."""
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return [day for day in days if is_working_day(day, calendar)]
+
+
 def roll(on: date, how: str, calendar: Calendar) -> date:
     """Move a shut day to the working day before it ("back") or after it ("forward"); "none" leaves it alone."""
     if how not in ROLLS:

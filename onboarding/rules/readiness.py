@@ -112,7 +112,7 @@ def _blocks(step: GateStep, gate_on: date | None, today: date) -> str:
 
 def _risks(step: GateStep, gate_on: date | None, today: date) -> str:
     if step.blocked:
-        return f"“{step.title}” waits for another item."
+        return f"“{step.title}” waits for another step."
     if step.state != "submitted" and step.due_on is not None and step.due_on - today <= SOON:
         return f"“{step.title}” is due on {long_date(step.due_on)}."
     if gate_on is not None and gate_on - today <= SOON:

@@ -12,14 +12,20 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery, prefetch_related
 
 from onboarding import messages
 from onboarding.clock import today_in
-from onboarding.models import Message, Recruit, Reminder, Serving
-from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, StepState
+from onboarding.models import Membership, Message, Recruit, Reminder, Serving
+from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, Role, StepState
 from onboarding.rules.plain_words import long_date
 
 # The columns that the second look needs; a digest may tell of many steps.
 LOOKED_AT = (
     *("message", "due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
-    *("step__item__title", "step__item__private", "step__item__sensitivity", "step__item__limit"),
+    *(
+        "step__item__title",
+        "step__item__private",
+        "step__item__sensitivity",
+        "step__item__limit",
+        "step__item__owner_role",
+    ),
     *(
         "step__enrolment__state",
         "step__enrolment__begun_by",
@@ -88,7 +94,7 @@ def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
         return None
     reader = message.recipient
     recruit: Recruit | None = getattr(reader, "recruit", None)
-    by_step = {reminder.step_id: _line(reminder, recruit) for reminder in kept}
+    by_step = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
     name = str(recruit or reader)
     words = messages.digest(name, message.trust.name, list(by_step.values()), f"{settings.SITE_URL}/")
     to = (recruit and recruit.contact_email) or reader.user.email
@@ -111,11 +117,17 @@ def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:
     return ReminderState.PENDING, ""
 
 
-def _line(reminder: Reminder, reader: Recruit | None) -> messages.DigestLine:
+def _limits_first(reminder: Reminder) -> tuple[bool, date]:
+    return reminder.step.item.limit != Limit.HARD, reminder.due_on
+
+
+def _line(reminder: Reminder, reader: Membership, recruit: Recruit | None) -> messages.DigestLine:
     item, about = reminder.step.item, reminder.step.enrolment.recruit
+    if about and reader.has_role(Role.DIRECTOR) and item.owner_role != Role.DIRECTOR:  # figures, and nobody's name
+        return messages.DigestLine(messages.NOT_MET, "", long_date(reminder.due_on), is_late=True)
     return messages.DigestLine(
         title="" if item.private or item.sensitivity or reminder.step.enrolment.is_clock else item.title,
-        person="" if about is None or about == reader else about.full_name,
+        person="" if about is None or about == recruit else about.full_name,
         due_words=long_date(reminder.due_on),
         is_late=reminder.occasion > 0,
     )

@@ -9,5 +9,7 @@ def load_reminder_policies(trust: Trust) -> tuple[list[str], list[str]]:
     wanted = read_reminder_policies()
     there = set(ReminderPolicy.objects.filter(trust=trust).values_list("key", flat=True))
     new = [policy for policy in wanted if policy.key not in there]
-    ReminderPolicy.objects.bulk_create(ReminderPolicy(trust=trust, **policy.model_dump()) for policy in new)
+    ReminderPolicy.objects.bulk_create(
+        ReminderPolicy(trust=trust, position=wanted.index(policy), **policy.model_dump()) for policy in new
+    )
     return [policy.key for policy in new], [policy.key for policy in wanted if policy.key in there]

@@ -52,6 +52,8 @@ PLACES = ("site", "ward", "cohort")
 NOT_TYPED = {"facts"} | {
     field.name for field in Recruit._meta.concrete_fields if field.is_relation or field.name not in EDITABLE
 }
+# What is said where nothing was given; a name has a check of its own.
+MISSING = {"profession": "Choose a profession."}
 USUAL_REGULATOR = {
     "nurse": Regulator.NMC,
     "midwife": Regulator.NMC,
@@ -136,7 +138,8 @@ def _check(recruit: Recruit) -> None:
         recruit.clean_fields(exclude=NOT_TYPED)
     except ValidationError as error:
         for name, found in error.error_dict.items():
-            problems += [FieldProblem(name, one.code or "invalid", " ".join(one.messages)) for one in found]
+            words = [(one, MISSING.get(name) if one.code == "blank" else " ".join(one.messages)) for one in found]
+            problems += [FieldProblem(name, one.code or "invalid", said) for one, said in words if said]
     if not any(char.isalnum() for char in recruit.full_name):
         problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
     if recruit.ward and recruit.site and recruit.ward.site_id != recruit.site_id:

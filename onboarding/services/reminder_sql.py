@@ -5,20 +5,24 @@ An outage or a second run changes nothing: what is owed is read from the rows, n
 Ids are random, not in order of time: reminders are found by their identity.
 """
 
-# rule: each item with each policy that speaks of it, and the signed days on which that says something.
+# rule: each item with each policy that speaks of it, and the signed days on which that says something: before the due
+# day days of the calendar, after it working days, the last of them repeated. %(worked)s are the working days up to today.
 # twin: an item with the same limit as a duty clock; while it is open, it is what people are reminded of, and not the clock.
 # dated: what is open, and by when: each open step; and a shared step that is done but missed somebody (a register did not
 # name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
-# says nothing new: it lets the index of open steps by due day be used.)
+# says nothing new: it lets the index of open steps by due day be used.) Of a step that waits on somebody outside the trust
+# nobody is reminded but, of a hard limit, HR, who can ask there.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
 # holder: who holds which role towards the people of a step. owed: the occasion with each person to tell; standing is
-# whoever was given the step to do, and is told in the place of its owner.
+# whoever was given the step to do, and is told in the place of its owner. A line manager who may not know of somebody
+# else's step is passed over.
 OWED = """
 WITH rule AS MATERIALIZED (
   SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+         i.sensitivity <> '' AND i.owner_role <> 'line_manager' AS not_for_managers,
          nullif(i.details ->> 'same_limit_as', '') AS twin,
          CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
     FROM onboarding_item i
@@ -27,16 +31,21 @@ WITH rule AS MATERIALIZED (
    CROSS JOIN LATERAL (
          SELECT unnest(p.offset_days)
           UNION
+         SELECT last.day + p.repeat_every * again.time
+           FROM (SELECT max(each) AS day FROM unnest(p.offset_days) AS each) AS last
+          CROSS JOIN LATERAL generate_series(1, p.repeat_times) AS again (time) WHERE last.day > 0 AND p.repeat_every > 0
+          UNION
          SELECT -lead FROM unnest(i.remind_days_before) AS lead WHERE p.offset_days = '{}'
             AND (i."limit" = 'hard' OR lead = (SELECT max(each) FROM unnest(i.remind_days_before) AS each))
          ) AS day (days)
    WHERE i.trust_id = %(trust)s AND i.mandatory
 ), dated AS (
-  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, s.due_on
+  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, s.due_on,
+         s.waiting_on = ANY (%(outside)s) AS is_outside
     FROM onboarding_step s
    WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
    UNION ALL
-  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, missed.needed_on
+  SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, missed.needed_on, false
     FROM (SELECT g.step_id, min(g.needed_on) AS needed_on
             FROM onboarding_serving g JOIN onboarding_recruit r ON r.id = g.recruit_id AND r.status <> 'left'
            WHERE g.trust_id = %(trust)s AND g.served_on IS NULL AND g.needed_on >= least(%(live_on)s, %(today)s)
@@ -45,8 +54,11 @@ WITH rule AS MATERIALIZED (
    WHERE s.state = 'done' AND s.applies = 'yes' AND s.superseded_on IS NULL
 ), occasion AS (
   SELECT DISTINCT ON (s.id, rule.policy_id)
-         s.id AS step_id, s.due_on, s.due_on + rule.days AS send_on, rule.policy_id, rule.days, rule.roles,
-         rule.is_hard, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
+         s.id AS step_id, s.due_on, rule.policy_id, rule.days,
+         CASE WHEN rule.days <= 0 THEN s.due_on + rule.days
+              ELSE (%(worked)s::date[])[width_bucket(s.due_on, %(worked)s::date[]) + rule.days] END AS send_on,
+         CASE WHEN s.is_outside THEN ARRAY['hr'] ELSE rule.roles END AS roles,
+         rule.is_hard, rule.not_for_managers, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
          rule.owner_role, standing.id AS standing_id
     FROM rule
     JOIN dated s ON s.item_id = rule.item_id
@@ -56,8 +68,10 @@ WITH rule AS MATERIALIZED (
     LEFT JOIN onboarding_membership standing ON standing.id = s.delegate_id AND standing.is_active
           AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
-     AND s.due_on + rule.days <= %(today)s AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
-     AND (rule.is_hard OR e.state = 'active')
+     AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
+              ELSE cardinality(%(worked)s::date[]) - width_bucket(s.due_on, %(worked)s::date[]) >= rule.days END
+     AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
+     AND (rule.is_hard OR e.state = 'active' AND NOT s.is_outside)
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
      AND (rule.twin IS NULL OR NOT EXISTS (
          SELECT FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
@@ -90,7 +104,7 @@ WITH rule AS MATERIALIZED (
    UNION
   SELECT asked.step_id, held.role, held.id
     FROM (SELECT k.step_id, wanted FROM known k CROSS JOIN LATERAL unnest(k.roles) AS wanted
-           WHERE wanted IN ('education', 'occupational_health') OR k.of_trust) AS asked
+           WHERE wanted IN ('education', 'occupational_health', 'director') OR k.of_trust) AS asked
     JOIN (SELECT m.id, role FROM onboarding_membership m CROSS JOIN LATERAL unnest(m.roles) AS role
            WHERE m.trust_id = %(trust)s AND m.is_active) AS held ON held.role = asked.wanted
 ), owed AS (
@@ -100,6 +114,7 @@ WITH rule AS MATERIALIZED (
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
+          AND NOT (k.not_for_managers AND wanted = 'line_manager')
 )
 """
 
@@ -124,7 +139,7 @@ PLAN = (
 ), gone AS (
   SELECT was.id, EXISTS (
          SELECT FROM onboarding_step s
-          WHERE s.id = was.step_id AND s.due_on = was.due_on AND s.due_on < %(today)s
+          WHERE s.id = was.step_id AND s.due_on = was.due_on AND s.due_on < %(today)s AND was.occasion <= 0
             AND s.state IN ('to_do', 'returned') AND s.superseded_on IS NULL) AS is_too_late
     FROM onboarding_reminder was
    WHERE was.trust_id = %(trust)s AND was.channel = %(channel)s AND was.state = 'pending'

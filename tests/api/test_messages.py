@@ -53,7 +53,7 @@ def test_the_forecast_says_who_is_written_to_on_which_day_and_why(cast: Cast, ap
             "recipient": {"id": str(cast.amara.pk), "name": "Amara Santos"},
             "reminders": 1,
             "hard_limits": 0,
-            "policies": [{"key": "before-due", "title": "Before the due day, to whoever does it"}],
+            "policies": [{"key": "before-due", "title": "Before the due day"}],
         }
     ]
 

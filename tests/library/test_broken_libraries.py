@@ -149,7 +149,7 @@ SHAPES = [
     (PRE, "hia5: []\n    basis: law", "hia5: ['5.1']\n    basis: law", None, "evidences no plan action"),
     (PRE, "key: pre-arrival", "key: before", "", "the file is named “pre-arrival”"),
     (PRE, "schema: 2", "schema: 3", "", "“schema” must be one of 2; it is “3”"),
-    (PRE, "version: '2.0'", "version: 2.0", "", "“version” must be text"),
+    (PRE, "version: '2.1'", "version: 2.1", "", "“version” must be text"),
     (PRE, "kind: onboarding", "kind: holiday", "", "“kind” must be one of"),
     (PRE, "audience: [all]", "audience: [dentist]", "", "must be one of all, nurse"),
     (PRE, "audience: [all]", "audience: []", "", "“audience” must not be empty"),

@@ -57,7 +57,7 @@ def test_a_gate_is_blocked_by_what_is_overdue_or_comes_too_late(step: GateStep, 
     [
         (replace(STEP, due_on=date(2026, 3, 9)), START, "is due on 9 March 2026."),
         (replace(STEP, due_on=date(2026, 3, 9)), None, "is due on 9 March 2026."),
-        (replace(STEP, blocked=True), START, "waits for another item."),
+        (replace(STEP, blocked=True), START, "waits for another step."),
         (replace(STEP, due_on=None), date(2026, 3, 9), "is not done, and is needed by 9 March 2026."),
     ],
 )

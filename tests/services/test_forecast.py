@@ -42,14 +42,18 @@ def test_each_message_stands_on_the_day_on_which_it_leaves_with_its_rule(cast: C
         (date(2026, 3, 5), "Amara Santos", 1, 0),
         (date(2026, 3, 5), "Liam Doyle", 1, 0),
     ]
-    assert forecast(cast.helen, days=7)[0].rules == (("before-due", "Before the due day, to whoever does it"),)
+    assert forecast(cast.helen, days=7)[0].rules == (("before-due", "Before the due day"),)
 
 
 def test_what_can_wait_is_expected_after_the_weekend_and_a_near_hard_limit_on_it(cast: Cast) -> None:
     step_due(date(2026, 3, 14), cast.amara_recruit)
     step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager", **HARD)
 
-    assert days(cast, 8) == [(date(2026, 3, 8), "Liam Doyle", 1, 1), (date(2026, 3, 9), "Amara Santos", 1, 0)]
+    assert days(cast, 8) == [
+        (date(2026, 3, 8), "Liam Doyle", 1, 1),
+        (date(2026, 3, 9), "Amara Santos", 1, 0),
+        (date(2026, 3, 9), "Liam Doyle", 1, 1),
+    ]
 
 
 def test_the_day_of_arrival_is_left_out(cast: Cast) -> None:

@@ -58,7 +58,7 @@ def test_nobody_is_told_of_what_is_optional_or_left_to_the_weekly_digest(cast: C
     assert plan_on(cast, TODAY) == (0, 0, 0, 0, 0)
 
 
-def test_a_target_keeps_one_lead_time_and_a_hard_limit_all_of_them(cast: Cast, amara: Recruit) -> None:
+def test_a_target_keeps_one_lead_time_and_a_hard_limit_all_of_them_and_its_last_day(cast: Cast, amara: Recruit) -> None:
     target = step_due(date(2026, 3, 30), amara, remind_days_before=[28, 14, 7])
     hard = step_due(date(2026, 3, 30), amara, **HARD)
 
@@ -67,7 +67,7 @@ def test_a_target_keeps_one_lead_time_and_a_hard_limit_all_of_them(cast: Cast, a
         Reminder.objects.filter(state="pending").update(state="sent")
 
     assert [occasion for _, occasion, *_ in told(target)] == [-28]
-    assert [occasion for _, occasion, *_ in told(hard)] == [-28, -14, -7]
+    assert [occasion for _, occasion, *_ in told(hard)] == [-28, -14, -7, 0]
 
 
 def test_a_date_that_moves_cancels_the_old_reminder_and_owes_a_new_one(cast: Cast, amara: Recruit) -> None:
@@ -180,12 +180,12 @@ def test_planning_day_by_day_sends_what_the_rule_says(
 
 def worth_sending(leads: list[int], known_days_before: int, limit: str) -> list[int]:
     """Rule 7 of the programmes: of a target only the earliest lead time counts, and is let go once its day has gone by;
-    of a hard limit all that lie ahead, and the latest one gone by at once, unless one is due today anyway."""
+    of a hard limit all that lie ahead, and the latest one gone by at once, unless one is due today anyway; and its last day."""
     ahead = [-days for days in leads if days <= known_days_before]
     if limit == "target":
         return [-days for days in leads[:1] if days <= known_days_before]
     gone_by = [-days for days in leads if days > known_days_before]
-    return ahead if not gone_by or -known_days_before in ahead else [gone_by[-1], *ahead]
+    return [*([] if not gone_by or -known_days_before in ahead else gone_by[-1:]), *ahead, 0]
 
 
 def test_a_limit_that_had_passed_before_the_trust_went_live_is_not_chased(cast: Cast, amara: Recruit) -> None:

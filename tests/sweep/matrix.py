@@ -243,6 +243,8 @@ WEB: dict[str, dict[str, Row]] = {
     "readiness": {"GET": Row(REPORTS)},
     "reminders": {"GET": Row(HR)},
     "reminders_coming": {"GET": Row(HR)},
+    "reminder_rules": {"GET": Row(HR)},
+    "reminder_rule": FORM,
     "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
     "messages": {"GET": Row(HR)},
     "message": {

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from onboarding.models import ApiToken, ImprovementPlan, Membership
+from onboarding.models import ApiToken, ImprovementPlan, Membership, ReminderPolicy
 from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
@@ -67,6 +67,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
+        "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
     return ids | WORDS | {"token_id": token_of(cast.liam)}

@@ -12,6 +12,7 @@ from onboarding.models import (
     Recruit,
     Reminder,
     ReminderPolicy,
+    ReminderPolicyChange,
     Step,
     TrustSettings,
     Waiver,
@@ -72,6 +73,8 @@ def fill_every_table(viewer: Membership) -> None:
         recipient=viewer,
         message=message,
     )
+    policy = ReminderPolicy.objects.all()[0]
+    ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
     seal_events(trust.id)
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
 

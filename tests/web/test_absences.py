@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from onboarding import access
-from onboarding.models import Occurrence, Recruit
-from tests.api.asking import newcomer
+from onboarding.models import Occurrence, Recruit, Step
+from tests.api.asking import newcomer, step_of
 from tests.cast import Cast
 from tests.factories import OccurrenceFactory
 
@@ -107,3 +107,12 @@ def test_others_do_not_see_that_someone_is_away(client_for, cast: Cast, zainab: 
     for viewer in (cast.priya, cast.ben, cast.ed, cast.olu):
         assert "Not at work" not in client_for(viewer).get(f"/recruits/{zainab.pk}/").text
         assert client_for(viewer).get("/absences/").status_code == 403
+
+
+def test_nobody_is_said_to_be_away_because_something_else_happened(client_for, cast: Cast, zainab: Recruit) -> None:
+    OccurrenceFactory(recruit=zainab, kind="changed_role", reported_by=cast.helen)
+    Step.objects.filter(pk=step_of(zainab, owner_role="hr").pk).update(due_on=date(2026, 3, 5))
+
+    page = client_for(cast.helen).get("/to-do/").text
+
+    assert "Zainab Yusuf" in page and "Not at work since" not in page and "Not at work today?" in page

@@ -68,7 +68,7 @@ def test_a_value_is_corrected_and_a_stale_page_is_told(client_for, cast: Cast) -
     browser.post(PAGE, TYPED)
     access.enter(cast.helen)
     address = f"{PAGE}{MetricValue.objects.get().pk}/"
-    assert 'value="61.50"' in browser.get(address).text
+    assert 'value="61.5"' in browser.get(address).text
     corrected = {"value": "62", "respondents": "", "source": "Corrected tables", "revision": "1"}
     assert "The value is corrected." in browser.post(address, corrected, follow=True).text
     stale = browser.post(address, corrected | {"value": "63"})

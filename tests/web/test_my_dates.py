@@ -27,7 +27,7 @@ def test_a_planned_day_that_has_passed_is_asked_about_and_a_yes_is_one_press(cli
     proposal = DateProposal.objects.get()
     assert (proposal.actual_on, proposal.planned_on) == (date(2026, 3, 23), None)
     decide_proposal(cast.helen, proposal_id=proposal.id, take=True)
-    assert "23 March 2026" in browser.get("/my/dates/").text.split("What has happened")[1]
+    assert "23 March 2026" in browser.get("/my/dates/").text.split("What is recorded")[1]
 
 
 def test_another_day_is_proposed_and_nothing_moves(client_for, cast: Cast) -> None:

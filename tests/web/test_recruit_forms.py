@@ -25,7 +25,7 @@ def test_someone_is_added_with_days_and_programmes(client_for, cast: Cast, enter
     }  # fmt: skip
     answer = browser.post("/recruits/new/", typed, follow=True)
 
-    assert "Grace Mensah is here." in answer.text and "Planned: 4 May 2026" in answer.text and "Ghana" in answer.text
+    assert "Grace Mensah is added." in answer.text and "Planned: 4 May 2026" in answer.text and "Ghana" in answer.text
     enter(cast.helen)
     grace = Recruit.objects.get(full_name="Grace Mensah")
     assert (grace.facts, grace.site, grace.case_officer) == ({"family_joining": True}, cast.site, None)

@@ -230,16 +230,6 @@ def test_only_a_manager_can_do_that_and_only_for_those_who_began(client_for, cas
     assert "Not at work today?" not in client_for(cast.liam).get("/to-do/").text
 
 
-def test_nobody_is_said_to_be_away_because_something_else_happened(client_for, cast: Cast) -> None:
-    zainab = newcomer(cast, status="started")
-    OccurrenceFactory(recruit=zainab, kind="changed_role", reported_by=cast.helen)
-    due(zainab, 3, owner_role="hr")
-
-    page = client_for(cast.helen).get("/to-do/").text
-
-    assert "Zainab Yusuf" in page and "Not at work since" not in page and "Not at work today?" in page
-
-
 # --- own learning ---------------------------------------------------------------------------------------
 
 

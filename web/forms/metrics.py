@@ -72,7 +72,8 @@ class ChangeMetricForm(MetricForm):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2_147_483_647)
 
     def __init__(self, data: QueryDict | None, *, value: MetricValue) -> None:
-        seen: dict[str, Any] = {name: getattr(value, name) for name in ("value", "respondents", "source", "revision")}
+        seen: dict[str, Any] = {name: getattr(value, name) for name in ("respondents", "source", "revision")}
+        seen["value"] = f"{value.value:f}".rstrip("0").rstrip(".")
         super().__init__(data, auto_id="%s", initial=seen)
         self.found = value
 

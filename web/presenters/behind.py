@@ -22,11 +22,11 @@ from web.words import day, month, short_day
 Row = dict[str, Any]
 PAGE_SIZE = 50
 SENTENCES = {
-    "people": "People for whom at least one must-have of {of} is due. Each line is the must-have that decided.",
-    "people_met": "People for whom every must-have of {of} that is due is done. Each line is the first of them.",
-    "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is the first of them.",
+    "people": "People for whom at least one must-have of {of} is due. Each line is one person, with the must-have that decided.",
+    "people_met": "People for whom every must-have of {of} that is due is done. Each line is one person, with the first of them.",
+    "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is one person, with the first of them.",
     "people_unknown": "People for whom we do not know about a must-have of {of}, and none is known to be missing. Each "
-    "line is the first must-have of one person.",
+    "line is one person, with the first of these.",
     "due": "All that {of} counts and that is due: done, not done or unknown.",
     "met": "What was due for {of} and is done, with evidence that is in date.",
     "on_time": "What was due for {of} and was done on its day or before.",

@@ -69,6 +69,7 @@ class Caseload:
 
     lines: tuple[CaseloadLine, ...]
     summary: str
+    shows_status: bool
     shows_progress: bool
     pagination: dict[str, Any] | None
     quick: tuple[QuickLink, ...]
@@ -92,6 +93,7 @@ def caseload_page(viewer: Membership, filters: CaseloadFilters, number: str | No
     return Caseload(
         lines=lines,
         summary=_summary(counts["found"]),
+        shows_status=any(line.status for line in lines),
         shows_progress=any(line.progress for line in lines),
         pagination=pagination(page, filters.asked()),
         quick=tuple(link for name, link in links.items() if name in QUESTIONS),

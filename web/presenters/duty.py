@@ -103,9 +103,9 @@ def clock_page(viewer: Membership, step: Step) -> ClockPage:
 def _facts(row: Row) -> Iterable[tuple[str, str]]:
     yield "When", due_words(row)
     if row["state"] == "running" and not row["cannot_be_computed"]:
-        yield "Counted as", row["due_words"]
-        if row["clock_ends_on"] and row["clock_ends_on"] != row["due_on"]:
-            yield "Clock ends", day(row["clock_ends_on"])
+        yield "Counted as", f"{row['due_words'][:1].upper()}{row['due_words'][1:]}"
+        if row["clock_ends_on"] and row["clock_ends_on"] not in (row["due_on"], row["began_on"]):
+            yield "Report after", day(row["clock_ends_on"])
     if row["provisional"] and row["state"] == "running":
         left_out = ", ".join(anchor_words(name) for name in row["waiting_for"])
         yield "Provisional", f"Only dates that are recorded are counted. Left out: {left_out}"

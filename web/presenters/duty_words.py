@@ -23,7 +23,9 @@ def days_tag(row: Row) -> Tag:
         return Tag("Cannot be computed", "orange")
     left = row["days_left"]
     if row["kind"] == "not_before":
-        return Tag("From today" if left <= 0 else f"In {counted(left, 'days')}", "white")
+        return Tag(
+            ("From today" if left == 0 else "Possible now") if left <= 0 else f"In {counted(left, 'days')}", "white"
+        )
     if left < 0:
         return Tag(f"{counted(-left, 'days')} overdue", "red")
     return Tag("Due today" if left == 0 else f"{counted(left, 'days')} left", "yellow" if left <= SOON_DAYS else "")

@@ -1,6 +1,7 @@
 """One programme of one person: since when, how it came to be as it is, and what the law asks for whatever happens."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -60,15 +61,17 @@ def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
         since=f"Version {row['version']}, since {day(row['enrolled_on'])}{until}",
         back=reverse("recruit_programmes", args=[recruit.pk]),
         limits=tuple(
-            LimitLine(
-                one["title"], day(one["due_on"], "no date yet"), reverse("recruit_step", args=[recruit.pk, one["id"]])
-            )
+            LimitLine(one["title"], _due(one["due_on"]), reverse("recruit_step", args=[recruit.pk, one["id"]]))
             for one in row["legal_limits"]
         ),
         history=tuple(_line(one, first=number == 0) for number, one in enumerate(row["history"]))[::-1],
         allowed=tuple(row["allowed"]),
         fixed=CLOCK if enrolment.begun_by else OVER,
     )
+
+
+def _due(on: date | None) -> str:
+    return f"Due {day(on)}" if on else "No date yet"
 
 
 CLOCK = "This duty began by itself. It closes with its evidence, and nobody can pause or end it here."

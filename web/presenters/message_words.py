@@ -43,8 +43,8 @@ def what_happened(row: Row) -> str:
 
 
 _WORDS = {
-    ("pending", ""): "Leaves with the next round",
-    ("held", ""): "Kept back until somebody releases it; given up at the end of its day",
+    ("pending", ""): "Leaves by itself, within minutes",
+    ("held", ""): "Kept back until somebody releases it. After its day it does not leave",
     ("claimed", ""): "On its way to the mail server",
     ("missed", ""): "Its day went by before it could leave",
     ("missed", "held back"): "Held back until its day had gone by",

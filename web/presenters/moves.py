@@ -81,13 +81,16 @@ class PersonChange:
 
 @dataclass(frozen=True)
 class PreviewPage:
-    """The whole of it: whose, what is to be saved (as the form sends it again), and what it does to whom."""
+    """The whole of it: whose, what is to be saved (as the form sends it again), and what it does to whom; those who want
+    a second look come first."""
 
     caption: str
     title: str
     back: str
     action: str
     people: tuple[PersonChange, ...]
+    to_look_at: str
+    is_change: bool
     left_out: tuple[str, ...]
     notice: str
     seen: str
@@ -131,20 +134,29 @@ def move_choices(viewer: Membership, recruit: Recruit) -> list[tuple[str, str]]:
 
 def preview_page(words: MovePage, preview: Preview, action: str, sent: QueryDict, *, stale: bool) -> PreviewPage:
     """What the change would do; `sent` is what was typed, `stale` says that something else had been seen before."""
-    people = tuple(person_change(one) for one in preview.people)
+    people = sorted(map(person_change, preview.people), key=lambda one: not one.has_trouble)
+    troubled = sum(one.has_trouble for one in people)
     kept = [(name, value) for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "seen", "step")]
     return PreviewPage(
         caption=words.caption,
         title="What would move",
         back=words.back,
         action=action,
-        people=people,
+        people=tuple(people),
+        to_look_at=_to_look_at(troubled) if len(people) > 1 else "",
+        is_change=any(_was(move) != _is(move) for one in preview.people for move in one.dates),
         left_out=tuple(f"{one.recruit.full_name}: {one.why}" for one in preview.left_out),
         notice=CHANGED_MEANWHILE if stale else "",
         seen=preview.digest,
         sent=tuple((name, str(value)) for name, value in kept),
         summary=_summary(preview),
     )
+
+
+def _to_look_at(people: int) -> str:
+    if not people:
+        return ""
+    return "Look again at 1 person." if people == 1 else f"Look again at {people} people."
 
 
 def person_change(one: PersonPreview) -> PersonChange:
@@ -171,9 +183,16 @@ def _stands(row: dict[str, date | None]) -> str:
 
 def _date_words(move: DateMove) -> str:
     title = milestone_title({"kind": move.kind, "occurrence": move.occurrence})
-    was = _day_words(move.was_planned, move.was_actual)
-    now = _day_words(move.planned_on, move.actual_on)
+    was, now = _was(move), _is(move)
     return f"{title}: {now}, as it is now" if was == now else f"{title}: from {was} to {now}"
+
+
+def _was(move: DateMove) -> str:
+    return _day_words(move.was_planned, move.was_actual)
+
+
+def _is(move: DateMove) -> str:
+    return _day_words(move.planned_on, move.actual_on)
 
 
 def _day_words(planned_on: date | None, actual_on: date | None) -> str:

@@ -34,7 +34,7 @@ class MyDate:
 
 @dataclass(frozen=True)
 class MyDatesPage:
-    """The questions on top, what is still to come, and what has happened."""
+    """The questions on top, what is still to come, and what is recorded."""
 
     questions: tuple[DateQuestion, ...]
     ahead: tuple[MyDate, ...]

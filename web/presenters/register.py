@@ -62,7 +62,7 @@ def _notice(form: RegisterForm, refusal: NotNow) -> str:
 
 
 def _box(one: RegisterPerson, ticked: set[str], wrong: Mapping[str, str]) -> dict[str, Any]:
-    facts = [one.ward, _due(one.due_on), "Another step normally comes first" if one.comes_first else ""]
+    facts = [one.ward, _due(one.due_on), "another step normally comes first" if one.comes_first else ""]
     if str(one.id) in wrong:
         facts = [wrong[str(one.id)].partition(": ")[2]]
     box: dict[str, Any] = {"value": str(one.id), "text": one.full_name, "checked": str(one.id) in ticked}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import Outcome
+from onboarding.models.choices import MilestoneKind, Outcome
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.registration import has_failed, registration
 from web.presenters.registration_words import Fact, facts_of, source_of
@@ -23,6 +23,7 @@ BY_OUTCOME = {
     "partly": Tag("Passed in part", "yellow"),
     "not_passed": Tag("Not passed", "orange"),
 }
+NOT_RECORDED = Tag("Not recorded", "white")
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,14 @@ def registration_page(viewer: Membership, recruit: Recruit, *, own: bool = False
     """The page of one visible recruit; `own` for the recruit themself. Two queries."""
     row = registration(viewer, recruit, today_in(viewer.trust))
     href = _own_href if own else _staff_href(recruit)
-    journey = row["journey"]
+    journey, past = row["journey"], _on_the_register(row)
     return RegistrationPage(
         name=recruit.full_name,
         title=journey["title"] if journey else "Registration",
         own=own,
         comfort=_comfort(row, own),
         limits=tuple(_limit(one) for one in row["limits"]),
-        stages=tuple(_block(one, row, href) for one in row["stages"]),
+        stages=tuple(_block(one, row, href, past=number < past) for number, one in enumerate(row["stages"])),
         checked=_checked(row) if journey else "",
         none="" if journey else _none(row),
     )
@@ -138,24 +139,32 @@ def _staff_href(recruit: Recruit) -> Callable[[Row], tuple[str, str]]:
 def _own_href(stage: Row) -> tuple[str, str]:
     """A recruit proposes the day of a sitting; results are recorded by others."""
     if stage["kind"] == "date":
-        return reverse("my_date", args=[stage["milestone"], stage["occurrence"]]), "Tell us the day"
+        link = "This is not right" if stage["actual_on"] else "Tell us the day"
+        return reverse("my_date", args=[stage["milestone"], stage["occurrence"]]), link
     waits = stage["sittings"] and not stage["sittings"][-1]["outcome"]
     number = stage["sittings"][-1]["number"] if waits else (stage["next"] or {}).get("number")
     link = "Tell us another day for the sitting" if waits else "Tell us the day of the next sitting"
     return (reverse("my_date", args=[stage["sitting"], number]), link) if number else ("", "")
 
 
-def _block(stage: Row, row: Row, where: Callable[[Row], tuple[str, str]]) -> StageBlock:
-    may = row["may_record"] or where is _own_href
-    href, link = where(stage) if may else ("", "")
+def _on_the_register(row: Row) -> int:
+    """The place on the road of the registration, once it is done: what comes before it is no longer asked. Else 0."""
+    places = [number for number, one in enumerate(row["stages"]) if one.get("milestone") == MilestoneKind.REGISTRATION]
+    return places[0] if places and row["stages"][places[0]]["actual_on"] else 0
+
+
+def _block(stage: Row, row: Row, where: Callable[[Row], tuple[str, str]], *, past: bool = False) -> StageBlock:
     is_test = stage["kind"] == "test"
+    past = past and not (stage["sittings"] if is_test else stage["actual_on"])
+    may = row["may_record"] or (where is _own_href and not past)
+    href, link = where(stage) if may else ("", "")
     return StageBlock(
         key=stage["key"],
         title=stage["title"],
         explanation=stage["explanation"],
-        tag=_test_tag(stage) if is_test else _day_tag(stage),
+        tag=NOT_RECORDED if past else _test_tag(stage) if is_test else _day_tag(stage),
         sittings=tuple(_sitting(one) for one in stage["sittings"]) if is_test else (),
-        lines=tuple(_test_lines(stage) if is_test else _day_lines(stage)),
+        lines=() if past else tuple(_test_lines(stage) if is_test else _day_lines(stage)),
         facts=facts_of(stage),
         href=href,
         link=link,

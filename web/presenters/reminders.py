@@ -105,7 +105,7 @@ def reminder_line(row: Row) -> ReminderLine:
     return ReminderLine(
         title=row["title"],
         href=href,
-        about=recruit["name"] if recruit else "Shared step",
+        about=recruit["name"] if recruit else "",
         told=row["recipient"]["name"],
         due=f"Due {day(row['due_on'])}",
         rule=_occasion(row["occasion"]),

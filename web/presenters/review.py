@@ -110,7 +110,7 @@ def _line(row: Row, today: date) -> ReviewLine:
     return ReviewLine(
         title=_day_words(row) if row["kind"] == "date" else row["title"],
         href=_href_of(row),
-        person=recruit["name"] if recruit else "Shared step",
+        person=recruit["name"] if recruit else "For several people, or the trust itself",
         sent=f"{row['by']}, {clock_time(row['at'])}" if row["by"] and row["at"] else "",
         age=_age(row["at"], today),
         tag=TAGS[row["kind"]],

@@ -111,7 +111,7 @@ def _waiting(mail: Mail) -> Check:
 
 
 def _dead(mail: Mail) -> Check:
-    held = f" {counted(mail.held, 'messages')} held back one by one." if mail.held else ""
+    held = f" {counted(mail.held, 'messages')} held back by hand." if mail.held else ""
     if not mail.dead:
         return Check("Messages that could not be sent", WORKS, f"None.{held}")
     words = f"{counted(mail.dead, 'messages')} could not be sent.{held}"

@@ -119,7 +119,7 @@ def audit_page(audit: FileAudit, files: list[AuditedFile]) -> AuditPage:
     with_gaps = sum(bool(one.missing) for one in files)
     return AuditPage(
         when=day(audit.drawn_on),
-        how=f"{by} drew {len(files)} of {audit.people} sponsored people by chance (seed {audit.seed}).",
+        how=f"{by} drew {len(files)} of {audit.people} sponsored people by chance (draw number {audit.seed}).",
         files=tuple(_audited(one, titles) for one in files),
         gaps=f"{with_gaps} of {len(files)} files had gaps that day." if with_gaps else "No file had a gap that day.",
     )

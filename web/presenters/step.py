@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Basis, Confidence, Gate, Role, Scope
+from onboarding.models.choices import Basis, Confidence, Gate, ReviewKind, Role, Scope
 from onboarding.rules.plain_words import listed
+from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.step_detail import step_detail
-from web.presenters.step_lines import SHARED_WORDS, due_words, limit_words, waiting_on_words
+from web.presenters.step_lines import SHARED_WORDS, STILL_OPEN, due_words, limit_words, waiting_on_words
 from web.presenters.tags import Tag, step_tags
 from web.words import clock_time, day
 
@@ -79,6 +80,7 @@ class StepPage:
     waiver: str
     returned: str
     own_submission: bool
+    lacks_second: bool
     evidence: tuple[EvidenceLine, ...]
     comments: tuple[CommentLine, ...]
     history: tuple[HistoryLine, ...]
@@ -104,11 +106,12 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         caption=", ".join(part for part in (whose, row["programme_title"]) if part),
         tags=step_tags(row),
         guidance=row["guidance"],
-        facts=tuple(_facts(row)),
+        facts=tuple(_facts(row, whose)),
         waits_for=_quoted(row["waits_for"]),
         waiver=_waiver_words(row["waiver"]),
         returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
+        lacks_second=_wants_second(row) and lacks_second_reviewer(viewer),
         evidence=tuple(evidence_line(one) for one in row["evidence"]),
         comments=tuple(
             CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
@@ -124,11 +127,11 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
     )
 
 
-def _facts(row: Row) -> Iterable[tuple[str, str]]:
+def _facts(row: Row, whose: str) -> Iterable[tuple[str, str]]:
     yield "When", _when(row)
     if row["due_words"] and row["state"] in ("to_do", "returned", "submitted"):
         yield "Counted as", row["due_words"]
-    yield "Who does it", _who(row)
+    yield "Who does it", _who(row, whose)
     if row["delegate"]:
         yield "For now", _delegate_words(row["delegate"])
     if row["basis_note"]:
@@ -146,8 +149,8 @@ def _when(row: Row) -> str:
     return due_words(row)
 
 
-def _who(row: Row) -> str:
-    owner = str(Role(row["owner_role"]).label)
+def _who(row: Row, whose: str) -> str:
+    owner = "You" if row["owner_role"] == Role.RECRUIT and not whose else str(Role(row["owner_role"]).label)
     shared = SHARED_WORDS.get(row["scope"], "")
     second = "A second HR officer checks it" if row["review"] == "second_person" else ""
     return ". ".join(part for part in (owner, shared, second) if part)
@@ -181,6 +184,11 @@ def _returned(row: Row) -> str:
     if row["state"] != "returned":
         return ""
     return next((one["reason"] or "" for one in row["history"] if one["verb"] == "return"), "")
+
+
+def _wants_second(row: Row) -> bool:
+    """Whether a second officer has to decide about it before it is closed."""
+    return row["state"] in STILL_OPEN and (row["review"] == ReviewKind.SECOND_PERSON or row["waiver"] is not None)
 
 
 def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:

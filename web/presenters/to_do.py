@@ -195,7 +195,7 @@ def _facts(group: selector.Group, today: date) -> str:
         came = "arrived" if person["arrival_on"] <= today else "arrives"
         parts.append(f"{came} {day(person['arrival_on'])}")
     if status and status != RecruitStatus.OFFERED:
-        parts.append(str(RecruitStatus(status).label))
+        parts.append(str(RecruitStatus(status).label).lower())
     return ", ".join(parts)
 
 

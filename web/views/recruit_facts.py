@@ -36,7 +36,7 @@ def new(request: PageRequest) -> HttpResponse:
         except (Invalid, NotNow) as error:
             _take(form, error, "in_usual_bundle")
         else:
-            messages.success(request, f"{recruit.full_name} is here.")
+            messages.success(request, f"{recruit.full_name} is added.")
             return redirect("recruit", recruit.pk)
     return render(request, "recruits/new.html", {"form": form}, status=400 if form.errors else 200)
 
