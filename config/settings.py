@@ -122,6 +122,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Onboarding tracker"
+# Staff sign in with two steps. Switched off, every page says so; a demo has no sign-in at all.
+TWO_STEP_SIGN_IN = env.flag("TWO_STEP_SIGN_IN", not DEMO)
 # HR invites people by their address, so it counts as theirs from the start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"

@@ -66,11 +66,11 @@ class EnterTrust:
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         if request.path in NO_DATABASE:
             return self.get_response(request)
-        if request.user.is_authenticated and sessions.is_idle(request):
+        if request.user.is_authenticated and (why := sessions.why_ended(request)):
             request.was = str(request.user.pk)
             logout(request)
             if request.method != "POST" and not is_api(request):
-                return redirect(sessions.sign_in_again(request))
+                return redirect(sessions.sign_in_again(request, why=why))
         user = request.user
         if user.is_authenticated:
             enter_trust_of(request, user)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from web.views import (
     absences,
+    audit,
     cohorts,
     commitments,
     demo,
@@ -143,6 +144,7 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("inherited/", inherited.inherited, name="inherited"),
+    path("audit/", audit.audit, name="audit"),
     path("health/", service_health.service_health, name="service_health"),
     path("reports/readiness/sustained/", reports.sustained, name="sustained"),
     path("reports/readiness/behind/", reports.behind, name="readiness_behind"),

@@ -72,6 +72,7 @@ SENTENCES = {
     "commitment_taken_back": "“{title}” is not asked again for now.",
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
+    "private_read": "{who} read the private words of “{title}”.",
     "evidence_read": "{who} looked at a file.",
     "access_pack_made": "{who} made the pack of all that is kept about this person.",
     "file_infected": "A virus was found in a file. It was thrown away.",

@@ -254,6 +254,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_messages": {"GET": EVERYONE},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
+    "audit": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
