@@ -3,7 +3,7 @@
 from typing import Any
 
 from onboarding.access import Action, may
-from onboarding.models import Membership, Message, PersonStep, Recruit
+from onboarding.models import Membership, Message, Recruit
 from onboarding.models.choices import ProposalState
 from onboarding.selectors.step_detail import evidence_row
 from onboarding.selectors.visible import visible_evidence, visible_proposals
@@ -15,10 +15,7 @@ MESSAGES_SHOWN = 20
 
 def person_evidence(viewer: Membership, recruit: Recruit) -> list[Row]:
     """The newest 50 pieces of evidence of a recruit's steps that the viewer may know of, with the step's title."""
-    steps = PersonStep.objects.filter(recruit=recruit).values("step")
-    rows = (
-        visible_evidence(viewer).filter(step__in=steps).select_related("step__item", "step__enrolment", "submitted_by")
-    )
+    rows = visible_evidence(viewer, recruit).select_related("step__item", "step__enrolment", "submitted_by")
     found = list(rows.order_by("-recorded_at", "-id")[:EVIDENCE_SHOWN])
     for one in found:
         if one.step.enrolment.recruit_id == recruit.pk:

@@ -21,6 +21,7 @@ from onboarding.models import (
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
 from onboarding.selectors.followers import closes_a_clock, is_followed
+from onboarding.selectors.planning import joined_as_written
 
 Row = TypeVar("Row", bound=Model)
 
@@ -102,9 +103,13 @@ def about(people: Q) -> Q:
     return Q(enrolment__recruit__in=recruits) | Q(id__in=served)
 
 
-def visible_evidence(viewer: Membership) -> QuerySet[Evidence]:
-    """Evidence of visible steps; whether its words may be read is for `access` to say."""
-    return Evidence.objects.filter(trust=viewer.trust_id, step__in=visible_steps(viewer))
+def visible_evidence(viewer: Membership, recruit: Recruit | None = None) -> QuerySet[Evidence]:
+    """Evidence of visible steps, or of those of them that count for one recruit; whether its words may be read is for
+    `access` to say."""
+    steps = visible_steps(viewer)
+    if recruit is not None:  # within the steps: beside them PostgreSQL would read all evidence of the trust
+        steps = steps.filter(pk__in=PersonStep.objects.filter(recruit=recruit).values("step"))
+    return Evidence.objects.filter(trust=viewer.trust_id, step__in=steps)
 
 
 def visible_proposals(viewer: Membership) -> QuerySet[DateProposal]:
@@ -238,7 +243,8 @@ def find_enrolment(viewer: Membership, enrolment_id: object) -> Enrolment:
 
 
 def _one(rows: QuerySet[Row], key: object) -> Row:
-    found = rows.filter(pk=key).first()
+    with joined_as_written():
+        found = rows.filter(pk=key).first()
     if found is None:
         raise NotFound()
     return found

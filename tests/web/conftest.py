@@ -50,11 +50,11 @@ def real_queries() -> Callable[[Callable[[], object]], int]:
 
 @pytest.fixture
 def count_queries() -> Callable[[Callable[[], object]], int]:
-    """How many queries something costs."""
+    """How many queries something costs; how long PostgreSQL may think about one is no query."""
 
     def count(what: Callable[[], object]) -> int:
         with CaptureQueriesContext(connection) as queries:
             what()
-        return len(queries)
+        return len([one for one in queries if "join_collapse_limit" not in one["sql"]])
 
     return count
