@@ -68,7 +68,7 @@ def make_access_pack(actor: Membership, *, recruit_id: UUID) -> AccessPack:
 
 
 def _as_data(held: Held) -> dict[str, Any]:
-    told = {"table": held.table, "kind": held.kind, "rows": held.rows}
+    told: dict[str, Any] = {"table": held.table, "kind": held.kind, "rows": held.rows}
     if held.others and held.rows:
         told["read_first"] = {"columns": held.others, "why": READ_FIRST}
     return told | ({"withheld": held.withheld} if held.withheld else {})
