@@ -25,6 +25,11 @@ def why_ended(request: HttpRequest) -> str:
     return "long" if began_at is not None and now - began_at > settings.SESSION_COOKIE_AGE else ""
 
 
+def begin(request: HttpRequest) -> None:
+    """Somebody has just signed in."""
+    request.session[SEEN_AT] = request.session[BEGAN_AT] = int(time.time())
+
+
 def note_activity(request: HttpRequest) -> None:
     """Remember that someone is here, at most once a minute, so that a click is not a write."""
     now = int(time.time())
