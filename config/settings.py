@@ -234,14 +234,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "be
 # How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 # The timetable only nudges: every task finds its own work in the database and is safe to run twice.
+HOURLY = schedule(60 * 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
-    "clear-sessions": {
-        "task": "tasks.housekeeping.clear_sessions",
-        "schedule": schedule(60 * 60),
-        "options": {"expires": 55 * 60},
-    },
+    "clear-sessions": {"task": "tasks.housekeeping.clear_sessions", "schedule": HOURLY, "options": {"expires": 3300}},
+    "write-heads": {"task": "tasks.housekeeping.write_heads", "schedule": HOURLY, "options": {"expires": 3300}},
     "scan-files": {"task": "tasks.housekeeping.scan_files", "schedule": schedule(60), "options": {"expires": 55}},
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
@@ -269,8 +267,9 @@ MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "evidence")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
-# Where clamd listens, as host:port or the path of its socket; empty where there is no virus scanner.
+# Where clamd listens (host:port or a socket), and the file for the newest links of the audit; empty where there is none.
 CLAMD = env.text("CLAMD", "")
+AUDIT_HEADS = env.text("AUDIT_HEADS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
