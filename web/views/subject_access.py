@@ -11,11 +11,13 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.subject_access import make_access_pack
+from web.confirming import confirmed
 from web.presenters.subject_access import subject_access_page
 from web.requests import PageRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def subject_access(request: PageRequest, recruit_id: UUID) -> HttpResponseBase:
     """What is kept, how long, and by POST all of it as one ZIP. That it was made is recorded."""
     recruit = find_recruit(request.viewer, recruit_id)
