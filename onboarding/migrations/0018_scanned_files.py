@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0016_reminder_rules"),
+        ("onboarding", "0017_mail_preferences"),
     ]
 
     operations = [
