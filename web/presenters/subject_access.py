@@ -1,13 +1,13 @@
 """What is kept about one person and how long, before HR makes the pack that answers them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
-from onboarding.library.personal_data import Kept, read_personal_data
+from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Recruit
-from web.presenters.registration_words import Fact
-from web.words import day
+from web.presenters.facts import Fact, fact_of
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,16 @@ class SubjectAccessPage:
     name: str
     back: str
     kinds: tuple[KindLine, ...]
-    checked: str
 
 
-def subject_access_page(recruit: Recruit) -> SubjectAccessPage:
+def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
     """The page before the pack. No query."""
     data = read_personal_data()
+    days = {"checked_on": data.checked_on, "review_on": data.review_on}
     return SubjectAccessPage(
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
-        kinds=tuple(KindLine(one.title, _fact(one)) for one in data.kinds),
-        checked=f"Last looked at on {day(data.checked_on)}, to be looked at again by {day(data.review_on)}.",
+        kinds=tuple(
+            KindLine(one.title, fact_of(f"Kept: {one.kept}.", one.model_dump() | days, today)) for one in data.kinds
+        ),
     )
-
-
-def _fact(kind: Kept) -> Fact:
-    return Fact(f"Kept: {kind.kept}.", kind.source, "" if kind.is_confirmed else kind.to_confirm or "")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from onboarding import access
 from onboarding.access import Action
+from onboarding.clock import today_in
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.subject_access import make_access_pack
 from web.confirming import confirmed
@@ -27,5 +28,7 @@ def subject_access(request: PageRequest, recruit_id: UUID) -> HttpResponseBase:
         answer = StreamingHttpResponse(made.stream(), content_type="application/zip")
         answer.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
         return answer
-    page: HttpResponse = render(request, "recruits/subject_access.html", {"page": subject_access_page(recruit)})
+    page: HttpResponse = render(
+        request, "recruits/subject_access.html", {"page": subject_access_page(recruit, today_in(request.viewer.trust))}
+    )
     return page
