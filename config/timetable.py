@@ -16,6 +16,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "housekeeping.scan_files": 60,
         "housekeeping.heartbeat": 60,
         "housekeeping.clear_sessions": HOUR,
+        "housekeeping.reconcile": HOUR,
         "housekeeping.write_heads": HOUR,
     }
     return {

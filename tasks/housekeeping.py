@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import audit_heads, heartbeats
+from onboarding.services.reconcile import reconcile_everything
 from onboarding.services.sweep import scan_everything, seal_everything
 
 
@@ -33,6 +34,12 @@ def write_heads() -> None:
     """Write the newest link of each trust's audit down outside the database, once a day."""
     if settings.AUDIT_HEADS:
         audit_heads.write_heads(Path(settings.AUDIT_HEADS))
+
+
+@shared_task
+def reconcile() -> None:
+    """Compare what is due with what is planned, and what could leave with what left, in every trust."""
+    heartbeats.beat("reconcile", reconcile_everything())
 
 
 @shared_task

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0017_mail_preferences"),
+        ("onboarding", "0020_heartbeat_figures"),
     ]
 
     operations = [
