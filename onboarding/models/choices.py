@@ -22,6 +22,20 @@ class TokenScope(TextChoices):
     REPORT = "report", "Read reports and plans only"
 
 
+class ScanState(TextChoices):
+    """What the virus scanner said of a file: nothing yet (none was there, or it was down), clean, or infected."""
+
+    UNSEEN = "", "Nobody looked yet"
+    PENDING = "pending", "Waiting for the virus scanner"
+    CLEAN = "clean", "Clean"
+    INFECTED = "infected", "Infected"
+
+    @classmethod
+    def undecided(cls) -> list[str]:
+        """Those without a verdict."""
+        return [cls.UNSEEN, cls.PENDING]
+
+
 class Profession(TextChoices):
     NURSE = "nurse", "Nurse"
     MIDWIFE = "midwife", "Midwife"

@@ -63,6 +63,7 @@ SENTENCES = {
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
     "occurrence_recorded": "{who} recorded “{occurrence}”.",
+    "occurrence_corrected": "{who} corrected the day of “{occurrence}”.",
     "clock_begun": "The clock “{title}” began.",
     "clock_closed": "The clock “{title}” was closed by a fact.",
     "clock_opened": "The clock “{title}” runs again: what had closed it no longer holds.",
@@ -76,7 +77,10 @@ SENTENCES = {
     "commitment_taken_back": "“{title}” is not asked again for now.",
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
+    "private_read": "{who} read the private words of “{title}”.",
     "evidence_read": "{who} looked at a file.",
+    "access_pack_made": "{who} made the pack of all that is kept about this person.",
+    "file_infected": "A virus was found in a file. It was thrown away.",
     "programme_added": "{who} added the programme “{title}”.",
     "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
     "version_drafted": "{who} began a new version of “{title}”.",
@@ -110,7 +114,9 @@ def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
 def _of_duties(recruit: Recruit) -> Q:
     """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
     clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="")
-    return Q(action="occurrence_recorded") | Q(object_kind="step", object_id__in=clocks.values("pk"))
+    return Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(
+        object_kind="step", object_id__in=clocks.values("pk")
+    )
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

@@ -169,10 +169,14 @@ DESK_FORMS = (
 )
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
+CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
+    "recruit_dates": {"GET": HER_PAGE},
+    "my_date_history": {"GET": OWN},
+    "occurrence_correct": {"GET": CORRECT, "POST": CORRECT},
     "recruit_new": {"GET": Row(HR), "POST": Row(HR)},
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
@@ -191,6 +195,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_registration": {"GET": OWN},
     "sponsor_file": {"GET": DATE},
     "sponsor_zip": {"POST": DATE},
+    "subject_access": {"GET": DATE, "POST": DATE},
     "sponsor": {"GET": Row(HR)},
     "certificate": {"GET": DATE, "POST": DATE},
     "audit_draw": {"POST": Row(HR)},
@@ -269,6 +274,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
+    "audit": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
     "readiness_groups": {"GET": Row(people("helen hana diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},
