@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0019_small_groups"),
+        ("onboarding", "0021_scanned_files"),
     ]
 
     operations = [
