@@ -14,7 +14,7 @@ def member(**more: object) -> models.Field:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0020_heartbeat_figures")]
+    dependencies = [("onboarding", "0022_roll_outs")]
 
     operations = [
         migrations.CreateModel(
