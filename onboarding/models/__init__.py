@@ -18,6 +18,7 @@ from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stag
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -68,6 +69,9 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "RollOut",
+    "RollOutPerson",
+    "RollOutStep",
     "SealedLine",
     "Serving",
     "Site",

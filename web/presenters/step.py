@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
 from onboarding.models.choices import Basis, Gate, ReviewKind, Role, Scope
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.memberships import lacks_second_reviewer
+from onboarding.selectors.questions import may_answer
 from onboarding.selectors.rules import source_row
 from onboarding.selectors.step_detail import step_detail
 from web.presenters.facts import Fact, fact_of
@@ -50,6 +52,8 @@ class EvidenceLine:
     facts: tuple[str, ...]
     file_name: str
     href: str
+    kept_back: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class StepPage:
     comments: tuple[CommentLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    records: bool
     delegated: bool
     state: str
     revision: int
@@ -128,7 +133,8 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
             CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
         ),
         history=tuple(history_line(one) for one in row["history"]),
-        allowed=tuple(row["allowed"]),
+        allowed=(*row["allowed"], *(["answer"] if may_answer(viewer, step) else [])),
+        records=may(viewer, Action.EDIT_RECRUIT),
         delegated=row["delegate"] is not None,
         state=row["state"],
         revision=row["revision"],
@@ -219,7 +225,9 @@ def evidence_line(one: Row) -> EvidenceLine:
         note=one["note"] or "",
         facts=tuple(facts),
         file_name=one["file_name"] or "",
-        href=reverse("evidence_file", args=[one["id"]]) if one["file_name"] else "",
+        href=reverse("evidence_file", args=[one["id"]]) if one["file_name"] and not one["kept_back"] else "",
+        kept_back=one["kept_back"],
+        digest=one["sha256"] if one["file_name"] else "",
     )
 
 
