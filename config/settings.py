@@ -212,7 +212,7 @@ SPECTACULAR_SETTINGS = {
 # --- background -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping"]
+CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping", "tasks.reports"]
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -235,6 +235,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
     "clear-sessions": {
         "task": "tasks.housekeeping.clear_sessions",
+        "schedule": schedule(60 * 60),
+        "options": {"expires": 55 * 60},
+    },
+    "keep-yesterday": {
+        "task": "tasks.reports.keep_yesterday",
         "schedule": schedule(60 * 60),
         "options": {"expires": 55 * 60},
     },

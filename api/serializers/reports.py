@@ -112,6 +112,14 @@ class GroupRow(Row):
     actions = GroupActionRow(many=True)
 
 
+class ComparedWith(Row):
+    """The run to which directions are told: the last signed one, else the newest of an earlier month."""
+
+    run = s.UUIDField()
+    as_of = s.DateField()
+    signed = s.BooleanField()
+
+
 class ReportRow(Sourced):
     """How ready the trust is for each action of an improvement plan."""
 
@@ -131,6 +139,7 @@ class ReportRow(Sourced):
     group_limit = maybe(s.IntegerField)
     groups = GroupRow(many=True)
     suppressed = s.BooleanField(help_text="Whether something is withheld from this reader")
+    compared_with = ComparedWith(allow_null=True)
 
 
 class EvidenceDigest(Row):

@@ -18,6 +18,7 @@ from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stag
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import Message, Reminder, ReminderPolicy, ReminderPolicyChange
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -67,6 +68,10 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportRun",
+    "Restatement",
+    "RunFigure",
+    "RunSignature",
     "SealedLine",
     "Serving",
     "Site",

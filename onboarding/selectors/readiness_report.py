@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from onboarding.access import Action, require
-from onboarding.models import Membership, PlanAction
+from onboarding.models import Membership, PlanAction, ReportRun
 from onboarding.models.choices import Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
+from onboarding.rules.restating import direction
 from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
 from onboarding.selectors.groups import group_rows, groups_of
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
-from onboarding.selectors.past_days import moment_of
+from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
+from onboarding.selectors.report_runs import last_run
 
 STEP_FIGURES = ("met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
 
@@ -35,12 +37,17 @@ def readiness_report(
     Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live, no such grouping)."""
     require(viewer, Action.SEE_REPORT)
     moment = moment_of(viewer, as_of, known_at)
-    asked = reporting(viewer, plan_key)
+    return report_at(viewer, reporting(viewer, plan_key), moment, group_by)
+
+
+def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: str = "") -> dict[str, Any]:
+    """The same of a moment, for whoever has asked whether the viewer may."""
     plan = asked.plan
     population, sums = tallies(viewer, asked.actions, moment, asked.numbers.months_after_start)
     groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
-    return {
+    before = last_run(viewer, plan, moment.as_of)
+    report = {
         "plan": plan.key,
         "title": plan.title,
         "publisher": plan.publisher,
@@ -58,7 +65,18 @@ def readiness_report(
         "group_limit": groups.limit if groups else None,
         "groups": group_rows(viewer, groups, asked.actions) if groups else [],
         "suppressed": any(groups.hidden.values()) if groups else False,
+        "compared_with": None,
     }
+    return _compared(report, before) if before else report
+
+
+def _compared(report: dict[str, Any], before: ReportRun) -> dict[str, Any]:
+    """The report with which way each action went since a run, signed or not."""
+    rates = {action["key"]: action["people_rate"] for action in before.report["actions"]}
+    for action in report["actions"]:
+        action["direction"] = direction(rates.get(action["key"]), action["people_rate"])
+    signed = hasattr(before, "signature")
+    return report | {"compared_with": {"run": before.pk, "as_of": before.as_of, "signed": signed}}
 
 
 def _population_words(asked: Reporting) -> str:

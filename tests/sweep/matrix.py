@@ -22,6 +22,7 @@ HER_PEOPLE = people("helen hana liam priya amara")
 KNOW_HER = HER_PEOPLE | people("ben ed olu")
 REPORTS = people("helen hana liam priya amara bilal diana")
 PLANS = people("helen hana liam priya diana")
+FIGURES = people("helen hana diana")
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
 
@@ -128,6 +129,10 @@ API: dict[str, dict[str, Row]] = {
     "api_message_release": {"POST": Row(HR)},
     "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
     "api_report_proof": {"GET": Row(REPORTS)},
+    "api_report_runs": {"GET": Row(FIGURES), "POST": Row(FIGURES)},
+    "api_report_run": {"GET": Row(FIGURES)},
+    "api_report_run_sign_off": {"POST": Row(people("diana"), body={"password": "x"})},
+    "api_report_run_restatements": {"GET": Row(FIGURES), "POST": Row(FIGURES, body={"reason": "Late papers."})},
     "api_plans": {"GET": Row(PLANS)},
     "api_plan": {"GET": Row(PLANS)},
     "api_commitments": {"GET": Row(PLANS)},
@@ -254,7 +259,11 @@ WEB: dict[str, dict[str, Row]] = {
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
-    "readiness_groups": {"GET": Row(people("helen hana diana"))},
+    "readiness_groups": {"GET": Row(FIGURES)},
+    "report_runs": {"GET": Row(FIGURES), "POST": Row(FIGURES)},
+    "report_run": {"GET": Row(FIGURES)},
+    "report_run_sign": {"GET": Row(people("diana")), "POST": Row(people("diana"))},
+    "report_run_restate": {"GET": Row(FIGURES), "POST": Row(FIGURES)},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

@@ -10,7 +10,14 @@ from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
-from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.factories import (
+    DateProposalFactory,
+    EvidenceFactory,
+    ItemFactory,
+    MetricValueFactory,
+    OccurrenceFactory,
+    ReportRunFactory,
+)
 from tests.reminding import message_to
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -67,6 +74,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
+        "run_id": ReportRunFactory(plan=plan).pk,
         "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }

@@ -13,6 +13,9 @@ from onboarding.models import (
     Reminder,
     ReminderPolicy,
     ReminderPolicyChange,
+    Restatement,
+    RunFigure,
+    RunSignature,
     Step,
     TrustSettings,
     Waiver,
@@ -26,6 +29,7 @@ from tests.factories import (
     MetricValueFactory,
     OccurrenceFactory,
     RecruitNoteFactory,
+    ReportRunFactory,
     StepCommentFactory,
 )
 from tests.sponsor_factories import (
@@ -51,6 +55,10 @@ def fill_every_table(viewer: Membership) -> None:
     TrustSettings.objects.get_or_create(trust=trust)
     ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
+    run, later = (ReportRunFactory(plan=ImprovementPlan.objects.all()[0], made_by=viewer) for _ in range(2))
+    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[step.pk])
+    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
+    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
     MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
     ConfirmationFactory(step=step, recruit=recruit)
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
