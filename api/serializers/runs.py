@@ -25,12 +25,6 @@ class Signing(Body):
     password = Text(required=True, max_length=200, trim_whitespace=False)
 
 
-class Reason(Body):
-    """Why the figures are different now."""
-
-    reason = Text(required=True, max_length=10_000)
-
-
 class RunAction(Row):
     """One action in short."""
 

@@ -10,8 +10,9 @@ from rest_framework.response import Response
 
 from api.filters.runs import RunFilters
 from api.idempotency import once
+from api.serializers import bodies
 from api.serializers.rows import listing
-from api.serializers.runs import NewRun, Reason, RestatementRow, RunDetail, RunRow, Signing
+from api.serializers.runs import NewRun, RestatementRow, RunDetail, RunRow, Signing
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
 from onboarding.models import ReportRun
@@ -91,11 +92,11 @@ class Restatements(OneRun):
         """What was published since the run was signed, oldest first."""
         return whole(restatement_rows(self.thing))
 
-    @extend_schema(request=Reason, responses={201: RunDetail})
+    @extend_schema(request=bodies.Reason, responses={201: RunDetail})
     @once
     def post(self, request: Request, run_id: UUID) -> Response:
         """Publish what a signed run would say with what was recorded since, and why."""
-        services.restate_run(self.viewer, run_id=run_id, reason=self.read(Reason)["reason"])
+        services.restate_run(self.viewer, run_id=run_id, reason=self.read(bodies.Reason)["reason"])
         answer = self.detail(run_id)
         answer.status_code = 201
         return answer
