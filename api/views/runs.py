@@ -96,7 +96,7 @@ class Restatements(OneRun):
     @once
     def post(self, request: Request, run_id: UUID) -> Response:
         """Publish what a signed run would say with what was recorded since, and why."""
-        services.restate_run(self.viewer, run_id=run_id, reason=self.read(bodies.Reason)["reason"])
+        services.restate_run(self.viewer, run_id=run_id, reason=self.read(bodies.Reason).get("reason", ""))
         answer = self.detail(run_id)
         answer.status_code = 201
         return answer
