@@ -60,6 +60,7 @@ class ActionRow(Row):
     requirement = s.CharField()
     confidence = s.ChoiceField(c.Confidence.choices)
     deadline_on = s.DateField()
+    target_on = maybe(s.DateField, help_text="The day by which the trust itself wants it met")
     people = s.IntegerField()
     people_met = s.IntegerField()
     people_not_met = s.IntegerField()

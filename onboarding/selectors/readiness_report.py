@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from onboarding.access import Action, require
-from onboarding.models import Membership, PlanAction, ReportRun
+from onboarding.models import Membership, PlanAction, ReportRun, TrustSettings
 from onboarding.models.choices import Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
@@ -18,6 +18,7 @@ from onboarding.selectors.past_commitments import commitments_on
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.report_runs import last_run
+from onboarding.selectors.trust_settings import settings_of
 
 STEP_FIGURES = ("met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
 
@@ -46,7 +47,7 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
     population, sums = tallies(viewer, asked.actions, moment, asked.numbers.months_after_start)
     groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
-    before = last_run(viewer, plan, moment.as_of)
+    before, own = last_run(viewer, plan, moment.as_of), settings_of(viewer)
     report = {
         "plan": plan.key,
         "title": plan.title,
@@ -59,7 +60,7 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
-        "actions": [_action(viewer, action, sums[action.key], asked, commitments) for action in asked.actions],
+        "actions": [_action(viewer, action, sums[action.key], asked, commitments, own) for action in asked.actions],
         "legal_limits": legal_limits(viewer, moment),
         "group_by": group_by or None,
         "group_limit": groups.limit if groups else None,
@@ -85,7 +86,12 @@ def _population_words(asked: Reporting) -> str:
 
 
 def _action(
-    viewer: Membership, action: PlanAction, sums: Tally, asked: Reporting, commitments: list[dict[str, Any]]
+    viewer: Membership,
+    action: PlanAction,
+    sums: Tally,
+    asked: Reporting,
+    commitments: list[dict[str, Any]],
+    own: TrustSettings,
 ) -> dict[str, Any]:
     people = {f"people_{name}": sums.people.get(name, 0) for name in ("met", "not_met", "unknown")}
     counted = sum(people.values())
@@ -97,7 +103,7 @@ def _action(
     rated = rag(
         rate,
         steps["waived"] / waived_of if waived_of else 0.0,
-        _thresholds(asked),
+        _thresholds(asked, own),
         _needed_in_date(action, mine),
     )
     must_haves = {key: _must_have(key, figures) for key, figures in sums.items.items()}
@@ -107,6 +113,7 @@ def _action(
         "requirement": action.requirement,
         "confidence": action.confidence,
         "deadline_on": action.deadline_on,
+        "target_on": own.target_dates.get(asked.plan.key, {}).get(action.key),
         "people": counted,
         **people,
         "people_rate": rate,
@@ -132,10 +139,12 @@ def _must_have(key: str, figures: Mapping[str, int]) -> dict[str, Any]:
     return {"item": key, "due": sum(counted.values()), **counted}
 
 
-def _thresholds(asked: Reporting) -> Thresholds:
+def _thresholds(asked: Reporting, own: TrustSettings) -> Thresholds:
+    """The trust's own, else those of the plan."""
+    green, amber = own.green_at_least, own.amber_at_least
     return Thresholds(
-        green_at_least=asked.plan.rag["green"]["at_least"],
-        amber_at_least=asked.plan.rag["amber"]["at_least"],
+        green_at_least=asked.plan.rag["green"]["at_least"] if green is None else green / 100,
+        amber_at_least=asked.plan.rag["amber"]["at_least"] if amber is None else amber / 100,
         waived_at_most=asked.numbers.waived_at_most,
     )
 

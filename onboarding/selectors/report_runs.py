@@ -1,10 +1,10 @@
 """Report runs: what was kept, who signed it, what was restated since, and which one a report is compared with."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from onboarding.access import Action, may, require
 from onboarding.errors import NotFound
@@ -78,10 +78,10 @@ def last_run(viewer: Membership, plan: ImprovementPlan, as_of: date) -> ReportRu
     earlier month. None for figures that are not of the whole trust."""
     if not sees_whole_trust(viewer):
         return None
+    signed, of_earlier_month = Q(signature__isnull=False), Q(as_of__lt=as_of.replace(day=1))
     earlier = ReportRun.objects.filter(trust=viewer.trust_id, plan=plan, as_of__lt=as_of, restates__isnull=True)
-    newest = earlier.select_related("signature").defer("groups").order_by("-as_of", "-made_at", "-id")
-    signed = newest.filter(signature__isnull=False).first()
-    return signed or newest.filter(as_of__lte=as_of.replace(day=1) - timedelta(days=1)).first()
+    found = earlier.filter(signed | of_earlier_month).select_related("signature").defer("groups")
+    return found.alias(is_signed=signed).order_by("-is_signed", "-as_of", "-made_at", "-id").first()
 
 
 def _named(member: Membership | None) -> Row | None:

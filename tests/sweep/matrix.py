@@ -260,6 +260,7 @@ WEB: dict[str, dict[str, Row]] = {
     "service_health": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
     "readiness_groups": {"GET": Row(FIGURES)},
+    "report_settings": {"GET": Row(HR), "POST": Row(HR)},
     "report_runs": {"GET": Row(FIGURES), "POST": Row(FIGURES)},
     "report_run": {"GET": Row(FIGURES)},
     "report_run_sign": {"GET": Row(people("diana")), "POST": Row(people("diana"))},

@@ -52,6 +52,7 @@ class ActionLine:
     title: str
     requirement: str
     deadline: str
+    target: str
     tag: Tag
     rule: str
     rate: str
@@ -173,6 +174,7 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         title=row["title"],
         requirement=row["requirement"],
         deadline=day(row["deadline_on"]),
+        target=day(date.fromisoformat(row["target_on"])) if row["target_on"] else "",
         tag=BY_RAG[row["rag"]],
         rule=row["rag_rule"],
         rate=percent(row["people_rate"]),
