@@ -107,6 +107,7 @@ urlpatterns = [
     path("messages/<uuid:message_id>/release/", messages.Release.as_view(), name="api_message_release"),
     path("settings/", messages.Settings.as_view(), name="api_settings"),
     path("reports/readiness/proof/", reports.ReadinessProof.as_view(), name="api_report_proof"),
+    path("reports/forecast/", reports.ReadinessForecast.as_view(), name="api_report_forecast"),
     path("report-runs/", runs.ReportRuns.as_view(), name="api_report_runs"),
     path("report-runs/<uuid:run_id>/", runs.RunView.as_view(), name="api_report_run"),
     path("report-runs/<uuid:run_id>/sign-off/", runs.SignOff.as_view(), name="api_report_run_sign_off"),

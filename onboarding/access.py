@@ -55,6 +55,7 @@ class Action(StrEnum):
     SEE_REPORT = "see_report"
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
     SEE_REPORT_BY_GROUP = "see_report_by_group"
+    SEE_FORECAST = "see_forecast"
     SEE_RUNS = "see_runs"
     MAKE_RUN = "make_run"
     SIGN_RUN = "sign_run"
@@ -152,6 +153,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     },
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
+    Action.SEE_FORECAST: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_RUNS: {R.HR: always, R.DIRECTOR: always},
     Action.MAKE_RUN: {R.HR: always, R.DIRECTOR: always},
     Action.SIGN_RUN: {R.DIRECTOR: always},

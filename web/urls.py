@@ -147,6 +147,7 @@ urlpatterns = [
     path("reports/readiness/sustained/", reports.sustained, name="sustained"),
     path("reports/readiness/groups/", reports.groups, name="readiness_groups"),
     path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
+    path("reports/forecast/", reports.forecast, name="readiness_forecast"),
     path("reports/settings/", report_settings.report_settings, name="report_settings"),
     path("reports/runs/", runs.runs, name="report_runs"),
     path("reports/runs/<uuid:run_id>/", runs.run, name="report_run"),
