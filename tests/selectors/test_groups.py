@@ -132,8 +132,8 @@ def test_groups_cost_the_same_however_many_people_there_are(cast: Cast, cohorts:
 
     access.enter(cast.diana)
     # plan, actions, sums; groups, the limit, sizes at the ends of three months; commitments, limits; the run to
-    # compare with; names
+    # compare with; the trust's own thresholds; names
     before = number_of_queries(ask)
     access.enter(cast.helen)
     enrolled(cast, cohort=CohortFactory())
-    assert number_of_queries(ask) == before == 12
+    assert number_of_queries(ask) == before == 13
