@@ -229,9 +229,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "beat-schedule"))
+# How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 # The timetable only nudges: every task finds its own work in the database and is safe to run twice.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(60), "options": {"expires": 55}},
+    "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
     "clear-sessions": {
         "task": "tasks.housekeeping.clear_sessions",
@@ -258,10 +260,13 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Onboarding tracker <no-repl
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 # How long a worker may take over one message before another sends it again; longer than a task's time limit.
 MESSAGE_LEASE_SECONDS = env.number("MESSAGE_LEASE_SECONDS", 15 * 60)
-# The hour of the trust's day from which mail leaves.
+# The hours between which mail leaves, where its reader is: the trust's, or a recruit's abroad.
 MAIL_HOUR = env.number("MAIL_HOUR", 0 if DEMO else 8)
+MAIL_UNTIL_HOUR = env.number("MAIL_UNTIL_HOUR", 24 if DEMO else 20)
 # Whether what can wait leaves on weekends and bank holidays too.
 MAIL_ANY_DAY = env.flag("MAIL_ANY_DAY", DEMO)
+# Whether the first digest of a week also tells how things stand.
+WEEKLY_MAIL = env.flag("WEEKLY_MAIL", True)
 MESSAGE_ID_HOST = env.text("MESSAGE_ID_HOST", "onboarding.example")
 MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if DEMO else None
 
@@ -292,7 +297,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "config.redaction.Links"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

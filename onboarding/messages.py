@@ -10,6 +10,9 @@ PRIVATE_STEP = "A step in your checklist"
 PRIVATE_STEP_OF = "A step in a checklist"
 NOT_MET = "A limit set by law or a regulator that was not met"
 
+MOST_PEOPLE = 30
+MOST_OF_A_PERSON = 3
+
 DIGEST = """\
 Hello {name},
 
@@ -17,12 +20,27 @@ You have {things} in the onboarding service of {trust}:
 
 {lines}
 
-Sign in to see what to do: {site_url}
+Sign in to see what to do: {site_url}/
 
-Why you get this: {these_are} yours to do, or about someone you answer for. We write at most once a day, and once more
-only where a date set by law or a regulator is very near.
-If something is done already, record it in the service and we stop asking. Please do not reply to this message.
+{why}
 """
+WEEKLY = """\
+Hello {name},
+
+This is your week in the onboarding service of {trust}.
+{parts}
+Sign in to see more: {site_url}/
+
+{why}
+"""
+WHY = """\
+Why you get this: {these_are} yours to do, or about someone you answer for.{rules}
+We write at most once a day, and once more only where a date set by law or a regulator is very near.
+If something is done already, record it in the service and we stop asking. Please do not reply to this message.
+See what we wrote to you and why, and choose how often we may write: {site_url}/account/mail/"""
+RULES = " The rules behind it: {titles}."
+STOP = """
+Stop everything but dates set by law or a regulator: {stop_url}"""
 
 
 @dataclass(frozen=True)
@@ -43,19 +61,77 @@ class Words:
     body: str
 
 
-def digest(name: str, trust: str, lines: Sequence[DigestLine], site_url: str) -> Words:
+@dataclass(frozen=True)
+class PersonWeek:
+    """How somebody whom the reader looks after stands: figures in words, and what is late or due soon."""
+
+    name: str
+    figures: str
+    lines: tuple[DigestLine, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads a letter: name, trust, the address of the service, the rules behind what it says, and the link by which
+    they stop it (empty where nothing in it may be stopped)."""
+
+    name: str
+    trust: str
+    site_url: str
+    rules: tuple[str, ...] = ()
+    stop_url: str = ""
+
+
+def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
     """The one message of a day: how many things, what they are as far as a letter may say it, and where to go."""
-    many = len(lines) != 1
-    things = f"{len(lines)} things to do" if many else "1 thing to do"
+    things = _things(lines)
     body = DIGEST.format(
-        name=name,
+        name=reader.name,
         things=things,
-        trust=trust,
+        trust=reader.trust,
         lines="\n".join(_listed(lines)),
-        these_are="these are" if many else "this is",
-        site_url=site_url,
+        site_url=reader.site_url,
+        why=_why(reader, len(lines) == 1),
     )
     return Words(f"You have {things}", body)
+
+
+def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:
+    """The mail of a week: what is theirs to do, then each person they look after with what is late, soon or waiting."""
+    parts = []
+    if lines:
+        parts.append("\n".join(["", "Yours to do:", "", *_listed(lines)]))
+    if people:
+        parts.append("\n".join(["", "People you look after:", *_people(people)]))
+    body = WEEKLY.format(
+        name=reader.name,
+        trust=reader.trust,
+        parts="\n".join([*parts, ""]),
+        site_url=reader.site_url,
+        why=_why(reader, is_one=False),
+    )
+    return Words(f"Your week: {_things(lines)}" if lines else "Your week", body)
+
+
+def _things(lines: Sequence[DigestLine]) -> str:
+    return "1 thing to do" if len(lines) == 1 else f"{len(lines)} things to do"
+
+
+def _why(reader: Reading, is_one: bool) -> str:
+    rules = RULES.format(titles="; ".join(reader.rules)) if reader.rules else ""
+    these_are = "this is" if is_one else "these are"
+    stop = STOP.format(stop_url=reader.stop_url) if reader.stop_url else ""
+    return WHY.format(these_are=these_are, rules=rules, site_url=reader.site_url) + stop
+
+
+def _people(people: Sequence[PersonWeek]) -> Iterator[str]:
+    for person in people[:MOST_PEOPLE]:
+        yield f"\n{person.name}: {person.figures}"
+        yield from (_line(line) for line in person.lines[:MOST_OF_A_PERSON])
+        if len(person.lines) > MOST_OF_A_PERSON:
+            yield f"- and {len(person.lines) - MOST_OF_A_PERSON} more"
+    if len(people) > MOST_PEOPLE:
+        yield f"\nand {len(people) - MOST_PEOPLE} people more"
 
 
 def _listed(lines: Sequence[DigestLine]) -> Iterator[str]:

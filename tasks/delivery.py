@@ -39,6 +39,11 @@ class SmtpTransport:
 
     def _mail(self, letter: Letter) -> EmailMessage:
         headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+        if letter.stop_url:
+            headers |= {
+                "List-Unsubscribe": f"<{letter.stop_url}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
         return EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers, connection=self._connection)
 
 

@@ -114,6 +114,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "The licence, certificates, reports made, and whether people’s files are complete",
     ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
+    (
+        Action.MANAGE_PROGRAMMES,
+        "rules",
+        "Rules and their sources",
+        "What law and regulators ask for, where it was read, and what to look up again",
+    ),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
     (
         Action.MANAGE_SETTINGS,

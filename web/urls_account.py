@@ -9,13 +9,15 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import messages, tokens
+from web.views import mail, messages, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
     path("messages/", messages.my_messages, name="my_messages"),
     path("tokens/", tokens.my_tokens, name="account_tokens"),
     path("tokens/<uuid:token_id>/end/", tokens.end, name="token_end"),
+    path("mail/", mail.preferences, name="my_mail"),
+    path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("trust/", own.choose_trust, name="account_trust"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),

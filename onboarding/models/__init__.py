@@ -16,7 +16,7 @@ from onboarding.models.people import (
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
-from onboarding.models.reminders import Message, Reminder, ReminderPolicy, ReminderPolicyChange
+from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.sponsor import (
@@ -52,6 +52,7 @@ __all__ = [
     "Installation",
     "Item",
     "LicencePerson",
+    "MailPreference",
     "Membership",
     "MembershipChange",
     "Message",

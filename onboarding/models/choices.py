@@ -240,6 +240,12 @@ class Channel(TextChoices):
     EMAIL = "email", "Email"
 
 
+class MailFrequency(TextChoices):
+    DAILY = "daily", "On the days on which there is something"
+    WEEKLY = "weekly", "Once a week"
+    LIMITS = "limits", "Only about dates set by law or a regulator"
+
+
 class ReminderState(TextChoices):
     PENDING = "pending", "Planned"
     SENT = "sent", "Sent"

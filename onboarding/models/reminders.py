@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import Basis, Channel, Limit, MessageState, ReminderState, Role
+from onboarding.models.choices import Basis, Channel, Limit, MailFrequency, MessageState, ReminderState, Role
 from onboarding.models.people import Membership
 from onboarding.models.steps import Step
 
@@ -52,6 +52,21 @@ class ReminderPolicyChange(Change):
 
     class Meta(Change.Meta):
         constraints = [*Change.Meta.constraints, *same_trust("reminderpolicychange", "policy", "actor")]
+
+
+class MailPreference(Owned):
+    """How often somebody is written to of what is not a limit set by law or a regulator. Without a row their role says."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    frequency = models.CharField(max_length=10, choices=MailFrequency)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("mailpreference", "membership"),
+            models.UniqueConstraint(fields=["trust", "membership"], name="mailpreference_one"),
+        ]
 
 
 class Message(Owned):

@@ -24,13 +24,25 @@ from onboarding.models import (
     Stage,
     Step,
 )
-from onboarding.models.choices import Basis, Confidence, EvidenceKind, Limit, ProgrammeKind, Role, Unit, VersionStatus
+from onboarding.models.choices import (
+    Basis,
+    Confidence,
+    EvidenceKind,
+    Limit,
+    ProgrammeKind,
+    Role,
+    Sensitivity,
+    Unit,
+    VersionStatus,
+)
 from onboarding.models.steps import OPEN
+from onboarding.rules.calendars import add_working_days
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.evidence import LONGEST_NOTE
 from onboarding.rules.one_line import line_problems
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.extra_items import items_to_add
+from onboarding.selectors.sittings import calendar_of
 from onboarding.selectors.version_detail import ITEM_FIELDS
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.changes import step_changes
@@ -43,6 +55,7 @@ from onboarding.services.programmes import LOOK_AGAIN_AFTER
 
 TITLE = "Extra steps"
 OWNERS = [role for role in Role if role != Role.DIRECTOR]
+CALL = "call-from-hr"
 LONGEST_TITLE = 70
 MONTHS_AHEAD = 60  # ours: further ahead nobody plans one thing for one person
 
@@ -76,6 +89,35 @@ def add_item(
     data = {"title": fields["title"], "item": step.item.path, "reason": reason.strip(), "from": item}
     step_changes(actor, "enrolled", [step], effective_on=today, reason=reason.strip())
     record(actor, "item_added", step, effective_on=today, recruit=recruit, data=data)
+    recount(recruit.trust_id, [recruit.pk])
+    return step
+
+
+def ask_to_call(actor: Membership, recruit: Recruit) -> Step | None:
+    """Ask whoever of HR answers for a recruit to speak with them by the next working day: after a test that was not
+    passed, before any machine writes. None where they are asked already. The recruit is locked."""
+    open_steps = Step.objects.filter(enrolment__recruit=recruit, state__in=OPEN, superseded_on__isnull=True)
+    if open_steps.filter(item__path=f"{FOR_ONE_PERSON}/{CALL}").exists():
+        return None
+    today = today_in(actor.trust)
+    due_on = add_working_days(today, 1, calendar_of(recruit))
+    fields = {
+        "key": CALL,
+        "title": "A call from HR",
+        "guidance": "Speak about how the test went and what comes next. Until then we write only of limits that are very near.",
+        "owner_role": Role.HR,
+        "evidence": EvidenceKind.NOTE,
+        "remind_days_before": [0],
+        "basis": Basis.PLAN,
+        "basis_note": "Ours: nobody hears of a failed test from a machine.",
+        "sensitivity": Sensitivity.TEST_RESULT,
+        "confidence": Confidence.FOUND,
+        "source": "Our own.",
+        "offset": (due_on - today).days,
+    }
+    step = _begin(actor, recruit, fields, today)
+    step_changes(actor, "enrolled", [step], effective_on=today)
+    record(actor, "item_added", step, effective_on=today, recruit=recruit, data={"title": fields["title"]})
     recount(recruit.trust_id, [recruit.pk])
     return step
 

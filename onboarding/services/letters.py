@@ -15,10 +15,21 @@ from onboarding.clock import today_in
 from onboarding.models import Membership, Message, Recruit, Reminder, Serving
 from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, Role, StepState
 from onboarding.rules.plain_words import long_date
+from onboarding.services.mail_preferences import stop_token
+from onboarding.services.weekly import WEEKLY, WeekLine, own_lines, people_lines, weeks_of
 
 # The columns that the second look needs; a digest may tell of many steps.
 LOOKED_AT = (
-    *("message", "due_on", "occasion", "step__state", "step__applies", "step__due_on", "step__superseded_on"),
+    *(
+        "message",
+        "due_on",
+        "occasion",
+        "policy__title",
+        "step__state",
+        "step__applies",
+        "step__due_on",
+        "step__superseded_on",
+    ),
     *(
         "step__item__title",
         "step__item__private",
@@ -40,30 +51,33 @@ Ended = tuple[Reminder, ReminderState, str]
 
 @dataclass(frozen=True)
 class Letter:
-    """One message as it leaves. `reminder_ids` are the reminders that it tells of."""
+    """One message as it leaves. `reminder_ids` are the reminders that it tells of; by `stop_url` its reader stops what may be
+    stopped, empty where nothing in it may."""
 
     to: str
     subject: str
     body: str
     message_id: str
     reminder_ids: tuple[UUID, ...]
+    stop_url: str = ""
 
 
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     """Look again at each reminder of claimed messages of one trust, end those that no longer hold, and put the rest
     into words, by message. None where nothing is left. A fixed number of queries; the transaction has entered the trust."""
     letters: dict[UUID, Letter | None] = {}
+    weeks = weeks_of(batch)
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
             Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-        letters[message.id] = _in_words(message, kept)
+        letters[message.id] = _in_words(message, kept, weeks.get(message.recipient_id, []))
     return letters
 
 
 def preview_letter(message: Message) -> Letter | None:
     """What the message would say if it left now; nothing is changed. None where nothing of it still holds."""
     ((_, kept, _),) = _look_again([message])
-    return _in_words(message, kept)
+    return _in_words(message, kept, weeks_of([message]).get(message.recipient_id, []))
 
 
 def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
@@ -72,7 +86,7 @@ def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Remind
     rows = Reminder.objects.filter(message__in=batch, state=ReminderState.PENDING).order_by("due_on", "id")
     rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
-    for reminder in rows.select_related("step__item", "step__enrolment__recruit").only(*LOOKED_AT):
+    for reminder in rows.select_related("policy", "step__item", "step__enrolment__recruit").only(*LOOKED_AT):
         told[reminder.message_id].append(reminder)
     for message in batch:
         today = today_in(message.trust)
@@ -89,16 +103,24 @@ def _needed_by_those_missed() -> QuerySet[Any, Any]:
     return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
-def _in_words(message: Message, kept: list[Reminder]) -> Letter | None:
-    if not kept:
+def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine]) -> Letter | None:
+    if not kept and not week:
         return None
-    reader = message.recipient
+    reader, today = message.recipient, today_in(message.trust)
     recruit: Recruit | None = getattr(reader, "recruit", None)
-    by_step = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
-    name = str(recruit or reader)
-    words = messages.digest(name, message.trust.name, list(by_step.values()), f"{settings.SITE_URL}/")
+    lines = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
+    lines |= own_lines(week, recruit.pk if recruit else None, today)
+    may_stop = bool(week) or any(one.step.item.limit != Limit.HARD for one in kept)
+    stop_url = f"{settings.SITE_URL}/account/mail/stop/{stop_token(reader)}/" if may_stop else ""
+    rules = tuple(dict.fromkeys(one.policy.title for one in kept))
+    reading = messages.Reading(str(recruit or reader), message.trust.name, settings.SITE_URL, rules, stop_url)
+    if message.kind == WEEKLY:
+        words = messages.weekly(reading, list(lines.values()), list(people_lines(week, today)))
+    else:
+        words = messages.digest(reading, list(lines.values()))
     to = (recruit and recruit.contact_email) or reader.user.email
-    return Letter(to, words.subject, words.body, message.message_id, tuple(reminder.id for reminder in kept))
+    ids = tuple(one.id for one in kept)
+    return Letter(to, words.subject, words.body, message.message_id, ids, stop_url)
 
 
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:

@@ -12,12 +12,14 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotFound, NotNow
 from onboarding.library.journeys_file import Number, Stage, journey_of
 from onboarding.models import Membership, Milestone, Recruit
+from onboarding.models.choices import Outcome
 from onboarding.rules.attempts import earliest_on, is_passed
 from onboarding.rules.one_line import line_problems
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.sittings import applications, calendar_of, sittings_of
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
+from onboarding.services.extra_items import ask_to_call
 from onboarding.services.milestones import Dated, keep_dates
 
 LONGEST_NUMBER = 30
@@ -55,7 +57,7 @@ def record_result(
     actor: Membership, *, recruit_id: UUID, stage: str, sat_on: date | None, result_on: date | None, outcome: str
 ) -> Milestone:
     """Record the day on which the newest sitting was sat, the day of its result, and how it went. Nothing is sent to the
-    person: somebody speaks with them first.
+    person: where it was not passed, HR is asked to call them first.
 
     Raises NotFound, NotAllowed, NotNow (no sitting without a result), Invalid (days, outcome)."""
     recruit, test = _begin(actor, recruit_id, stage, "test")
@@ -74,8 +76,10 @@ def record_result(
     number = sittings[-1].number
     if sat_on != sittings[-1].sat_on:
         _keep(actor, recruit, Dated(str(test.sitting), number, actual_on=sat_on), "sat_on")
-    result = Dated(str(test.result), number, actual_on=result_on, outcome=outcome)
-    return _keep(actor, recruit, result, "result_on")
+    result = _keep(actor, recruit, Dated(str(test.result), number, actual_on=result_on, outcome=outcome), "result_on")
+    if outcome != Outcome.PASSED:
+        ask_to_call(actor, recruit)
+    return result
 
 
 @transaction.atomic

@@ -16,10 +16,16 @@ Ids are random, not in order of time: reminders are found by their identity.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
-# holder: who holds which role towards the people of a step. owed: the occasion with each person to tell; standing is
-# whoever was given the step to do, and is told in the place of its owner. A line manager who may not know of somebody
-# else's step is passed over.
-OWED = """
+# holder: who holds which role towards the people of a step.
+# told: the occasion with each person; standing is whoever was given the step to do, and is told in the place of its owner.
+# A line manager who may not know of somebody else's step is passed over. owed: those of them who are told by the day, or of
+# a limit.
+FREQUENCY = """coalesce(choice.frequency,
+         CASE WHEN 'line_manager' = ANY (m.roles) AND NOT 'recruit' = ANY (m.roles) THEN 'weekly' ELSE 'daily' END)"""
+"""How often somebody is told of what is no limit: as they chose, else managers once a week, everybody else by the day."""
+
+OWED = (
+    """
 WITH rule AS MATERIALIZED (
   SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
          i.sensitivity <> '' AND i.owner_role <> 'line_manager' AS not_for_managers,
@@ -107,16 +113,25 @@ WITH rule AS MATERIALIZED (
            WHERE wanted IN ('education', 'occupational_health', 'director') OR k.of_trust) AS asked
     JOIN (SELECT m.id, role FROM onboarding_membership m CROSS JOIN LATERAL unnest(m.roles) AS role
            WHERE m.trust_id = %(trust)s AND m.is_active) AS held ON held.role = asked.wanted
-), owed AS (
-  SELECT DISTINCT k.step_id, k.policy_id, k.days, k.due_on, k.send_on,
+), told AS (
+  SELECT DISTINCT k.step_id, k.policy_id, k.days, k.due_on, k.send_on, k.is_hard,
          coalesce(CASE WHEN wanted = k.owner_role THEN k.standing_id END, h.member_id,
                   CASE WHEN k.is_hard THEN k.answering_id END) AS recipient_id
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
           AND NOT (k.not_for_managers AND wanted = 'line_manager')
+), owed AS (
+  SELECT t.step_id, t.policy_id, t.days, t.due_on, t.send_on, t.recipient_id
+    FROM told t
+    LEFT JOIN onboarding_membership m ON m.id = t.recipient_id
+    LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = t.recipient_id
+   WHERE t.is_hard OR t.recipient_id IS NULL OR """
+    + FREQUENCY
+    + """ = 'daily'
 )
 """
+)
 
 PLAN = (
     OWED

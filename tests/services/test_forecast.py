@@ -35,12 +35,12 @@ def days(cast: Cast, number: int = 7) -> list[tuple[date, str, int, int]]:
 def test_each_message_stands_on_the_day_on_which_it_leaves_with_its_rule(cast: Cast) -> None:
     step_due(date(2026, 3, 11), cast.amara_recruit)
     step_due(date(2026, 3, 12), cast.amara_recruit)
-    step_due(date(2026, 3, 12), cast.amara_recruit, owner_role="line_manager")
+    step_due(date(2026, 3, 12), cast.amara_recruit, owner_role="buddy")
 
     assert days(cast) == [
         (date(2026, 3, 4), "Amara Santos", 1, 0),
         (date(2026, 3, 5), "Amara Santos", 1, 0),
-        (date(2026, 3, 5), "Liam Doyle", 1, 0),
+        (date(2026, 3, 5), "Ben Carter", 1, 0),
     ]
     assert forecast(cast.helen, days=7)[0].rules == (("before-due", "Before the due day"),)
 

@@ -7,6 +7,7 @@ from onboarding.models import (
     ApiCall,
     IdempotencyKey,
     ImprovementPlan,
+    MailPreference,
     Membership,
     Message,
     Recruit,
@@ -81,6 +82,7 @@ def fill_every_table(viewer: Membership) -> None:
         recipient=viewer,
         message=message,
     )
+    MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]
     ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
     seal_events(trust.id)

@@ -29,6 +29,7 @@ class MyStep:
     title: str
     href: str
     due: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,16 @@ def my_messages_page(viewer: Membership, number: str | None) -> MyMessagesPage:
 
 def _message(row: Row, reminders: list[Row], own: UUID | None) -> MyMessage:
     return MyMessage(
-        subject=f"{counted(row['reminders'], 'things')} to do",
+        subject="Your week" if row["kind"] == "weekly" else f"{counted(row['reminders'], 'things')} to do",
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
         happened=what_happened(row),
-        steps=tuple(MyStep(_title(one, own), _href(one, own), f"due {day(one['due_on'])}") for one in reminders),
+        steps=tuple(_step(one, own) for one in reminders),
     )
+
+
+def _step(one: Row, own: UUID | None) -> MyStep:
+    return MyStep(_title(one, own), _href(one, own), f"due {day(one['due_on'])}", f"Rule: {one['policy_title']}")
 
 
 def _title(reminder: Row, own: UUID | None) -> str:

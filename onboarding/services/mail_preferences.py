@@ -1,0 +1,59 @@
+"""How often somebody wants to be written to. Limits set by law or a regulator are told of whatever they chose."""
+
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotFound
+from onboarding.models import MailPreference, Membership
+from onboarding.models.choices import MailFrequency, Role
+from onboarding.services.events import record
+
+STOP = "onboarding.mail.stop"  # what the link of a message is good for, and nothing else
+
+
+def frequency_of(member: Membership) -> MailFrequency:
+    """How often they are written to: as they chose, else managers once a week and everybody else by the day. One query."""
+    chosen = MailPreference.objects.filter(trust=member.trust_id, membership=member).values_list("frequency").first()
+    if chosen:
+        return MailFrequency(chosen[0])
+    is_manager = member.has_role(Role.LINE_MANAGER) and not member.has_role(Role.RECRUIT)
+    return MailFrequency.WEEKLY if is_manager else MailFrequency.DAILY
+
+
+@transaction.atomic
+def choose_frequency(actor: Membership, *, frequency: str) -> MailFrequency:
+    """Choose how often one is written to; choosing what is so already changes nothing. Raises Invalid."""
+    if frequency not in MailFrequency.values:
+        raise Invalid.field("frequency", "unknown", "Choose how often we may write to you.")
+    if frequency == frequency_of(actor):
+        return MailFrequency(frequency)
+    MailPreference.objects.update_or_create(
+        {"frequency": frequency}, trust_id=actor.trust_id, membership=actor, create_defaults={"frequency": frequency}
+    )
+    record(
+        actor, "mail_frequency_chosen", actor, effective_on=today_in(actor.trust), data={"frequency": str(frequency)}
+    )
+    return MailFrequency(frequency)
+
+
+def stop_token(member: Membership) -> str:
+    """What stands in the link of a message by which its reader stops what may be stopped. It is good for that alone."""
+    return signing.dumps([str(member.trust_id), str(member.pk)], salt=STOP)
+
+
+@transaction.atomic
+def stop_mail(token: str) -> None:
+    """Write to whoever the link was made for of nothing but limits. Repeating it changes nothing. Raises NotFound."""
+    try:
+        trust_id, member_id = (UUID(part) for part in signing.loads(token, salt=STOP))
+    except (signing.BadSignature, ValueError, TypeError):
+        raise NotFound() from None
+    access.enter_trust(trust_id)
+    member = Membership.objects.select_related("trust").filter(pk=member_id, trust=trust_id).first()
+    if member is None:
+        raise NotFound()
+    choose_frequency(member, frequency=MailFrequency.LIMITS)
