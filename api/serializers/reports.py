@@ -107,10 +107,13 @@ class GroupRow(Row):
     """One group of people; null where it is withheld because it is small, or because it would betray a small one."""
 
     key = s.CharField()
-    label = s.CharField()
     people_in_scope = maybe(s.IntegerField)
     suppressed = s.BooleanField()
     actions = GroupActionRow(many=True)
+
+    def get_fields(self) -> dict[str, s.Field[Any, Any, Any, Any]]:
+        """The name `label` means something else to a field class."""
+        return super().get_fields() | {"label": s.CharField()}
 
 
 class ComparedWith(Row):

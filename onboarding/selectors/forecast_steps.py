@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -47,7 +47,7 @@ class Still(NamedTuple):
 def curves_of(viewer: Membership, asked: Reporting, today: date) -> dict[str, Curve]:
     """By item, how long it took in the viewer's trust since it went live. One query."""
     items = sorted({key for action in asked.actions for key in action.must_haves})
-    values = {"trust": viewer.trust_id, "today": today, "live_on": viewer.trust.live_on, "items": items}
+    values: dict[str, Any] = {"trust": viewer.trust_id, "today": today, "live_on": viewer.trust.live_on, "items": items}
     found: defaultdict[str, list[tuple[int, bool, int]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(CASES, values)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from onboarding.access import Action, may, require
 from onboarding.clock import today_in
@@ -140,7 +141,8 @@ def refuse_days(viewer: Membership, moment: Moment) -> None:
 
 def _ends_before(as_of: date, live_on: date) -> list[date]:
     """The ends of the last months before a day, since the trust went live."""
-    ends, end = [], as_of.replace(day=1) - timedelta(days=1)
+    ends: list[date] = []
+    end = as_of.replace(day=1) - timedelta(days=1)
     while end >= live_on and len(ends) < MONTHS_COMPARED:
         ends.append(end)
         end = end.replace(day=1) - timedelta(days=1)
@@ -211,12 +213,14 @@ def _labels(viewer: Membership, groups: Groups) -> dict[str, str]:
     if groups.by == "owner_role":
         return {str(value): str(label) for value, label in Role.choices}
     ids = [UUID(key) for key in groups.found if key]
-    if groups.by == "line_manager":
-        rows = Membership.objects.filter(trust=viewer.trust_id, pk__in=ids).values_list("pk", "full_name")
-    else:
-        places = Site.objects if groups.by == "site" else Cohort.objects
-        rows = places.filter(trust=viewer.trust_id, pk__in=ids).values_list("pk", "name")
-    return nobody | {str(key): name for key, name in rows}
+    kinds: dict[str, tuple[type[Membership | Site | Cohort], str]] = {
+        "line_manager": (Membership, "full_name"),
+        "site": (Site, "name"),
+        "cohort": (Cohort, "name"),
+    }
+    kind, name = kinds[groups.by]
+    rows = QuerySet[Any](kind).filter(trust=viewer.trust_id, pk__in=ids).values_list("pk", name)
+    return nobody | {str(key): words for key, words in rows}
 
 
 def report_by_group(
