@@ -38,7 +38,9 @@ from web.views import (
     steps,
     to_do,
     tokens,
+    transfers,
     versions,
+    waivers,
 )
 
 urlpatterns = [
@@ -60,6 +62,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/account/", recruit_facts.account, name="recruit_account"),
     path("recruits/<uuid:recruit_id>/", recruits.recruit, name="recruit"),
     path("recruits/<uuid:recruit_id>/move/", moves.move, name="recruit_move"),
+    path("recruits/<uuid:recruit_id>/transfer/", transfers.transfer, name="transfer"),
     path("recruits/<uuid:recruit_id>/notes/", recruits.note, name="recruit_notes"),
     path("recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/", moves.date_of, name="recruit_date"),
     path(
@@ -100,6 +103,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/happened/", duties.happened, name="happened"),
     path("recruits/<uuid:recruit_id>/leaving/", duties.leaving, name="leaving"),
     path("review/", review.review, name="review"),
+    path("review/waivers/", waivers.waivers, name="waivers"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<uuid:rule_id>/", rules.rule, name="rule"),
     path("manage/", manage.manage, name="manage"),

@@ -11,6 +11,7 @@ from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role
 SENTENCES = {
     "registered": "{who} added this person.",
     "changed": "{who} changed facts about this person.",
+    "transferred": "{who} moved this person to another ward or other people.",
     "account_opened": "{who} gave this person an account for signing in.",
     "noted": "{who} wrote a note.",
     "enrolled": "{who} gave this person the programme “{programme}”.",
@@ -29,6 +30,7 @@ SENTENCES = {
     "step_denied": "{who} said that “{title}” has not happened. It is open again.",
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
+    "waiver_lapsed": "The waiver for “{title}” ran out. It is open again.",
     "waiting": "{who} noted what a step is waiting on.",
     "number_recorded": "{who} recorded the number on the register.",
     "certificate_kept": "{who} recorded what is known of a certificate of sponsorship.",

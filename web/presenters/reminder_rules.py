@@ -107,4 +107,6 @@ def _to(rule: Mapping[str, Any]) -> str:
 
 def _about(rule: Mapping[str, Any]) -> str:
     dates = listed([LIMITS[Limit(limit)] for limit in rule["limits"]], "and")
-    return f"{dates[:1].upper()}{dates[1:]}: {listed([Basis(basis).label.lower() for basis in rule['bases']], 'and')}"
+    bases = [str(Basis(basis).label) for basis in rule["bases"]]
+    words = listed([f"{words[:1].lower()}{words[1:]}" for words in bases], "and")
+    return f"{dates[:1].upper()}{dates[1:]}: {words}"

@@ -30,6 +30,7 @@ VERB_WORDS = {
     "return": "Returned",
     "waive": "Waived",
     "reopen": "Opened again",
+    "lapse": "Waiver ran out, and opened again",
     "confirmed": "Confirmed",
     "denied": "Said not to have happened, and opened again,",
     "renew": "Recorded again",
