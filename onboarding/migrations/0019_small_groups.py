@@ -5,11 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:onboarding/migrations/0018_small_groups.py
-        ("onboarding", "0017_mail_preferences"),
-========
         ("onboarding", "0018_waivers_that_lapse"),
->>>>>>>> w-board:onboarding/migrations/0019_small_groups.py
     ]
 
     operations = [
