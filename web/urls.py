@@ -6,6 +6,7 @@ from web.views import (
     absences,
     cohorts,
     commitments,
+    date_history,
     demo,
     draft_parts,
     duties,
@@ -68,6 +69,7 @@ urlpatterns = [
     path(
         "recruits/<uuid:recruit_id>/dates/<str:kind>/<int:occurrence>/propose/", proposals.propose, name="propose_date"
     ),
+    path("recruits/<uuid:recruit_id>/dates/", date_history.recruit_dates, name="recruit_dates"),
     path("recruits/<uuid:recruit_id>/registration/", registration.registration, name="registration"),
     path("recruits/<uuid:recruit_id>/registration/<slug:stage>/", registration.stage, name="registration_stage"),
     path("recruits/<uuid:recruit_id>/sponsor-file/", sponsor_files.sponsor_file, name="sponsor_file"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("recruits/<uuid:recruit_id>/steps/<uuid:step_id>/", steps.recruit_step, name="recruit_step"),
     path("my/", my.checklist, name="my"),
     path("my/dates/", my.dates, name="my_dates"),
+    path("my/dates/history/", date_history.my_date_history, name="my_date_history"),
     path("my/dates/<str:kind>/<int:occurrence>/", my.propose, name="my_date"),
     path("my/registration/", registration.my_registration, name="my_registration"),
     path("my/people/", my.people, name="my_people"),
@@ -100,6 +103,7 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/new/", duties.happened_here, name="duty_new"),
     path("duties/<uuid:clock_id>/", duties.clock, name="duty"),
+    path("duties/happened/<uuid:occurrence_id>/", date_history.correct, name="occurrence_correct"),
     path("recruits/<uuid:recruit_id>/happened/", duties.happened, name="happened"),
     path("recruits/<uuid:recruit_id>/leaving/", duties.leaving, name="leaving"),
     path("review/", review.review, name="review"),

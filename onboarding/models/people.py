@@ -24,10 +24,12 @@ class Installation(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background task last ran, by its name: written by the task itself, so that a silent worker shows."""
+    """When a background task last ran, by its name: written by the task itself, so that a silent worker shows. `figures`
+    is what it found, in numbers and times."""
 
     name = models.CharField(primary_key=True, max_length=40)
     beaten_at = models.DateTimeField()
+    figures = models.JSONField(default=dict)
 
 
 class Trust(models.Model):

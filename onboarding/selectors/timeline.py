@@ -61,6 +61,7 @@ SENTENCES = {
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
     "occurrence_recorded": "{who} recorded “{occurrence}”.",
+    "occurrence_corrected": "{who} corrected the day of “{occurrence}”.",
     "clock_begun": "The clock “{title}” began.",
     "clock_closed": "The clock “{title}” was closed by a fact.",
     "clock_opened": "The clock “{title}” runs again: what had closed it no longer holds.",
@@ -109,7 +110,9 @@ def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
 def _of_duties(recruit: Recruit) -> Q:
     """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
     clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="")
-    return Q(action="occurrence_recorded") | Q(object_kind="step", object_id__in=clocks.values("pk"))
+    return Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(
+        object_kind="step", object_id__in=clocks.values("pk")
+    )
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

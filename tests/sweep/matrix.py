@@ -170,10 +170,14 @@ DESK_FORMS = (
 )
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
+CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
+    "recruit_dates": {"GET": HER_PAGE},
+    "my_date_history": {"GET": OWN},
+    "occurrence_correct": {"GET": CORRECT, "POST": CORRECT},
     "recruit_new": {"GET": Row(HR), "POST": Row(HR)},
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
