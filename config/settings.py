@@ -232,20 +232,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "be
 # How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 # The timetable only nudges: every task finds its own work in the database and is safe to run twice.
+HOURLY = {"schedule": schedule(3600), "options": {"expires": 3300}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
-    "clear-sessions": {
-        "task": "tasks.housekeeping.clear_sessions",
-        "schedule": schedule(3600),
-        "options": {"expires": 3300},
-    },
-    "reconcile": {"task": "tasks.housekeeping.reconcile", "schedule": schedule(3600), "options": {"expires": 3300}},
-    "keep-yesterday": {
-        "task": "tasks.reports.keep_yesterday",
-        "schedule": schedule(3600),
-        "options": {"expires": 3300},
-    },
+    "clear-sessions": {"task": "tasks.housekeeping.clear_sessions", **HOURLY},
+    "reconcile": {"task": "tasks.housekeeping.reconcile", **HOURLY},
+    "keep-yesterday": {"task": "tasks.reports.keep_yesterday", **HOURLY},
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 

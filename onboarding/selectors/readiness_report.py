@@ -99,13 +99,8 @@ def _action(
     due = steps["met"] + steps["not_met"] + steps["unknown"]
     rate = people["people_met"] / counted if counted else None
     mine = [one for one in commitments if action.key in one["plan_actions"]]
-    waived_of = due + steps["waived"]
-    rated = rag(
-        rate,
-        steps["waived"] / waived_of if waived_of else 0.0,
-        _thresholds(asked, own),
-        _needed_in_date(action, mine),
-    )
+    share = steps["waived"] / (due + steps["waived"]) if steps["waived"] else 0.0
+    rated = rag(rate, share, _thresholds(asked, own), _needed_in_date(action, mine))
     must_haves = {key: _must_have(key, figures) for key, figures in sums.items.items()}
     return {
         "key": action.key,

@@ -56,10 +56,7 @@ def fill_every_table(viewer: Membership) -> None:
     TrustSettings.objects.get_or_create(trust=trust)
     ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
-    run, later = (ReportRunFactory(plan=ImprovementPlan.objects.all()[0], made_by=viewer) for _ in range(2))
-    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[step.pk])
-    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
-    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
+    _report_runs(viewer)
     MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
     ConfirmationFactory(step=step, recruit=recruit)
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
@@ -87,6 +84,15 @@ def fill_every_table(viewer: Membership) -> None:
     ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
     seal_events(trust.id)
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
+
+
+def _report_runs(viewer: Membership) -> None:
+    """One that is signed, and restated by another."""
+    trust = viewer.trust
+    run, later = (ReportRunFactory(plan=ImprovementPlan.objects.all()[0], made_by=viewer) for _ in range(2))
+    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
+    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
+    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
 
 
 def counts(where: str = "true", *values: object) -> dict[str, int]:
