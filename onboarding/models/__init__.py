@@ -19,6 +19,7 @@ from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, Perso
 from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
+from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -71,6 +72,9 @@ __all__ = [
     "ReminderPolicyChange",
     "ReportRun",
     "Restatement",
+    "RollOut",
+    "RollOutPerson",
+    "RollOutStep",
     "RunFigure",
     "RunSignature",
     "SealedLine",
