@@ -57,8 +57,7 @@ def fill_every_table(viewer: Membership) -> None:
     TrustSettings.objects.get_or_create(trust=trust)
     ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
-    _report_runs(viewer)
-    MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
+    _reports(viewer)
     ConfirmationFactory(step=step, recruit=recruit)
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
@@ -90,10 +89,11 @@ def fill_every_table(viewer: Membership) -> None:
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
 
 
-def _report_runs(viewer: Membership) -> None:
-    """One that is signed, and restated by another."""
-    trust = viewer.trust
-    run, later = (ReportRunFactory(plan=ImprovementPlan.objects.all()[0], made_by=viewer) for _ in range(2))
+def _reports(viewer: Membership) -> None:
+    """A value of a measure; a report that is signed, and restated by another."""
+    trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
+    MetricValueFactory(plan=plan, recorded_by=viewer)
+    run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
     RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
     Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
