@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0023_report_runs"),
+        ("onboarding", "0024_report_runs"),
     ]
 
     operations = [
