@@ -4,7 +4,7 @@ Everything is made in the trust that the transaction has entered, unless one is 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -271,26 +271,6 @@ class MetricValueFactory(OwnedFactory):
 
     class Meta:
         model = models.MetricValue
-
-
-class ReportRunFactory(OwnedFactory):
-    """A report of yesterday in which nothing is counted."""
-
-    as_of = date(2026, 3, 1)
-    known_before = datetime(2026, 3, 2, tzinfo=UTC)
-    definition_version = "1"
-    report = factory.LazyFunction(
-        lambda: {
-            "people_in_scope": 0,
-            "known_at": "2026-03-02",
-            "actions": [],
-            "legal_limits": {"running": 0, "overdue": 0, "oldest_days": 0},
-        }
-    )
-    groups = factory.LazyFunction(dict)
-
-    class Meta:
-        model = models.ReportRun
 
 
 def published_version(items: Iterable[dict[str, Any]] = ({}, {}), **version: Any) -> models.ProgrammeVersion:

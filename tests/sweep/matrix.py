@@ -3,19 +3,7 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-ALL = frozenset(["helen", "hana", "liam", "priya", "ben", "ed", "olu", "diana", "amara", "bilal"])
-NONE: frozenset[str] = frozenset()
-
-
-def people(names: str) -> frozenset[str]:
-    """Some of the cast by first name."""
-    found = frozenset(names.split())
-    assert found <= ALL, found - ALL
-    return found
-
+from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
 HER_PEOPLE = people("helen hana liam priya amara")
@@ -24,15 +12,6 @@ REPORTS = people("helen hana liam priya amara bilal diana")
 PLANS = people("helen hana liam priya diana")
 FIGURES = people("helen hana diana")
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who is let in, who finds nothing, and what is sent."""
-
-    into: frozenset[str] = NONE
-    hidden: frozenset[str] = NONE
-    body: Mapping[str, object] = field(default_factory=dict)
 
 
 EVERYONE = Row(ALL)

@@ -16,10 +16,10 @@ from tests.factories import (
     ItemFactory,
     MetricValueFactory,
     OccurrenceFactory,
-    ReportRunFactory,
     StandInFactory,
 )
 from tests.reminding import message_to
+from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -80,8 +80,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
-        "run_id": ReportRunFactory(plan=plan).pk,
         "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
-    return ids | WORDS | {"token_id": token_of(cast.liam)}
+    return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}

@@ -30,10 +30,10 @@ from tests.factories import (
     MetricValueFactory,
     OccurrenceFactory,
     RecruitNoteFactory,
-    ReportRunFactory,
     StandInFactory,
     StepCommentFactory,
 )
+from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
