@@ -55,7 +55,6 @@ def fill_every_table(viewer: Membership) -> None:
     EvidenceFactory(step=step, submitted_by=viewer)
     Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
     IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
-    TrustSettings.objects.get_or_create(trust=trust)
     ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
     _reports(viewer)
@@ -92,8 +91,9 @@ def fill_every_table(viewer: Membership) -> None:
 
 
 def _reports(viewer: Membership) -> None:
-    """A value of a measure; a report that is signed, and restated by another."""
+    """A trust's settings; a value of a measure; a report that is signed, and restated by another."""
     trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
+    TrustSettings.objects.get_or_create(trust=trust)
     MetricValueFactory(plan=plan, recorded_by=viewer)
     run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
