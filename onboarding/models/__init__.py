@@ -16,7 +16,14 @@ from onboarding.models.people import (
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
-from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
+from onboarding.models.reminders import (
+    Acknowledgement,
+    MailPreference,
+    Message,
+    Reminder,
+    ReminderPolicy,
+    ReminderPolicyChange,
+)
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -30,6 +37,7 @@ from onboarding.models.sponsor import (
 from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
+    "Acknowledgement",
     "ApiCall",
     "ApiToken",
     "AuditedFile",

@@ -39,13 +39,13 @@ def freeze(message: Message, state: str = "sent") -> None:
 def test_all_that_one_person_is_told_on_a_day_goes_into_one_message(cast: Cast) -> None:
     for _ in range(3):
         step_due(DUE, cast.amara_recruit)
-    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+    step_due(DUE, cast.amara_recruit, owner_role="buddy")
 
     assert gather_on(cast, TODAY) == 2
     assert gather_on(cast, TODAY) == 0
 
     counts = {str(row.recipient): row.reminders.count() for row in Message.objects.all()}
-    assert counts == {"Amara Santos": 3, "Liam Doyle": 1}
+    assert counts == {"Amara Santos": 3, "Ben Carter": 1}
 
 
 def test_a_message_has_its_id_from_the_beginning(cast: Cast) -> None:
@@ -150,7 +150,7 @@ def test_a_reminder_left_in_a_message_that_has_gone_is_told_in_another(cast: Cas
 
 def test_mail_waits_for_the_hour_of_the_trust(cast: Cast, settings: Settings) -> None:
     settings.MAIL_HOUR = 8
-    step_due(date(2099, 7, 8), cast.amara_recruit)
+    step_due(date(2099, 7, 8), cast.amara_recruit, owner_role="buddy")
 
     gather_on(cast, date(2099, 7, 1))
 
@@ -187,10 +187,10 @@ def test_nobody_is_written_to_on_the_day_they_arrive_but_about_what_cannot_wait(
     arrival = {"planned_on": TODAY, "actual_on": None}
     Milestone.objects.update_or_create(arrival, trust=cast.northgate, recruit=cast.amara_recruit, kind="arrival")
     step_due(DUE, cast.amara_recruit)
-    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+    step_due(DUE, cast.amara_recruit, owner_role="buddy")
 
     gather_on(cast, TODAY)
-    assert [str(message.recipient) for message in Message.objects.all()] == ["Liam Doyle"]
+    assert [str(message.recipient) for message in Message.objects.all()] == ["Ben Carter"]
 
     step_due(date(2026, 3, 4), cast.amara_recruit, **URGENT)
     assert gather_on(cast, TODAY) == 1

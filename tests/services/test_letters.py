@@ -109,8 +109,8 @@ def test_no_personal_word_stands_in_a_subject_or_a_log(
 def test_it_goes_to_the_recruits_contact_address_and_to_others_by_their_account(cast: Cast, desk: Desk) -> None:
     Recruit.objects.filter(id=cast.amara_recruit.id).update(contact_email="amara.abroad@mail.example")
     step_due(DUE, cast.amara_recruit)
-    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+    step_due(DUE, cast.amara_recruit, owner_role="buddy")
 
     send(cast, desk)
 
-    assert {letter.to for letter in desk.letters} == {"amara.abroad@mail.example", "liam@northgate.example"}
+    assert {letter.to for letter in desk.letters} == {"amara.abroad@mail.example", "ben@northgate.example"}

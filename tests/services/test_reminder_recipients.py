@@ -42,7 +42,7 @@ def amara(cast: Cast) -> Recruit:
     ],
 )
 def test_whoever_does_a_step_is_told(cast: Cast, amara: Recruit, role: str, who: str) -> None:
-    step = step_due(DUE, amara, owner_role=role)
+    step = step_due(DUE, amara, owner_role=role, **HARD)
 
     plan_on(cast, TODAY)
 
@@ -50,7 +50,9 @@ def test_whoever_does_a_step_is_told(cast: Cast, amara: Recruit, role: str, who:
 
 
 def test_a_manager_is_told_of_their_own_learning_once_for_all_their_people(cast: Cast, amara: Recruit) -> None:
-    version = published_version([{"owner_role": "line_manager", "scope": "manager", "basis": "plan"}])
+    version = published_version(
+        [{"owner_role": "line_manager", "scope": "manager", "basis": "regulator", "limit": "hard"}]
+    )
     own = EnrolmentFactory(recruit=None, membership=cast.liam, version=version)
     step = steps_of(own, due_on=DUE)[0]
     for recruit in (amara, cast.bilal_recruit):
@@ -136,7 +138,7 @@ def test_a_member_who_is_no_longer_active_is_not_told(cast: Cast, amara: Recruit
 
 
 def test_a_change_of_manager_tells_the_new_one_instead(cast: Cast, amara: Recruit) -> None:
-    step = step_due(DUE, amara, owner_role="line_manager")
+    step = step_due(DUE, amara, owner_role="line_manager", **HARD)
     plan_on(cast, TODAY)
     lena = MembershipFactory(full_name="Lena Marsh", roles=["line_manager"])
 

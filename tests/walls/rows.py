@@ -4,6 +4,7 @@ from datetime import date
 
 from onboarding import access
 from onboarding.models import (
+    Acknowledgement,
     ApiCall,
     IdempotencyKey,
     ImprovementPlan,
@@ -74,6 +75,7 @@ def fill_every_table(viewer: Membership) -> None:
         recipient=viewer,
         message=message,
     )
+    Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]
     ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
