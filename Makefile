@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
 # Paths are relative on purpose: the folder's own path may hold spaces.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo-reset pictures
+.PHONY: help run test check bench torture prove demo-reset pictures
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -25,6 +25,12 @@ check: .venv/dev-installed ## lint, types, import contracts, migrations, schema,
 
 bench: .venv/dev-installed ## speed and queries beside their floors, in var/bench/ (SCALE=small or trust)
 	@SCALE=$(SCALE) exec .venv/bin/python -m config.local.bench
+
+torture: .venv/dev-installed ## 10,000 reminders while workers, PostgreSQL and broker are killed (ARGS="short:3" for less)
+	@exec .venv/bin/python -m tests.torture $(or $(filter-out --numprocesses=auto,$(ARGS)),long:1)
+
+prove: .venv/dev-installed ## the long forms: torture with five seeds and without faults (about half an hour)
+	@exec .venv/bin/python -m tests.torture control long:1 long:2 long:3 long:4 long:5
 
 demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
 	@exec .venv/bin/python -m config.local.reset

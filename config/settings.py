@@ -229,9 +229,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "beat-schedule"))
+# How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 # The timetable only nudges: every task finds its own work in the database and is safe to run twice.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(60), "options": {"expires": 55}},
+    "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": 55}},
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
     "clear-sessions": {
         "task": "tasks.housekeeping.clear_sessions",

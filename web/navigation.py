@@ -114,6 +114,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "The licence, certificates, reports made, and whether people’s files are complete",
     ),
     (Action.LIST_MEMBERS, "commitments", "Commitments", "What the trust itself has promised to do, and when it is due"),
+    (
+        Action.MANAGE_PROGRAMMES,
+        "rules",
+        "Rules and their sources",
+        "What law and regulators ask for, where it was read, and what to look up again",
+    ),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
     (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),

@@ -103,6 +103,9 @@ class DutyRow(Row):
     applies_reason = s.CharField()
     waiting_for = s.ListField(child=s.CharField())
     provisional = s.BooleanField()
+    holidays_not_published = maybe(
+        s.IntegerField, help_text="The day was counted with bank holidays of this year, which are not published yet"
+    )
     due_words = s.CharField()
     closed_on = maybe(s.DateField)
     closes_with = ClosesWithRow(many=True)
@@ -116,6 +119,7 @@ class DutyRow(Row):
     review_on = s.DateField()
     check_this_rule = s.BooleanField(help_text="The day to look it up again has passed")
     version = s.IntegerField()
+    item = s.UUIDField()
     same_limit = SameLimitRow(allow_null=True)
     closed_with = ClosedWithRow(allow_null=True)
     need_not_report = NeedNotReportRow(allow_null=True)

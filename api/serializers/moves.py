@@ -45,6 +45,7 @@ class AffectedStep(Row):
     basis = word(c.Basis)
     confidence = word(c.Confidence)
     shared = s.BooleanField()
+    holidays_not_published = maybe(s.IntegerField)
 
     def get_fields(self) -> dict[str, s.Field[Any, Any, Any, Any]]:
         """`source` is the name of something else in a serializer's class."""

@@ -83,6 +83,7 @@ class LimitRow(Sourced):
     """A last day of law; `days_left` is negative once it has passed, null where it is met or not known."""
 
     step = s.UUIDField()
+    item = s.UUIDField()
     title = s.CharField()
     due_on = maybe(s.DateField)
     due_words = s.CharField()
@@ -90,6 +91,9 @@ class LimitRow(Sourced):
     met_on = maybe(s.DateField)
     rule = s.CharField()
     confidence = word(c.Confidence)
+    to_confirm = maybe(s.CharField)
+    checked_on = s.DateField()
+    review_on = s.DateField()
 
 
 class RegistrationRow(Row):

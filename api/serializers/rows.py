@@ -127,6 +127,7 @@ class StepRow(Sourced):
     """One item as it applies to one subject, with what follows from the day."""
 
     id = s.UUIDField()
+    item = s.UUIDField()
     item_key = s.CharField()
     title = s.CharField()
     guidance = s.CharField()
@@ -145,6 +146,9 @@ class StepRow(Sourced):
     due_on = maybe(s.DateField)
     due_words = s.CharField()
     provisional = s.BooleanField()
+    holidays_not_published = maybe(
+        s.IntegerField, help_text="The day was counted with bank holidays of this year, which are not published yet"
+    )
     waiting_for = s.ListField(child=s.CharField())
     done_on = maybe(s.DateField)
     limit = word(c.Limit)

@@ -1,5 +1,6 @@
 """One version of a programme: read, written while it is a draft, published, retired, compared."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,12 @@ class OneVersion(ApiView):
         """The version as it is now."""
         return with_etag(Response(version_detail(version, self.today)), version)
 
+    def decided(self, request: Request, decide: Callable[..., ProgrammeVersion]) -> Response:
+        """A decision about the version as it was seen, of which nothing more is to be said."""
+        seen = revision_seen(request, self.thing)
+        self.read(Nothing)
+        return self.whole(decide(self.viewer, version_id=self.thing.pk, revision=seen))
+
 
 class VersionView(OneVersion):
     actions = {
@@ -75,9 +82,7 @@ class Publish(OneVersion):
     @once
     def post(self, request: Request, version_id: UUID) -> Response:
         """Publish a draft; the version published until now is retired. Every fault is named at its item and field."""
-        seen = revision_seen(request, self.thing)
-        self.read(Nothing)
-        return self.whole(publish_version(self.viewer, version_id=version_id, revision=seen))
+        return self.decided(request, publish_version)
 
 
 class Retire(OneVersion):
@@ -87,9 +92,7 @@ class Retire(OneVersion):
     @once
     def post(self, request: Request, version_id: UUID) -> Response:
         """Take a published version out of use. Whoever follows it goes on with it."""
-        seen = revision_seen(request, self.thing)
-        self.read(Nothing)
-        return self.whole(retire_version(self.viewer, version_id=version_id, revision=seen))
+        return self.decided(request, retire_version)
 
 
 class Diff(OneVersion):

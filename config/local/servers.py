@@ -34,7 +34,7 @@ def running_servers(data: Path, logs: Path, *, durable: bool) -> Iterator[Server
     with ExitStack() as stack:
         children: list[Child] = []
         if len(named) < len(_NAMES):
-            place = _place(data, logs, stack)
+            place = place_in(data, logs, stack)
         if "REDIS_URL" not in named:
             children.append(start_valkey(place, durable=durable))
             stack.callback(children[-1].stop)
@@ -47,7 +47,8 @@ def running_servers(data: Path, logs: Path, *, durable: bool) -> Iterator[Server
         yield Servers(tuple(children), named)
 
 
-def _place(data: Path, logs: Path, stack: ExitStack) -> Place:
+def place_in(data: Path, logs: Path, stack: ExitStack) -> Place:
+    """A place for servers on that data folder, locked against any other run until the stack unwinds."""
     account = server_account()
     folder = reachable(data, account)
     ensure_room(folder)

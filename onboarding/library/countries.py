@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pycountry
 
-from onboarding.library.country_groups_file import CountryGroupsFile
+from onboarding.library.country_groups_file import CountryGroup, CountryGroupsFile
 from onboarding.library.reading import read_yaml
 from onboarding.library.schema import SHIPPED
 
@@ -31,6 +31,11 @@ def groups_of(country: str) -> frozenset[str] | None:
 def group_keys() -> frozenset[str]:
     """The keys of all country groups."""
     return frozenset(group.key for group in _groups().groups)
+
+
+def country_groups() -> tuple[CountryGroup, ...]:
+    """Every group with its source."""
+    return tuple(_groups().groups)
 
 
 @lru_cache(maxsize=1)

@@ -88,6 +88,15 @@ def draft(file: str, kind: str, raw: dict[str, Any]) -> Draft:
         return Draft(file, kind, raw, problems=tuple(dict.fromkeys(problems)))
 
 
+def shape_problems(file: str, model: type[BaseModel], raw: dict[str, Any]) -> list[Problem]:
+    """The faults of a file that is not loaded into a trust, but read where it stands."""
+    try:
+        model.model_validate(raw)
+    except ValidationError as error:
+        return list(dict.fromkeys(_problem(file, raw, fault) for fault in error.errors(include_url=False)))
+    return []
+
+
 def _problem(file: str, raw: dict[str, Any], fault: ErrorDetails) -> Problem:
     """Name the innermost entry that a fault lies in, and say the fault of the field inside that entry."""
     key, place, here = "", list[str](), cast(Any, raw)

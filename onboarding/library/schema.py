@@ -10,9 +10,10 @@ from typing import Any
 
 from onboarding.library.country_groups_file import CountryGroup, CountryGroupsFile
 from onboarding.library.cross_checks import Known, cycles, duty_links, programme_links, repeated_files
-from onboarding.library.drafts import FILE_MODELS, MARKS, Draft, Problem, draft
+from onboarding.library.drafts import FILE_MODELS, MARKS, Draft, Problem, draft, shape_problems
 from onboarding.library.duty_file import Duty, DutyFile
 from onboarding.library.item_checks import programme_problems, repeated_keys
+from onboarding.library.kept_files import KEPT_FILES
 from onboarding.library.plan_checks import plan_problems
 from onboarding.library.plan_file import PlanFile
 from onboarding.library.programme_file import Item, ProgrammeFile, Stage
@@ -35,14 +36,6 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent
 """The folder of the library that comes with the software."""
-
-READ_ELSEWHERE = frozenset(
-    {
-        *("sensitive-items.yaml", "reminder-policies.yaml", "plan-numbers.yaml", "journeys.yaml", "sponsor-file.yaml"),
-        "time-zones.yaml",
-    }
-)
-"""Files that say how a trust treats the library's items, and hold none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +80,17 @@ def read_library(folder: Path = SHIPPED) -> Library:
 
 def _read_files(folder: Path) -> tuple[list[Draft], list[Problem]]:
     drafts, problems = [], []
-    found = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
-    paths = sorted(path for path in found if path.name not in READ_ELSEWHERE)
-    if not paths:
+    paths = sorted([*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")])
+    if all(path.name in KEPT_FILES for path in paths):
         problems.append(Problem(str(folder), "", "There is no YAML file here. Name a folder that holds a library."))
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
             raw = read_yaml(path)
-            drafts.append(draft(name, _kind(path, raw), raw))
+            if path.name in KEPT_FILES:
+                problems += shape_problems(name, KEPT_FILES[path.name], raw)
+            else:
+                drafts.append(draft(name, _kind(path, raw), raw))
         except Unreadable as error:
             problems.append(Problem(name, "", str(error)))
     return drafts, problems

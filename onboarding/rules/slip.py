@@ -18,7 +18,8 @@ Key = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class DatedStep:
     """One step of someone, as it stands: `key` is the item's path and which time it is asked; who owns it; whether the
-    day is a limit, and where that is written."""
+    day is a limit, and where that is written; the id of its rule; the year whose bank holidays are not published, where
+    its day was counted with them."""
 
     key: Key
     title: str
@@ -32,6 +33,8 @@ class DatedStep:
     confidence: str
     waits_for: tuple[str, ...] = ()
     shared: bool = False
+    rule_id: str = ""
+    not_published: int | None = None
 
     @property
     def is_open(self) -> bool:

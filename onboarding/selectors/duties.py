@@ -13,6 +13,7 @@ from onboarding.models.steps import OPEN
 from onboarding.rules.duty_clocks import ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
 from onboarding.selectors.filters_steps import given_away
+from onboarding.selectors.horizon import holidays_not_published
 from onboarding.selectors.visible import in_hands_of, visible_clocks
 
 Row = dict[str, Any]
@@ -138,6 +139,7 @@ def _row(one: Step, today: date, began: Mapping[Any, date]) -> Row:
         "review_on": version.review_on,
         "check_this_rule": version.review_on < today,
         "version": version.number,
+        "item": item.pk,
         "revision": one.revision,
     }
 
@@ -157,9 +159,15 @@ def _days(one: Step, today: date) -> Row:
         "applies_reason": one.applies_reason,
         "waiting_for": list(one.waiting_for),
         "provisional": one.provisional,
+        "holidays_not_published": _not_published(one) if is_open else None,
         "due_words": one.due_words,
         "closed_on": one.done_on or one.waived_on,
     }
+
+
+def _not_published(one: Step) -> int | None:
+    item = one.item
+    return holidays_not_published(one.due_on, item.offset, item.unit, item.roll, item.then_unit)
 
 
 def _ways(details: Mapping[str, Any]) -> list[Row]:

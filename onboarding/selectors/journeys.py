@@ -10,6 +10,7 @@ from onboarding.models.choices import EnrolmentState, Limit, RecruitStatus, Role
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.slip import UNDONE_STATES, DatedStep
 from onboarding.selectors.gates import Gates, days_of_gates, gates_of
+from onboarding.selectors.horizon import holidays_not_published
 from onboarding.selectors.visible import visible_steps
 
 TIES = {
@@ -113,4 +114,6 @@ def _dated(row: PersonStep) -> DatedStep:
         confidence=item.confidence,
         waits_for=(*item.prerequisites, *([follows] if follows else [])),
         shared=row.shared,
+        rule_id=str(item.pk),
+        not_published=holidays_not_published(row.due_on, item.offset, item.unit, item.roll, item.then_unit),
     )

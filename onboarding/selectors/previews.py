@@ -122,4 +122,5 @@ def _step_row(step: DatedStep) -> Row:
         "source": step.source,
         "confidence": step.confidence,
         "shared": step.shared,
+        "holidays_not_published": step.not_published,
     }

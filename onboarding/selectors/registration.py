@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from onboarding.access import Action, may, require
 from onboarding.library.journeys_file import Journey, Sourced, Stage, journey_of
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies
 from onboarding.rules.attempts import PASSED, Sitting, earliest_on, is_passed, left, next_number
 from onboarding.selectors.caseload import kinds_known
+from onboarding.selectors.rules import SOURCE_FIELDS
 from onboarding.selectors.sittings import applications, calendar_of, sittings_of
 
 Row = dict[str, Any]
@@ -127,8 +130,8 @@ def _limits(recruit: Recruit, journey: Journey, today: date) -> list[Row]:
         return []
     steps = PersonStep.objects.filter(recruit=recruit, item__path__in=journey.limits, applies=Applies.YES)
     wanted = ("step_id", "due_on", "state", "done_on", "item__path", "item__title", "step__due_words")
-    told = ("item__basis_note", "item__source", "item__confidence")
-    rows = sorted(steps.values(*wanted, *told), key=lambda row: journey.limits.index(row["item__path"]))
+    told = {"rule_id": F("item_id"), "rule": F("item__basis_note")} | SOURCE_FIELDS
+    rows = sorted(steps.values(*wanted, **told), key=lambda row: journey.limits.index(row["item__path"]))
     return [_limit(row, today) for row in rows]
 
 
@@ -141,9 +144,8 @@ def _limit(row: Row, today: date) -> Row:
         "due_words": row["step__due_words"],
         "days_left": (row["due_on"] - today).days if row["due_on"] and is_open else None,
         "met_on": row["done_on"],
-        "rule": row["item__basis_note"],
-        "source": row["item__source"],
-        "confidence": row["item__confidence"],
+        "item": row["rule_id"],
+        **{name: row[name] for name in ("rule", *SOURCE_FIELDS)},
     }
 
 

@@ -170,7 +170,9 @@ def _allocation(one: CosAllocation, certificates: list[Row]) -> Row:
 def duty_item(viewer: Membership, key: str) -> Item | None:
     """The item of a duty as the viewer's trust has published it. One query."""
     published = {"version__programme__kind": ProgrammeKind.DUTY, "version__status": VersionStatus.PUBLISHED}
-    items = Item.objects.filter(trust=viewer.trust_id, version__programme__key=key, **published)
+    items = Item.objects.filter(trust=viewer.trust_id, version__programme__key=key, **published).select_related(
+        "version"
+    )
     return items.order_by("-version__number").first()
 
 

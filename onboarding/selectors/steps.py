@@ -11,6 +11,7 @@ from onboarding.models import Membership, PersonStep, Recruit, Step
 from onboarding.models.choices import Applies
 from onboarding.models.steps import OPEN
 from onboarding.rules.step_status import StepFacts, status
+from onboarding.selectors.horizon import RULE_FIELDS, holidays_not_published
 from onboarding.selectors.planning import joined_as_written
 from onboarding.selectors.visible import visible_steps
 
@@ -38,6 +39,7 @@ OF_ITEM = (
     "confidence",
     "position",
     "prerequisites",
+    *RULE_FIELDS,
 )
 
 
@@ -95,6 +97,7 @@ def _reading_order(row: Row) -> tuple[int, str, tuple[int, int]]:
 def _of_item() -> dict[str, F]:
     names = {f"item_{name}": F(f"item__{name}") for name in OF_ITEM}
     return names | {
+        "rule_id": F("item_id"),
         "stage": F("item__stage__key"),
         "stage_title": F("item__stage__title"),
         "stage_position": F("item__stage__position"),
@@ -109,6 +112,7 @@ AS_IT_IS = {
     "id": "s_id",
     "item_key": "item_key",
     "enrolment": "enrolment_id",
+    "item": "rule_id",
     "evidence_kind": "item_evidence",
     "review": "item_review",
     **{name: name for name in ("stage", "stage_title", "programme", "programme_title", "programme_kind")},
@@ -141,10 +145,18 @@ def _row(one: Row, today: date) -> Row:
         "blocked": now.blocked,
         "at_risk": now.at_risk,
         "lapsed": now.lapsed,
+        "holidays_not_published": _not_published(one),
         "waiting_on": one["s_waiting_on"] or None,
         "private": one["item_private"] or None,
         "place": (one["stage_position"], one["item_position"]),
     }
+
+
+def _not_published(one: Row) -> int | None:
+    """Of an open step whose day may still move: a year of its count for which bank holidays are not published yet."""
+    if one["s_state"] not in OPEN or one["s_applies"] == Applies.NO:
+        return None
+    return holidays_not_published(one["s_due_on"], *(one[f"item_{name}"] for name in RULE_FIELDS))
 
 
 def _subject(one: Row) -> dict[str, Any]:

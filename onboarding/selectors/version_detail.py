@@ -50,7 +50,12 @@ def stage_rows(version: ProgrammeVersion) -> list[Row]:
 def item_rows(version: ProgrammeVersion) -> list[Row]:
     """Items in the order of their stages, then their own, with the due rule and conditions in words. One query."""
     rows = Item.objects.filter(version=version).order_by("stage__position", "position", "id")
-    found = rows.values("id", "then_offset", "then_unit", *ITEM_FIELDS, stage_key=F("stage__key"))
+    found = rows.values(
+        *("id", "then_offset", "then_unit"),
+        *ITEM_FIELDS,
+        stage_key=F("stage__key"),
+        to_confirm=F("details__to_confirm"),
+    )
     return [_item_row(one) for one in found]
 
 
@@ -60,7 +65,8 @@ def _item_row(one: Row) -> Row:
     )
     row = {"id": one["id"], "stage": one["stage_key"]} | {name: one[name] for name in ITEM_FIELDS}
     nothing = dict.fromkeys(name for name in OR_NOTHING if not one[name])
-    return row | nothing | {"due_words": words(rule), "for_whom": for_whom(one["applies_when"])}
+    told = {"due_words": words(rule), "for_whom": for_whom(one["applies_when"]), "to_confirm": one["to_confirm"] or ""}
+    return row | nothing | told
 
 
 def version_detail(version: ProgrammeVersion, today: date) -> Row:

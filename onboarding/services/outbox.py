@@ -7,14 +7,14 @@ runs out, and another sends the same message again under the same Message-ID. At
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -26,19 +26,20 @@ from onboarding.services.letters import Letter, write_letters
 
 logger = logging.getLogger(__name__)
 
-# So many are claimed, looked at and written at once. One whose claim ran out comes last, and alone: it may be what killed
-# its worker, and must cost nobody else a try.
+# So many are claimed, looked at and written at once.
 AT_ONCE = 25
 # A batch that takes longer than this is given back: what it says would be old, and whoever holds mail would wait. Ours.
 SECONDS_OF_A_BATCH = 5
+SETTLE_AGAIN_AFTER = (0.2, 1, 3)
 
 CLAIM = """
 WITH next AS MATERIALIZED (
   SELECT id FROM onboarding_message
    WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
      AND NOT EXISTS (SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held)
-     AND CASE WHEN %(left_over)s THEN state = 'claimed' AND lease_until < now()
-              ELSE state = 'pending' AND next_at <= now() END
+     AND CASE %(kind)s WHEN 'waiting' THEN state = 'pending' AND next_at <= now()
+                       WHEN 'left over' THEN state = 'claimed' AND lease_until < now() AND attempts = 1
+                       ELSE state = 'claimed' AND lease_until < now() END
    ORDER BY next_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 UPDATE onboarding_message m
    SET state = 'claimed', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s),
@@ -48,8 +49,14 @@ UPDATE onboarding_message m
 RETURNING m.*
 """
 
-# What left has left, even if it is done by now.
+# What is claimed, in this order, and how much of it at once. One whose claim ran out comes after all others, and once that
+# has happened to it again alone: it may be what kills its workers, and must not cost others their tries.
+KINDS = (("waiting", AT_ONCE), ("left over", AT_ONCE), ("left over again", 1))
+
+# What left has left, even if it is done by now. Entering the trust and settling are one exchange with the database, and
+# so a transaction of their own: this happens for every message.
 SENT = """
+SELECT set_config('app.trust', %(trust)s::text, true);
 WITH mine AS (
   UPDATE onboarding_message
      SET state = 'sent', sent_at = now(), lease_until = NULL, last_error = ''
@@ -76,20 +83,22 @@ Send = Callable[[Letter], Outcome]
 def send_waiting(trust_id: UUID, send: Send, *, seconds: float) -> bool:
     """Send one trust's messages, one after another, until none is waiting; True where the time ran out before that."""
     until = time.monotonic() + seconds
-    while batch := _claim(trust_id) or _claim(trust_id, left_over=True):
+    while batch := _claim_some(trust_id):
         _send_batch(batch, send, min(until, time.monotonic() + SECONDS_OF_A_BATCH))
         if time.monotonic() >= until:
             return True
     return False
 
 
+def _claim_some(trust_id: UUID) -> list[Message]:
+    return next((batch for kind, most in KINDS if (batch := _claim(trust_id, kind, most))), [])
+
+
 @transaction.atomic
-def _claim(trust_id: UUID, *, left_over: bool = False) -> list[Message]:
-    """Take those that have waited longest, or one whose claim ran out, on the database's clock. Two workers never take
-    the same one."""
+def _claim(trust_id: UUID, kind: str, most: int) -> list[Message]:
+    """Take those that have waited longest, on the database's clock. Two workers never take the same one."""
     access.enter_trust(trust_id)
-    most = 1 if left_over else AT_ONCE
-    values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS, "left_over": left_over, "most": most}
+    values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS, "kind": kind, "most": most}
     return sorted(Message.objects.raw(CLAIM, values), key=lambda message: message.next_at)
 
 
@@ -140,13 +149,28 @@ def _attempt(message: Message, letter: Letter, send: Send) -> None:
     logger.info("message %s, attempt %d: %s %s", message.id, message.attempts, outcome.kind, outcome.reason)
 
 
-@transaction.atomic
 def _settle_sent(message: Message, letter: Letter) -> None:
-    """Record that it left, if the claim is still ours. In one statement: this happens for every message."""
-    access.enter_trust(message.trust_id)
-    values = {"message": message.id, "trust": message.trust_id, "token": message.lease_token}
+    """Record that it left, if the claim is still ours. A database that has just gone away is asked again: what is not
+    recorded would leave once more."""
+    values = {
+        "message": message.id,
+        "trust": message.trust_id,
+        "token": message.lease_token,
+        "reminders": list(letter.reminder_ids),
+    }
+    for seconds in SETTLE_AGAIN_AFTER:
+        try:
+            _say_sent(values)
+            return
+        except OperationalError:
+            connection.close()
+            time.sleep(seconds)
+    _say_sent(values)
+
+
+def _say_sent(values: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(SENT, values | {"reminders": list(letter.reminder_ids)})
+        cursor.execute(SENT, values)
 
 
 @transaction.atomic

@@ -137,13 +137,14 @@ def reckon(item: Item, situation: Situation, given_on: date) -> Due:
 
     What is counted from an item that is not asked of the person has no day, and waits for nothing that could come:
     nobody is chased for it, and its words say so (decision 12)."""
-    rule, dates = _rule_and_dates(item, situation, given_on)
+    rule, dates = rule_and_dates(item, situation, given_on)
     if item.follows and item.follows not in situation.followed:
         return Due(None, None, words(rule), (f"{NEVER_PREFIX}{rule.item}",), False)
     return due(rule, dates, situation.calendar)
 
 
-def _rule_and_dates(item: Item, situation: Situation, given_on: date) -> tuple[DueRule, dict[str, date]]:
+def rule_and_dates(item: Item, situation: Situation, given_on: date) -> tuple[DueRule, dict[str, date]]:
+    """The rule of an item as it is counted for this person, and every date that it may be counted from."""
     rule = item.due_rule.counted_from(stand_ins(situation.person.visa_route))
     dates = {**situation.dates, ENROLLED: given_on}
     if item.follows and (day := situation.followed.get(item.follows)):
@@ -157,7 +158,7 @@ def with_pauses(day: date | None, item: Item, situation: Situation, given_on: da
     pauses = situation.pauses.get(item.version_id, ())
     if day is None or not pauses or item.limit == Limit.HARD:
         return None if is_on_hold(pauses, item.limit) else day
-    rule, dates = _rule_and_dates(item, situation, given_on)
+    rule, dates = rule_and_dates(item, situation, given_on)
     from_on = max(dates[name] for name in rule.waits_on if name in dates)
     if situation.person.existing_staff and from_on < given_on:
         from_on = given_on  # a fresh start counts from the day on which the programme was given

@@ -215,6 +215,8 @@ WEB: dict[str, dict[str, Row]] = {
     "happened": {"GET": DATE, "POST": DATE},
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
+    "rules": {"GET": EVERYONE},
+    "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
     "member_new": FORM,

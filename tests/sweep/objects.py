@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from onboarding.models import ApiToken, ImprovementPlan, Membership, ReminderPolicy
+from onboarding.models import ApiToken, ImprovementPlan, Item, Membership, ReminderPolicy
 from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
@@ -62,6 +62,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "version_id": draft.version_id,
         "stage_id": draft.stage_id,
         "item_id": draft.pk,
+        "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,

@@ -115,5 +115,6 @@ def test_health_costs_a_fixed_number_of_queries(client_for, cast: Cast, count_qu
     browser = client_for(cast.helen)
     browser.get("/help/")
     shared = count_queries(lambda: browser.get("/help/")) - 1  # its own: whom to ask
-    # heartbeats; settings; mail now and today; recruits to check and their counters; last seal and unsealed; files.
-    assert count_queries(lambda: browser.get("/health/")) - shared == 9
+    # heartbeats; settings; mail now and today; recruits to check and their counters; last seal and unsealed; files;
+    # rules of law.
+    assert count_queries(lambda: browser.get("/health/")) - shared == 10

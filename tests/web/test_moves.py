@@ -42,6 +42,12 @@ def test_the_preview_names_what_moves_what_stays_and_who_is_reminded(client_for,
     assert arrivals() == {date(2026, 3, 23)}
 
 
+def test_a_day_that_is_recorded_already_is_nothing_to_save(client_for, cast: Cast) -> None:
+    same = MOVE | {"planned_on-day": "23", "planned_on-month": "3"}
+    answer = client_for(cast.helen).post(f"/recruits/{cast.amara_recruit.id}/move/", same)
+    assert "there is nothing to save" in answer.text and "Save this change" not in answer.text
+
+
 def test_what_was_seen_is_saved_with_the_reason(client_for, cast: Cast, enter) -> None:
     browser, path = client_for(cast.helen), f"/recruits/{cast.amara_recruit.id}/move/"
     answer = browser.post(path, MOVE | {"seen": seen_in(browser.post(path, MOVE))}, follow=True)

@@ -48,7 +48,7 @@ def test_what_others_do_is_told_apart_and_its_lateness_is_not_the_recruits(clien
     page = client_for(cast.amara).get("/my/").text
 
     assert "You do these" in page and "Others do these for you" in page
-    line = page.split(f"/my/steps/{late.id}/")[1].split("</li>")[0]
+    line = page.split(f"/my/steps/{late.id}/", 1)[1].split("</li>")[0]
     assert "Later than planned" in line and "Overdue" not in line
     own_late = PersonStep.objects.filter(
         recruit=cast.amara_recruit, applies="yes", item__owner_role="recruit", due_on__lt=date(2026, 3, 2),

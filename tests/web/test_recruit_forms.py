@@ -59,6 +59,7 @@ def test_a_form_sent_twice_asks_whether_this_is_somebody_else(client_for, cast: 
         ({"country_of_training": "XX"}, "country_of_training", "Select a valid choice"),
         ({"line_manager": "01910000-0000-7000-8000-000000000000"}, "line_manager", "Select a valid choice"),
         ({"ward": "not-an-id"}, "ward", "Select a valid choice"),
+        ({"profession": ""}, "profession", "Choose a profession."),
         ({"arrival_on-day": "31", "arrival_on-month": "2", "arrival_on-year": "2026"}, "arrival_on-day", "Enter a real date"),
         ({"start_on-day": "1", "start_on-month": "1", "start_on-year": "9999"}, "start_on-day", "or earlier."),
         ({"arrival_on-day": "1", "arrival_on-month": "1", "arrival_on-year": "1900"}, "arrival_on-day", "or later."),

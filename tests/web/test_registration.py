@@ -46,8 +46,8 @@ def test_the_whole_road_stands_on_one_page(client_for, cast: Cast, failed: str) 
         "The next sitting can be on 9 March 2026 or later.",
         "2 sittings left in this application.",
         "Speak with Amara Santos before anything is planned or sent",
-        "Source: Pass CBT OSCE",
-        "To be confirmed: Ten working days or ten days.",
+        "Pass CBT OSCE, on failing the test</a>",
+        "From a second-hand source. Ten working days or ten days.",
         "These facts were looked up on 28 November 2026",
     ):
         assert words in page, words
@@ -140,3 +140,10 @@ def test_the_road_costs_the_same_however_many_sittings(client_for, cast: Cast, e
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. The recruit with their people; dates; the limits' steps.
     assert real_queries(lambda: browser.get(road)) == 3 + 3
+
+
+def test_what_comes_before_a_registration_is_no_longer_asked(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    MilestoneFactory(recruit=cast.amara_recruit, kind="registration", planned_on=None, actual_on=date(2026, 2, 20))
+    page = client_for(cast.amara).get("/my/registration/").text
+    assert "Not recorded" in page and "left in this application" not in page and "This is not right" in page

@@ -82,3 +82,13 @@ def test_the_only_officer_and_the_director_are_told_that_nobody_can_review(clien
     Membership.objects.filter(pk=cast.hana.pk).update(is_active=False)
     assert told in client_for(cast.helen).get("/review/").text
     assert "has only one HR officer here" in client_for(cast.diana).get("/reports/").text
+
+
+def test_the_step_itself_says_that_nobody_can_check_it(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    step = submitted(cast, cast.amara_recruit)
+    own, staff = f"/my/steps/{step.pk}/", f"/recruits/{cast.amara_recruit.pk}/steps/{step.pk}/"
+    assert "so nobody can check" not in client_for(cast.helen).get(staff).text
+    Membership.objects.filter(pk=cast.hana.pk).update(is_active=False)
+    assert "You are the only HR officer here" in client_for(cast.helen).get(staff).text
+    assert "There is only one HR officer here" in client_for(cast.amara).get(own).text

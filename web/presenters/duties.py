@@ -15,7 +15,8 @@ from onboarding.models import Membership, Recruit, Step
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.duties import clock_rows, counts_by_duty, counts_of, person_clocks
 from web.presenters.caseload import pagination
-from web.presenters.duty_words import days_tag, doubt_words, due_words, source_words, sure_tags, who_answers
+from web.presenters.duty_words import days_tag, due_words, who_answers
+from web.presenters.facts import CHECK_THIS_RULE, Fact, fact_of
 from web.presenters.reminders import StateLink
 from web.presenters.tags import Tag
 
@@ -38,9 +39,9 @@ class ClockLine:
     tags: tuple[Tag, ...]
     closes_with: tuple[str, ...]
     must_never: str
-    source: str
-    sure: tuple[Tag, ...]
-    doubt: str
+    fact: Fact
+    rule: str
+    why: str
     closed_with: str
 
 
@@ -73,7 +74,7 @@ def duties_page(viewer: Membership, page: "Page[Step]", asked: Mapping[str, str]
     state, count = asked.get("state", "running"), page.paginator.count
     about = rows[0]["recruit"]["name"] if "recruit" in asked and rows and rows[0]["recruit"] else ""
     return DutiesPage(
-        groups=tuple(_groups(rows, state)),
+        groups=tuple(_groups(rows, state, today)),
         summary=f"{counted(count, 'clocks')} found" if count else "No clocks found",
         about=about,
         links=tuple(_links(viewer, asked, today)) if state == "running" else (),
@@ -85,13 +86,13 @@ def duties_page(viewer: Membership, page: "Page[Step]", asked: Mapping[str, str]
     )
 
 
-def _groups(rows: list[Row], state: str) -> Iterable[ClockGroup]:
+def _groups(rows: list[Row], state: str, today: date) -> Iterable[ClockGroup]:
     if state != "running":
-        yield from [ClockGroup("", tuple(map(_line, rows)))] if rows else []
+        yield from [ClockGroup("", tuple(_line(row, today) for row in rows))] if rows else []
         return
     for title in GROUPS:
         if found := [row for row in rows if _group(row) == title]:
-            yield ClockGroup(title, tuple(map(_line, found)))
+            yield ClockGroup(title, tuple(_line(row, today) for row in found))
 
 
 def _group(row: Row) -> str:
@@ -102,7 +103,7 @@ def _group(row: Row) -> str:
     return GROUPS[2] if row["days_left"] <= 7 else GROUPS[3]
 
 
-def _line(row: Row) -> ClockLine:
+def _line(row: Row, today: date) -> ClockLine:
     recruit = row["recruit"]
     return ClockLine(
         title=row["title"],
@@ -114,9 +115,9 @@ def _line(row: Row) -> ClockLine:
         tags=tuple(_tags(row)),
         closes_with=tuple(one["words"] for one in row["closes_with"]),
         must_never=row["must_never"],
-        source=source_words(row),
-        sure=sure_tags(row),
-        doubt=doubt_words(row),
+        fact=fact_of("", row, today),
+        rule=reverse("rule", args=[row["item"]]),
+        why=f"{reverse('duty', args=[row['id']])}?why=yes#why" if row["state"] == "running" else "",
         closed_with=closed_with(row),
     )
 
@@ -126,7 +127,7 @@ def _tags(row: Row) -> Iterable[Tag]:
     if row["state"] == "running" and row["need_not_report"]:
         yield Tag("Second person to decide", "purple")
     if row["check_this_rule"]:
-        yield Tag("Check this rule", "orange")
+        yield CHECK_THIS_RULE
 
 
 def closed_with(row: Row) -> str:

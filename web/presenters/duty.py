@@ -18,15 +18,14 @@ from web.presenters.duties import ORGANISATION, closed_with
 from web.presenters.duty_words import (
     began_words,
     days_tag,
-    doubt_words,
     due_words,
     missing,
-    source_words,
-    sure_tags,
     who_answers,
 )
+from web.presenters.facts import Fact, fact_of
 from web.presenters.step import EvidenceLine, HistoryLine, evidence_line, history_line
 from web.presenters.tags import Tag
+from web.presenters.why import Why, why_page
 from web.words import day
 
 Row = dict[str, Any]
@@ -57,9 +56,9 @@ class ClockPage:
     same_limit_href: str
     closes_with: tuple[str, ...]
     must_never: str
-    source: str
-    sure: tuple[Tag, ...]
-    doubt: str
+    fact: Fact
+    rule: str
+    why: Why | None
     waiver: str
     evidence: tuple[EvidenceLine, ...]
     history: tuple[HistoryLine, ...]
@@ -88,9 +87,9 @@ def clock_page(viewer: Membership, step: Step) -> ClockPage:
         same_limit_href=reverse("recruit_step", args=[recruit["id"], twin["step"]]) if twin and recruit else "",
         closes_with=tuple(one["words"] for one in row["closes_with"]),
         must_never=row["must_never"],
-        source=source_words(row),
-        sure=sure_tags(row),
-        doubt=doubt_words(row),
+        fact=fact_of("", row, today),
+        rule=reverse("rule", args=[row["item"]]),
+        why=why_page(viewer, step, row["holidays_not_published"]),
         waiver=_waiver(row),
         evidence=tuple(evidence_line(one) for one in detail["evidence"]),
         history=tuple(history_line(one) for one in detail["history"]),

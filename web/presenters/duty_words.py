@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from onboarding.models.choices import Confidence, Role
+from onboarding.models.choices import Role
 from onboarding.rules.milestones import anchor_words
 from onboarding.rules.plain_words import counted
+from web.presenters.step_lines import provisional_words
 from web.presenters.tags import Tag
 from web.words import day
 
@@ -39,11 +40,12 @@ def due_words(row: Row) -> str:
         return f"Decided on {day(row['closed_on'])}"
     if row["cannot_be_computed"]:
         return missing(row)
+    how = "By"
     if row["kind"] == "not_before":
-        return f"Not before {day(row['due_on'])}"
-    if row["clock_ends_on"] and row["clock_ends_on"] != row["due_on"]:
-        return f"Report by {day(row['due_on'])}"
-    return f"By {day(row['due_on'])}"
+        how = "Not before"
+    elif row["clock_ends_on"] and row["clock_ends_on"] != row["due_on"]:
+        how = "Report by"
+    return f"{how} {day(row['due_on'])}{provisional_words(row['holidays_not_published'])}"
 
 
 def missing(row: Row) -> str:
@@ -68,22 +70,3 @@ def who_answers(row: Row) -> str:
         return owner
     officer = f"{Role.HR.label}: {row['case_officer']}"
     return officer if row["owner_role"] == Role.HR else f"{owner}. {officer}"
-
-
-def source_words(row: Row) -> str:
-    """From where the rule is known, and the day that the source speaks for."""
-    return f"{row['source']}. Looked up on {day(row['checked_on'])}, to be looked up again by {day(row['review_on'])}."
-
-
-def sure_tags(row: Row) -> tuple[Tag, ...]:
-    """Whether the rule is confirmed, and whether it is time to look again."""
-    sure = Tag("Confirmed", "green") if row["confirmed"] else Tag("To be confirmed", "purple")
-    return (sure, Tag("Check this rule", "orange")) if row["check_this_rule"] else (sure,)
-
-
-def doubt_words(row: Row) -> str:
-    """What is not certain about the rule."""
-    if row["confirmed"]:
-        return str(row["to_confirm"])
-    label = str(Confidence(row["confidence"]).label)
-    return f"{label}. {row['to_confirm']}".strip() if row["to_confirm"] else f"{label}."

@@ -17,6 +17,7 @@ from onboarding.selectors.previews import DateMove, PersonPreview, Preview
 from web.presenters.milestones import milestone_title
 from web.presenters.recruit import spare_words
 from web.presenters.recruit_dates import REPEATED
+from web.presenters.step_lines import provisional_words
 from web.presenters.tags import BY_GATE_WORD, Tag
 from web.words import day
 
@@ -35,6 +36,7 @@ class MovedLine:
     now: str
     owner: str
     limit: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class StaysLine:
     title: str
     day: str
     source: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def person_change(one: PersonPreview) -> PersonChange:
         late=tuple(f"“{step.title}” was due on {day(step.due_on)}." for step in found.late),
         clashes=found.clashes,
         doubts=one.doubts,
-        stays=tuple(StaysLine(step.title, day(step.due_on), source_words(step)) for step in found.stays),
+        stays=tuple(_stays_line(step) for step in found.stays),
         told=tuple(_told_words(told.name, told.role, told.steps, told.has_account) for told in one.told),
         gates=tuple(_gate_changes(one.gates_before, one.gates_after)),
     )
@@ -218,12 +221,21 @@ def _summary(preview: Preview) -> str:
     return f"{len(preview.people)} people: {words[0].lower()}{words[1:]}."
 
 
+def _stays_line(step: DatedStep) -> StaysLine:
+    return StaysLine(step.title, _due_words(step), source_words(step), reverse("rule", args=[step.rule_id]))
+
+
+def _due_words(step: DatedStep) -> str:
+    return f"{day(step.due_on, 'No day')}{provisional_words(step.not_published)}"
+
+
 def _moved_line(moved: MovedStep) -> MovedLine:
     step = moved.step
     was = (day(moved.was_on) or "No day") if moved.was_asked else "Not asked"
-    now = (day(step.due_on) or "No day") if moved.is_asked else "Not asked any more"
+    now = _due_words(step) if moved.is_asked else "Not asked any more"
     limit = source_words(step) if step.limit == "hard" else ""
-    return MovedLine(step.title, was, now, str(Role(step.owner_role).label), limit)
+    rule = reverse("rule", args=[step.rule_id]) if limit else ""
+    return MovedLine(step.title, was, now, str(Role(step.owner_role).label), limit, rule)
 
 
 def source_words(step: DatedStep) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import MilestoneKind, Outcome
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.registration import has_failed, registration
-from web.presenters.registration_words import Fact, facts_of, source_of
+from web.presenters.facts import Fact, fact_of
+from web.presenters.registration_words import facts_of
 from web.presenters.tags import OVERDUE, Tag
 from web.words import day
 
@@ -60,6 +62,7 @@ class LimitLine:
     left: str
     tag: Tag | None
     fact: Fact
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class StagePage:
 
 def registration_page(viewer: Membership, recruit: Recruit, *, own: bool = False) -> RegistrationPage:
     """The page of one visible recruit; `own` for the recruit themself. Two queries."""
-    row = registration(viewer, recruit, today_in(viewer.trust))
+    today = today_in(viewer.trust)
+    row = registration(viewer, recruit, today)
     href = _own_href if own else _staff_href(recruit)
     journey, past = row["journey"], _on_the_register(row)
     return RegistrationPage(
@@ -98,8 +102,8 @@ def registration_page(viewer: Membership, recruit: Recruit, *, own: bool = False
         title=journey["title"] if journey else "Registration",
         own=own,
         comfort=_comfort(row, own),
-        limits=tuple(_limit(one) for one in row["limits"]),
-        stages=tuple(_block(one, row, href, past=number < past) for number, one in enumerate(row["stages"])),
+        limits=tuple(_limit(one, today) for one in row["limits"]),
+        stages=tuple(_block(one, row, href, today, past=number < past) for number, one in enumerate(row["stages"])),
         checked=_checked(row) if journey else "",
         none="" if journey else _none(row),
     )
@@ -107,12 +111,13 @@ def registration_page(viewer: Membership, recruit: Recruit, *, own: bool = False
 
 def stage_page(viewer: Membership, recruit: Recruit, key: str) -> StagePage:
     """One part of the road, for those who record it. Raises NotFound where the road has no such part."""
-    row = registration(viewer, recruit, today_in(viewer.trust))
+    today = today_in(viewer.trust)
+    row = registration(viewer, recruit, today)
     stage = next((one for one in row["stages"] if one["key"] == key), None)
     if stage is None:
         raise NotFound()
     back = reverse("registration", args=[recruit.pk])
-    block = _block(stage, row, lambda _: ("", ""))
+    block = _block(stage, row, lambda _: ("", ""), today)
     return StagePage(recruit.full_name, row["journey"]["title"], block, asks(stage), _comfort(row, False), back)
 
 
@@ -153,7 +158,9 @@ def _on_the_register(row: Row) -> int:
     return places[0] if places and row["stages"][places[0]]["actual_on"] else 0
 
 
-def _block(stage: Row, row: Row, where: Callable[[Row], tuple[str, str]], *, past: bool = False) -> StageBlock:
+def _block(
+    stage: Row, row: Row, where: Callable[[Row], tuple[str, str]], today: date, *, past: bool = False
+) -> StageBlock:
     is_test = stage["kind"] == "test"
     past = past and not (stage["sittings"] if is_test else stage["actual_on"])
     may = row["may_record"] or (where is _own_href and not past)
@@ -165,7 +172,7 @@ def _block(stage: Row, row: Row, where: Callable[[Row], tuple[str, str]], *, pas
         tag=NOT_RECORDED if past else _test_tag(stage) if is_test else _day_tag(stage),
         sittings=tuple(_sitting(one) for one in stage["sittings"]) if is_test else (),
         lines=() if past else tuple(_test_lines(stage) if is_test else _day_lines(stage)),
-        facts=facts_of(stage),
+        facts=facts_of(stage, row, today),
         href=href,
         link=link,
     )
@@ -224,15 +231,15 @@ def _day_lines(stage: Row) -> Iterable[str]:
         yield f"{number['called']}: {number['value']}.{doubt}"
 
 
-def _limit(row: Row) -> LimitLine:
-    fact = Fact(row["rule"], *source_of(row))
+def _limit(row: Row, today: date) -> LimitLine:
+    fact, rule, title = fact_of(row["rule"], row, today), reverse("rule", args=[row["item"]]), row["title"]
     if row["met_on"]:
-        return LimitLine(row["title"], day(row["due_on"], "No day yet"), "", Tag("Done", "green"), fact)
+        return LimitLine(title, day(row["due_on"], "No day yet"), "", Tag("Done", "green"), fact, rule)
     number = row["days_left"]
     if number is None:
-        return LimitLine(row["title"], "No day yet", "The start date on the certificate is not known.", None, fact)
+        return LimitLine(title, "No day yet", "The start date on the certificate is not known.", None, fact, rule)
     left = f"{counted(abs(number), 'days')} {'left' if number >= 0 else 'too late'}"
-    return LimitLine(row["title"], day(row["due_on"]), left, OVERDUE if number < 0 else None, fact)
+    return LimitLine(title, day(row["due_on"]), left, OVERDUE if number < 0 else None, fact, rule)
 
 
 def _comfort(row: Row, own: bool) -> tuple[str, ...]:

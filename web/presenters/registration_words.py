@@ -1,34 +1,17 @@
-"""Facts of regulators in words: what is said, where it was read, and whether it is confirmed."""
+"""Facts of regulators on the road to a register: the part itself, its attempts and gaps, the form of its number."""
 
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from web.presenters.facts import Fact, fact_of
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Fact:
-    """One fact with its source; `doubt` says what is to be confirmed, empty where nothing is."""
-
-    words: str
-    source: str
-    doubt: str
-
-
-def source_of(row: Row) -> tuple[str, str]:
-    """Where it was read, and what is in doubt."""
-    if row.get("to_confirm"):
-        return row["source"], f"To be confirmed: {row['to_confirm']}"
-    return row["source"], "" if row["confidence"] == "found" else "To be confirmed with the regulator."
-
-
-def facts_of(stage: Row) -> tuple[Fact, ...]:
-    """What one part of the road rests on: the part itself, its attempts and gaps, the form of its number."""
-    found = [Fact("What this part is", *source_of(stage))]
-    found += [Fact(one["words"], *source_of(one)) for one in stage.get("rules", ())]
-    if stage.get("number"):
-        number = stage["number"]
-        found.append(
-            Fact(f"{number['called']}: {number['words']} For example {number['example']}.", *source_of(number))
-        )
-    return tuple(found)
+def facts_of(stage: Row, dated: Row, today: date) -> tuple[Fact, ...]:
+    """What one part of the road rests on; `dated` has the days for which the sources of the whole road speak."""
+    found = [("What this part is", stage), *((one["words"], one) for one in stage.get("rules", ()))]
+    if number := stage.get("number"):
+        found.append((f"{number['called']}: {number['words']} For example {number['example']}.", number))
+    days = {name: dated[name] for name in ("checked_on", "review_on")}
+    return tuple(fact_of(words, row | days, today) for words, row in found)

@@ -11,6 +11,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import MessageState
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.health import heartbeat_ages
+from onboarding.selectors.rules import rules_to_check
 from onboarding.selectors.trust_health import (
     MOST_UNSEALED,
     Audit,
@@ -56,7 +57,8 @@ class HealthPage:
 
 
 def health_page(viewer: Membership) -> HealthPage:
-    """The whole page. A fixed number of queries: heartbeats, settings, mail (2), audit (2), files, counters (2)."""
+    """The whole page. A fixed number of queries: heartbeats, settings, mail (2), audit (2), files, counters (2),
+    rules."""
     mail = mail_health(viewer, today_in(viewer.trust))
     checks = (
         *_beats(heartbeat_ages()),
@@ -66,6 +68,7 @@ def health_page(viewer: Membership) -> HealthPage:
         _counters(viewer),
         _audit(audit_health(viewer)),
         _files(viewer),
+        _rules(viewer),
     )
     today = tuple((BY_MESSAGE_STATE[state].words, mail.today[state]) for state in MessageState if state in mail.today)
     return HealthPage(_summary(checks), checks, today)
@@ -150,6 +153,15 @@ def _is_late(sealed_at: datetime) -> bool:
 def _files(viewer: Membership) -> Check:
     count, size = stored_files(viewer)
     return Check("Files kept as evidence", WORKS, f"{counted(count, 'files')}, {_size(size)} together.")
+
+
+def _rules(viewer: Membership) -> Check:
+    total, late = rules_to_check(viewer, today_in(viewer.trust))
+    title = "Rules of law"
+    if not late:
+        return Check(title, WORKS, f"All {total} were looked up within their time.", "", "rules", "See them")
+    words = f"{late} of {total} are past the day to look again."
+    return Check(title, LOOK, words, "Look up what the sources say now.", "rules", "Check these rules")
 
 
 def _size(size: int) -> str:

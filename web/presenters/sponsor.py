@@ -7,14 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.clock import today_in
-from onboarding.models import FileAudit, LicencePerson, Membership, SponsorLicence, SponsorReport
+from onboarding.models import FileAudit, Item, LicencePerson, Membership, SponsorLicence, SponsorReport
 from onboarding.models.choices import LicenceRating, LicenceRole
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.due_dates import due
 from onboarding.rules.plain_words import counted
 from onboarding.selectors import sponsor as desk
+from onboarding.selectors.rules import source_row
 from onboarding.selectors.sponsor_files import sponsored
-from web.presenters.registration_words import Fact
+from web.presenters.facts import Fact, fact_of
 from web.presenters.tags import Tag
 from web.words import day, short_day
 
@@ -98,6 +99,7 @@ class SponsorPage:
     waiting: tuple[CertificateLine, ...]
     others: tuple[CertificateLine, ...]
     use: Fact | None
+    use_rule: str
     reports: tuple[ReportLine, ...]
     audits: tuple[AuditLine, ...]
     people: int
@@ -112,18 +114,19 @@ def sponsor_page(viewer: Membership) -> SponsorPage:
     certificates = desk.certificate_rows(viewer, today)
     lines = [_certificate(row) for row in certificates]
     unused = [line for line, row in zip(lines, certificates, strict=True) if row["state"] in ("waiting", "lapsed")]
-    academy = list(desk.of_the_academy(viewer)[: NAMED + 1])
+    academy, use = list(desk.of_the_academy(viewer)[: NAMED + 1]), desk.duty_item(viewer, desk.USE)
     return SponsorPage(
         licence=tuple(_licence(licence)),
         doubts=tuple(_doubts(licence, people, today)),
         officers=tuple(_officer(one, today) for one in people),
-        change=_duty(viewer, desk.CHANGE),
+        change=_fact(desk.duty_item(viewer, desk.CHANGE), today),
         allocations=tuple(
             _allocation(row) for row in desk.allocation_rows(list(desk.allocations(viewer)), certificates)
         ),
         waiting=tuple(reversed(unused)),
         others=tuple(line for line in lines if line not in unused)[:NAMED],
-        use=_duty(viewer, desk.USE),
+        use=_fact(use, today),
+        use_rule=reverse("rule", args=[use.pk]) if use else "",
         reports=_reports(viewer),
         audits=tuple(_audit(one) for one in desk.audits(viewer)[:NAMED]),
         people=sponsored(viewer).count(),
@@ -164,14 +167,9 @@ def _officer(one: LicencePerson, today: date) -> OfficerLine:
     )
 
 
-def _duty(viewer: Membership, key: str) -> Fact | None:
+def _fact(item: Item | None, today: date) -> Fact | None:
     """What the library says of a duty, with its source."""
-    item = desk.duty_item(viewer, key)
-    if item is None:
-        return None
-    doubt = item.details.get("to_confirm", "")
-    words = f"To be confirmed: {doubt}" if doubt else "" if item.confidence == "found" else "To be confirmed."
-    return Fact(item.guidance, item.source, words)
+    return fact_of(item.guidance, source_row(item), today) if item else None
 
 
 def _allocation(row: Row) -> AllocationLine:

@@ -1,16 +1,18 @@
 """One person's sponsor file and the self-audit of ten, in words: which papers are there, and which are missing."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from onboarding.clock import today_in
 from onboarding.library.sponsor_file import read_sponsor_file
 from onboarding.models import AuditedFile, FileAudit, Membership, Recruit
 from onboarding.models.choices import Sponsor
 from onboarding.selectors.sponsor_files import papers_of
-from web.presenters.registration_words import Fact, source_of
+from web.presenters.facts import Fact, fact_of
 from web.presenters.tags import Tag
 from web.words import day
 
@@ -84,7 +86,7 @@ def sponsor_file_page(viewer: Membership, recruit: Recruit) -> SponsorFilePage:
         name=recruit.full_name,
         back=back,
         summary=f"{here} of {here + len(missing)} papers that are wanted by now are here.",
-        papers=tuple(_paper(row) for row in listed),
+        papers=tuple(_paper(row, today_in(viewer.trust)) for row in listed),
         checked=_checked(),
         none="",
     )
@@ -96,12 +98,12 @@ def _none(recruit: Recruit) -> str:
     return "The trust does not sponsor this person, so there is no file for its licence."
 
 
-def _paper(row: Row) -> PaperLine:
+def _paper(row: Row, today: date) -> PaperLine:
     lacks = f"Lacking: {', '.join(row['lacks'])}." if row["lacks"] else ""
     where = f"Kept in: {row['elsewhere']}." if row["elsewhere"] else ""
-    return PaperLine(
-        row["title"], row["explanation"], BY_STATE[row["state"]], lacks or where, Fact("", *source_of(row))
-    )
+    papers = read_sponsor_file()
+    told = row | {"checked_on": papers.checked_on, "review_on": papers.review_on}
+    return PaperLine(row["title"], row["explanation"], BY_STATE[row["state"]], lacks or where, fact_of("", told, today))
 
 
 def _checked() -> str:

@@ -8,12 +8,15 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Basis, Confidence, Gate, ReviewKind, Role, Scope
+from onboarding.models.choices import Basis, Gate, ReviewKind, Role, Scope
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.memberships import lacks_second_reviewer
+from onboarding.selectors.rules import source_row
 from onboarding.selectors.step_detail import step_detail
+from web.presenters.facts import Fact, fact_of
 from web.presenters.step_lines import SHARED_WORDS, STILL_OPEN, due_words, limit_words, waiting_on_words
 from web.presenters.tags import Tag, step_tags
+from web.presenters.why import Why, why_page
 from web.words import clock_time, day
 
 Row = dict[str, Any]
@@ -74,6 +77,10 @@ class StepPage:
     tags: tuple[Tag, ...]
     guidance: str
     facts: tuple[tuple[str, str], ...]
+    fact: Fact
+    limit: str
+    rule: str
+    why: Why | None
     waits_for: str
     waiver: str
     returned: str
@@ -98,13 +105,18 @@ def shared_place(step: Step) -> tuple[str, str]:
 
 def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
     """The page of one visible step; `whose` is the caption: a recruit's name, or empty for one's own."""
-    row = step_detail(viewer, step, today_in(viewer.trust))
+    today = today_in(viewer.trust)
+    row = step_detail(viewer, step, today)
     return StepPage(
         title=row["title"],
         caption=", ".join(part for part in (whose, row["programme_title"]) if part),
         tags=step_tags(row),
         guidance=row["guidance"],
         facts=tuple(_facts(row, whose)),
+        fact=fact_of(str(Basis(row["basis"]).label) + ".", source_row(step.item), today),
+        limit=limit_words(row),
+        rule=reverse("rule", args=[row["item"]]),
+        why=why_page(viewer, step, row["holidays_not_published"]),
         waits_for=_quoted(row["waits_for"]),
         waiver=_waiver_words(row["waiver"]),
         returned=_returned(row),
@@ -134,9 +146,6 @@ def _facts(row: Row, whose: str) -> Iterable[tuple[str, str]]:
         yield "For now", _delegate_words(row["delegate"])
     if row["basis_note"]:
         yield "Why", row["basis_note"]
-    yield "Source", _source(row)
-    if limit_words(row):
-        yield "Limit", limit_words(row)
     if row["gates"]:
         yield "Needed for", listed([str(Gate(gate).label) for gate in row["gates"]], "and")
     if waiting_on_words(row):
@@ -157,12 +166,6 @@ def _who(row: Row, whose: str) -> str:
 def _delegate_words(delegate: Row) -> str:
     until = f", until {day(delegate['until'])}" if delegate["until"] else ""
     return f"{delegate['name']} does it{until}"
-
-
-def _source(row: Row) -> str:
-    basis = str(Basis(row["basis"]).label)
-    words = f"{row['source']} ({basis[0].lower()}{basis[1:]})"
-    return words if row["confidence"] == Confidence.FOUND else f"{words}. {Confidence(row['confidence']).label}"
 
 
 def _quoted(titles: list[str]) -> str:

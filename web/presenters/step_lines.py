@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
+
 from onboarding.models.choices import Role, WaitingOn
 from onboarding.rules.milestones import NEVER_PREFIX, anchor_words
 from onboarding.rules.plain_words import listed
@@ -19,13 +21,16 @@ LinkTo = Callable[[Row], str]
 
 @dataclass(frozen=True)
 class StepLine:
-    """One line. `limit` is empty for a target of our own; `owner` says whose step it is."""
+    """One line. `why` leads to why its day is what it is, empty where it has none that can move; `limit` is empty for a
+    target of our own, `rule` leads to the rule behind it; `owner` says whose step it is."""
 
     title: str
     href: str
     tags: tuple[Tag, ...]
     due: str
+    why: str
     limit: str
+    rule: str
     owner: str
     shared: str
     private: bool
@@ -53,6 +58,7 @@ class ProgrammeLines:
     total: int
 
 
+WHY = "?why=yes#why"
 STILL_OPEN = ("to_do", "submitted", "returned")
 SHARED_WORDS = {
     "manager": "Done by the line manager, once for all",
@@ -64,12 +70,16 @@ SHARED_WORDS = {
 
 def step_line(row: Row, link_to: LinkTo) -> StepLine:
     """A row of `selectors.steps` as a line."""
+    href, is_open = link_to(row), row["state"] in STILL_OPEN
+    limit = limit_words(row) if is_open else ""
     return StepLine(
         title=row["title"],
-        href=link_to(row),
+        href=href,
         tags=step_tags(row),
         due=due_words(row),
-        limit=limit_words(row) if row["state"] in STILL_OPEN else "",
+        why=f"{href}{WHY}" if is_open and href else "",
+        limit=limit,
+        rule=reverse("rule", args=[row["item"]]) if limit else "",
         owner=str(Role(row["owner_role"]).label),
         shared=SHARED_WORDS.get(row["scope"], ""),
         private=bool(row["private"]),
@@ -126,7 +136,14 @@ def due_words(row: Row) -> str:
     if row["due_on"] is None:
         return _undated(row)
     words = f"{'Was due' if row['overdue'] else 'Due'} {day(row['due_on'])}"
-    return f"{words}, provisional" if row["provisional"] else words
+    if row["provisional"]:
+        return f"{words}, provisional: not every date is known yet"
+    return f"{words}{provisional_words(row['holidays_not_published'])}"
+
+
+def provisional_words(year: int | None) -> str:
+    """What stands behind a day that was counted with bank holidays that nobody has published; empty for others."""
+    return f", provisional: bank holidays of {year} are not published yet" if year else ""
 
 
 def _undated(row: Row) -> str:

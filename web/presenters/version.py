@@ -15,6 +15,7 @@ from onboarding.models.choices import Role, VersionStatus
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.version_detail import titles_of, version_detail
 from onboarding.selectors.version_faults import version_faults
+from web.presenters.facts import Fact, fact_of
 from web.presenters.item_words import NOTHING, value_words
 from web.presenters.programmes import BY_STATUS, CHECK_THIS, people_words
 from web.presenters.step_lines import SHARED_WORDS, limit_words
@@ -34,7 +35,8 @@ class ItemLine:
     due: str
     owner: str
     limit: str
-    source: str
+    rule: str
+    fact: Fact
     guidance: str
     more: tuple[tuple[str, str], ...]
     href: str
@@ -128,14 +130,13 @@ def _facts(row: Row, ours: bool) -> Iterable[tuple[str, str]]:
 def stage_blocks(row: Row, version: ProgrammeVersion, editable: bool) -> tuple[StageBlock, ...]:
     """Stages in their order, the empty ones too."""
     by_stage = {key: list(found) for key, found in groupby(row["items"], key=lambda item: item["stage"])}
-    titles = titles_of(row["stages"], row["items"], version.programme.key)
     stages = row["stages"]
     return tuple(
         StageBlock(
             id=str(stage["id"]),
             key=stage["key"],
             title=stage["title"],
-            lines=tuple(_lines(by_stage.get(stage["key"], []), version, titles, editable)),
+            lines=tuple(_lines(by_stage.get(stage["key"], []), row, version, editable)),
             first=place == 0,
             last=place == len(stages) - 1,
         )
@@ -143,7 +144,8 @@ def stage_blocks(row: Row, version: ProgrammeVersion, editable: bool) -> tuple[S
     )
 
 
-def _lines(items: list[Row], version: ProgrammeVersion, titles: dict[str, str], editable: bool) -> Iterable[ItemLine]:
+def _lines(items: list[Row], row: Row, version: ProgrammeVersion, editable: bool) -> Iterable[ItemLine]:
+    titles, today = titles_of(row["stages"], row["items"], version.programme.key), today_in(version.trust)
     for place, item in enumerate(items):
         address = [version.pk, item["id"]]
         yield ItemLine(
@@ -153,7 +155,8 @@ def _lines(items: list[Row], version: ProgrammeVersion, titles: dict[str, str], 
             due=item["due_words"][:1].upper() + item["due_words"][1:],
             owner=str(Role(item["owner_role"]).label),
             limit=limit_words(item),
-            source=item["source"],
+            rule=reverse("rule", args=[item["id"]]) if version.status != VersionStatus.DRAFT else "",
+            fact=fact_of("", item | {name: row[name] for name in ("checked_on", "review_on")}, today),
             guidance=item["guidance"],
             more=tuple(_more(item, titles)),
             href=reverse("item", args=address) if editable else "",
@@ -178,7 +181,6 @@ def _more(item: Row, titles: dict[str, str]) -> Iterable[tuple[str, str]]:
         ("Plan actions", "plan_actions"),
         ("Basis", "basis"),
         ("Why", "basis_note"),
-        ("How sure we are", "confidence"),
     ):
         words = value_words(name, item[name], titles)
         if words != NOTHING:

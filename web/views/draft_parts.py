@@ -1,5 +1,7 @@
 """Writing a draft: its stages and items, one at a time."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from onboarding.errors import Invalid
+from onboarding.models import ProgrammeVersion
 from onboarding.selectors.draft_parts import find_item_row, find_stage_row, item_form_names
 from onboarding.services import draft_parts
 from web.forms.drafts import ConfirmForm, StageForm
 from web.forms.items import ItemForm
-from web.presenters.version_verbs import remove_item_page, remove_stage_page
+from web.presenters.version_verbs import ConfirmPage, remove_item_page, remove_stage_page
 from web.requests import PageRequest
 from web.views.versions import BOTH, sent, shown, to_manage
 
@@ -46,14 +49,8 @@ def stage(request: PageRequest, version_id: UUID, stage_id: UUID) -> HttpRespons
 def no_stage(request: PageRequest, version_id: UUID, stage_id: UUID) -> HttpResponse:
     """Take an empty stage out."""
     version = to_manage(request, version_id)
-    row = find_stage_row(version, stage_id)
-    form = ConfirmForm(sent(request), version)
-    if form.fill(
-        lambda: draft_parts.remove_stage(request.viewer, version_id=version_id, stage_id=stage_id, **form.cleaned_data)
-    ):
-        messages.success(request, f"Removed: “{row['title']}”.")
-        return back(version_id)
-    return shown(request, "programmes/confirm.html", version, form, page=remove_stage_page(version, row))
+    row, remove = find_stage_row(version, stage_id), partial(draft_parts.remove_stage, stage_id=stage_id)
+    return _removed(request, version, row["title"], remove, remove_stage_page(version, row))
 
 
 @BOTH
@@ -99,14 +96,18 @@ def item(request: PageRequest, version_id: UUID, item_id: UUID) -> HttpResponse:
 def no_item(request: PageRequest, version_id: UUID, item_id: UUID) -> HttpResponse:
     """Take an item out."""
     version = to_manage(request, version_id)
-    row = find_item_row(version, item_id)
+    row, remove = find_item_row(version, item_id), partial(draft_parts.remove_item, item_id=item_id)
+    return _removed(request, version, row["title"], remove, remove_item_page(version, row))
+
+
+def _removed(
+    request: PageRequest, version: ProgrammeVersion, title: str, remove: Callable[..., object], page: ConfirmPage
+) -> HttpResponse:
     form = ConfirmForm(sent(request), version)
-    if form.fill(
-        lambda: draft_parts.remove_item(request.viewer, version_id=version_id, item_id=item_id, **form.cleaned_data)
-    ):
-        messages.success(request, f"Removed: “{row['title']}”.")
-        return back(version_id)
-    return shown(request, "programmes/confirm.html", version, form, page=remove_item_page(version, row))
+    if form.fill(lambda: remove(request.viewer, version_id=version.pk, **form.cleaned_data)):
+        messages.success(request, f"Removed: “{title}”.")
+        return back(version.pk)
+    return shown(request, "programmes/confirm.html", version, form, page=page)
 
 
 @require_POST

@@ -57,6 +57,7 @@ def clock(request: PageRequest, clock_id: UUID) -> HttpResponse:
     if tried and tried.verb in forms:
         forms[tried.verb] = tried
     context = {"page": page, "forms": forms, "tried": tried, "notice": attempt.notice if attempt else ""}
+    context["explain"] = "why" in request.GET
     return render(request, "duties/clock.html", context, status=attempt.status if attempt else 200)
 
 

@@ -84,6 +84,7 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
         "place": place,
         "forms": forms,
         "tried": tried,
+        "explain": "why" in request.GET,
         "notice": attempt.notice if attempt else "",
     }
     return render(request, "steps/step.html", context, status=attempt.status if attempt else 200)

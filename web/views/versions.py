@@ -1,5 +1,6 @@
 """One version: read, compared, said what it rests on, published, retired, thrown away."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -58,36 +59,37 @@ def about(request: PageRequest, version_id: UUID) -> HttpResponse:
 @BOTH
 def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Look at what is new and what is in the way, then publish."""
-    found = to_manage(request, version_id)
-    form = ConfirmForm(sent(request), found)
-    if form.fill(
-        lambda: publish_version(request.viewer, version_id=version_id, revision=form.cleaned_data["revision"])
-    ):
-        messages.success(request, "Published. From now on new people are given this version.")
-        return redirect("programme", found.programme_id)
-    return shown(request, "programmes/publish.html", found, form, page=publish_page(found))
+    done = "Published. From now on new people are given this version."
+    return _decided(request, version_id, publish_version, done, publish_page, "programmes/publish.html")
 
 
 @BOTH
 def retire(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Take a published version out of use."""
-    found = to_manage(request, version_id)
-    form = ConfirmForm(sent(request), found)
-    if form.fill(lambda: retire_version(request.viewer, version_id=version_id, revision=form.cleaned_data["revision"])):
-        messages.success(request, "Retired. Nobody new is given this programme.")
-        return redirect("programme", found.programme_id)
-    return shown(request, "programmes/confirm.html", found, form, page=retire_page(found))
+    return _decided(request, version_id, retire_version, "Retired. Nobody new is given this programme.", retire_page)
 
 
 @BOTH
 def discard(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Throw a draft away."""
+    return _decided(request, version_id, discard_draft, "The draft is thrown away.", discard_page)
+
+
+def _decided(
+    request: PageRequest,
+    version_id: UUID,
+    decide: Callable[..., object],
+    done: str,
+    page_of: Callable[[ProgrammeVersion], object],
+    template: str = "programmes/confirm.html",
+) -> HttpResponse:
+    """What would come of it, then the decision about the version as it was seen."""
     found = to_manage(request, version_id)
     form = ConfirmForm(sent(request), found)
-    if form.fill(lambda: discard_draft(request.viewer, version_id=version_id, revision=form.cleaned_data["revision"])):
-        messages.success(request, "The draft is thrown away.")
+    if form.fill(lambda: decide(request.viewer, version_id=version_id, revision=form.cleaned_data["revision"])):
+        messages.success(request, done)
         return redirect("programme", found.programme_id)
-    return shown(request, "programmes/confirm.html", found, form, page=discard_page(found))
+    return shown(request, template, found, form, page=page_of(found))
 
 
 def to_manage(request: PageRequest, version_id: UUID) -> ProgrammeVersion:

@@ -1,0 +1,23 @@
+"""Files of the library that are read where they stand: no trust has a copy of them. They are checked with the rest."""
+
+from pydantic import BaseModel
+
+from onboarding.library.addresses_file import AddressesFile
+from onboarding.library.bank_holidays_file import BankHolidaysFile
+from onboarding.library.journeys_file import JourneysFile
+from onboarding.library.plan_numbers import PlanNumbersFile
+from onboarding.library.reminder_policies import ReminderPoliciesFile
+from onboarding.library.sensitive_items import SensitiveItemsFile
+from onboarding.library.sponsor_file import SponsorFileList
+from onboarding.library.time_zones import TimeZonesFile
+
+KEPT_FILES: dict[str, type[BaseModel]] = {
+    "addresses.yaml": AddressesFile,
+    "bank-holidays.yaml": BankHolidaysFile,
+    "journeys.yaml": JourneysFile,
+    "plan-numbers.yaml": PlanNumbersFile,
+    "reminder-policies.yaml": ReminderPoliciesFile,
+    "sensitive-items.yaml": SensitiveItemsFile,
+    "sponsor-file.yaml": SponsorFileList,
+    "time-zones.yaml": TimeZonesFile,
+}
