@@ -13,6 +13,7 @@ OPEN = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "mail_stop",
         "demo",
         "demo_sign_in",
         "demo_mail",
