@@ -22,6 +22,7 @@ from api.views import (
     schema,
     sponsor,
     steps,
+    transfers,
     versions,
 )
 from api.views.base import NoSuchPath
@@ -58,6 +59,12 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
+    path("recruits/<uuid:recruit_id>/transfer/", transfers.Transfers.as_view(), name="api_transfer"),
+    path(
+        "recruits/<uuid:recruit_id>/transfer/preview/",
+        transfers.TransferPreview.as_view(),
+        name="api_transfer_preview",
+    ),
     path("recruits/<uuid:recruit_id>/notes/", recruits.Notes.as_view(), name="api_notes"),
     path("recruits/<uuid:recruit_id>/proposals/", proposals.Proposals.as_view(), name="api_recruit_proposals"),
     path("proposals/<uuid:proposal_id>/", proposals.ProposalView.as_view(), name="api_proposal"),

@@ -237,9 +237,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
     "clear-sessions": {
         "task": "tasks.housekeeping.clear_sessions",
-        "schedule": schedule(60 * 60),
-        "options": {"expires": 55 * 60},
+        "schedule": schedule(3600),
+        "options": {"expires": 3300},
     },
+    "reconcile": {"task": "tasks.housekeeping.reconcile", "schedule": schedule(3600), "options": {"expires": 3300}},
     "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
 }
 

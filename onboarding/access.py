@@ -54,6 +54,7 @@ class Action(StrEnum):
     SEE_EVIDENCE = "see_evidence"
     SEE_REPORT = "see_report"
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
+    SEE_REPORT_BY_GROUP = "see_report_by_group"
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
     SEE_READINESS = "see_readiness"
@@ -146,6 +147,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.RECRUIT: always,
     },
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
+    Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_EVENTS: {R.HR: always},
     Action.SEE_TIMELINE: {R.HR: always, R.RECRUIT: own},
     Action.SEE_READINESS: {

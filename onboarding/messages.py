@@ -45,6 +45,27 @@ RULES = " The rules behind it: {titles}."
 STOP = """
 Stop everything but dates set by law or a regulator: {stop_url}"""
 
+INVITATION = """\
+Hello {name},
+
+{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when.
+
+Choose a password to begin: {link}
+
+The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one.
+Why you get this: your HR team added this address. If that was a mistake, ignore this message. Please do not reply to it.
+"""
+
+NEW_PASSWORD = """\
+Hello {name},
+
+Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}.
+
+Choose one here: {link}
+
+The link works once, and for 3 days. If it was not you, do nothing: your password stays as it is. Please do not reply.
+"""
+
 
 @dataclass(frozen=True)
 class DigestLine:
@@ -98,6 +119,18 @@ def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
         why=_why(reader, len(lines) == 1),
     )
     return Words(f"You have {things}", body)
+
+
+def invitation(name: str, trust: str, link: str, days: str) -> Words:
+    """The way to a first password."""
+    return Words(
+        "Your account in the onboarding service", INVITATION.format(name=name, trust=trust, link=link, days=days)
+    )
+
+
+def new_password(name: str, trust: str, link: str) -> Words:
+    """The way to another password."""
+    return Words("A new password for the onboarding service", NEW_PASSWORD.format(name=name, trust=trust, link=link))
 
 
 def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import heartbeats
+from onboarding.services.reconcile import reconcile_everything
 from onboarding.services.sweep import seal_everything
 
 
@@ -17,6 +18,12 @@ def seal_events() -> None:
 def heartbeat() -> None:
     """Prove that a worker takes tasks and reaches the database."""
     heartbeats.beat("worker")
+
+
+@shared_task
+def reconcile() -> None:
+    """Compare what is due with what is planned, and what could leave with what left, in every trust."""
+    heartbeats.beat("reconcile", reconcile_everything())
 
 
 @shared_task

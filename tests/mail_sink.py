@@ -13,11 +13,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Sink:
-    """`answers` says by address what the server replies to RCPT; `seconds` is how long it thinks before it takes a
-    message. `taken` holds what it has answered with 250, `begun` counts what it was offered, by Message-ID."""
+    """`answers` says by address what the server replies to RCPT, and of those in `hangs` it never says anything; `seconds`
+    is how long it thinks before it takes a message. `taken` holds what it has answered with 250, `begun` counts what it
+    was offered, by Message-ID."""
 
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
+        self.hangs: set[str] = set()
         self.seconds = 0.0
         self.taken: list[EmailMessage] = []
         self.begun: Counter[str] = Counter()
@@ -26,6 +28,8 @@ class Sink:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.hangs:
+            await asyncio.sleep(3600)
         answer = self.answers.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

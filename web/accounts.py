@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
+from onboarding.services.invitations import write_new_password_mail
+
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
     "account/messages/password_set.txt": "Your password is saved.",
@@ -15,6 +17,7 @@ BANNERS = {
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
+RESET_MAIL = "account/email/password_reset_key"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The few things that are worth a banner, in our words."""
         if words := BANNERS.get(message_template):
             messages.success(request, words)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The link to a new password leaves through the outbox, where its key is made."""
+        if template_prefix != RESET_MAIL or not write_new_password_mail(context["user"]):
+            super().send_mail(template_prefix, email, context)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -18,6 +18,8 @@ OPEN_TO_ALL = {
     "help",
     "account_login",
     "account_inactive",
+    "account_invitation",
+    "account_invitation_key",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import mail, messages, tokens
+from web.views import invitations, mail, messages, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
+    path("invitation/", invitations.invitation, name="account_invitation"),
+    path("invitation/<str:key>/", invitations.open_link, name="account_invitation_key"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),

@@ -39,6 +39,7 @@ class StepFilters(Filters):
     plan_action = Words(label="Key of a plan action, such as 5.2")
     due_after = Day(label="On this day or later")
     due_before = Day(label="On this day or earlier")
+    waived_until_before = Day(label="Waived, and the waiver runs out on this day or earlier")
     overdue = YesNo()
     inherited = YesNo(label="Open, and due before the trust went live")
     blocked = YesNo(label="Whether another step comes first")

@@ -90,6 +90,31 @@ class LegalLimitsRow(Row):
     oldest_days = s.IntegerField()
 
 
+class GroupActionRow(Row):
+    """People of one group for one action; null where it is withheld, or not told apart for this reader."""
+
+    key = s.CharField()
+    suppressed = s.BooleanField()
+    people = maybe(s.IntegerField)
+    people_met = maybe(s.IntegerField)
+    people_not_met = maybe(s.IntegerField)
+    people_unknown = maybe(s.IntegerField)
+    people_rate = maybe(s.FloatField)
+
+
+class GroupRow(Row):
+    """One group of people; null where it is withheld because it is small, or because it would betray a small one."""
+
+    key = s.CharField()
+    people_in_scope = maybe(s.IntegerField)
+    suppressed = s.BooleanField()
+    actions = GroupActionRow(many=True)
+
+    def get_fields(self) -> dict[str, s.Field[Any, Any, Any, Any]]:
+        """The name `label` means something else to a field class."""
+        return super().get_fields() | {"label": s.CharField()}
+
+
 class ReportRow(Sourced):
     """How ready the trust is for each action of an improvement plan."""
 
@@ -105,8 +130,10 @@ class ReportRow(Sourced):
     people_in_scope = s.IntegerField()
     actions = ActionRow(many=True)
     legal_limits = LegalLimitsRow()
-    groups = s.ListField(child=s.DictField())
-    suppressed = s.BooleanField()
+    group_by = maybe(s.CharField)
+    group_limit = maybe(s.IntegerField)
+    groups = GroupRow(many=True)
+    suppressed = s.BooleanField(help_text="Whether something is withheld from this reader")
 
 
 class EvidenceDigest(Row):

@@ -18,6 +18,7 @@ from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.models import Event
+from onboarding.selectors.groups import GROUPINGS
 from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
@@ -28,6 +29,10 @@ AS_OF = OpenApiParameter("as_of", DAY, description="The day that the figures spe
 KNOWN_AT = OpenApiParameter(
     "known_at", DAY, description="Count only what was recorded by the end of this day: today unless given"
 )
+GROUP_BY = OpenApiParameter(
+    "group_by", str, enum=list(GROUPINGS), description="People by group as well; the last two for HR alone"
+)
+GROUP = OpenApiParameter("group", str, description="Key of one of these groups: figures of people alone")
 OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
 ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
@@ -52,10 +57,10 @@ class ReadinessReport(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
     def parameters(self) -> frozenset[str]:
-        return frozenset({"plan", "as_of", "known_at", "output"})
+        return frozenset({"plan", "as_of", "known_at", "group_by", "output"})
 
     @extend_schema(
-        parameters=[PLAN, AS_OF, KNOWN_AT, OUTPUT],
+        parameters=[PLAN, AS_OF, KNOWN_AT, GROUP_BY, OUTPUT],
         responses={(200, "application/json"): ReportRow, (200, "text/csv"): OpenApiResponse(str)},
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -64,7 +69,12 @@ class ReadinessReport(ApiView):
         output = asked.get("output") or "json"
         if output not in ("json", "csv"):
             raise Invalid.field("output", "unknown", "Ask for json or csv.")
-        report = readiness_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **_days_asked(asked))
+        report = readiness_report(
+            self.viewer,
+            plan_key=asked.get("plan") or "edi-2023",
+            group_by=asked.get("group_by", ""),
+            **_days_asked(asked),
+        )
         return readiness_csv(report) if output == "csv" else Response(report)
 
 
@@ -72,10 +82,12 @@ class ReadinessProof(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
     def parameters(self) -> frozenset[str]:
-        return frozenset({"plan", "as_of", "known_at", "action", "figure", "item", "page", "page_size"})
+        given = {"action", "figure", "item", "group_by", "group", "page", "page_size"}
+        return frozenset({"plan", "as_of", "known_at"} | given)
 
     @extend_schema(
-        parameters=[PLAN, AS_OF, KNOWN_AT, ACTION, FIGURE, ITEM, PAGE, PAGE_SIZE], responses=listing(ProofRow)
+        parameters=[PLAN, AS_OF, KNOWN_AT, ACTION, FIGURE, ITEM, GROUP_BY, GROUP, PAGE, PAGE_SIZE],
+        responses=listing(ProofRow),
     )
     def get(self, request: Request) -> Response:
         """What is behind one figure of the report: as many rows as the figure says. For a figure of people, each row is
@@ -87,6 +99,8 @@ class ReadinessProof(ApiView):
             action=asked.get("action", ""),
             item=asked.get("item", ""),
             plan_key=asked.get("plan") or "edi-2023",
+            group_by=asked.get("group_by", ""),
+            group=asked.get("group", ""),
             **_days_asked(asked),
         )
         paginator = PageOfRows()

@@ -24,10 +24,12 @@ class Installation(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background task last ran, by its name: written by the task itself, so that a silent worker shows."""
+    """When a background task last ran, by its name: written by the task itself, so that a silent worker shows. `figures`
+    is what it found, in numbers and times."""
 
     name = models.CharField(primary_key=True, max_length=40)
     beaten_at = models.DateTimeField()
+    figures = models.JSONField(default=dict)
 
 
 class Trust(models.Model):
@@ -100,15 +102,21 @@ class Membership(Owned):
 
 
 class TrustSettings(Owned):
-    """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them."""
+    """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them.
+    `group_limit`: directors see no group of fewer people."""
 
     mail_held = models.BooleanField(default=False)
     mail_held_on = models.DateField(null=True)
     mail_released_on = models.DateField(null=True)
+    group_limit = models.PositiveSmallIntegerField(default=11)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
-        constraints = [*Owned.Meta.constraints, models.UniqueConstraint(fields=["trust"], name="trustsettings_one")]
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(fields=["trust"], name="trustsettings_one"),
+            models.CheckConstraint(condition=models.Q(group_limit__range=(5, 100)), name="trustsettings_group_limit"),
+        ]
 
 
 class MembershipChange(Change):

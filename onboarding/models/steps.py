@@ -75,6 +75,11 @@ class Step(Owned):
             ),
             models.Index(fields=["trust", "waiting_on"], condition=~Q(waiting_on=""), name="step_waiting"),
             models.Index(fields=["trust", "state"], condition=Q(state="submitted"), name="step_to_review"),
+            models.Index(
+                fields=["trust", "waived_until"],
+                condition=Q(state="waived", waived_until__isnull=False),
+                name="step_waived_until",
+            ),
         ]
 
 

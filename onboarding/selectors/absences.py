@@ -10,6 +10,7 @@ from onboarding.models import Item, Membership, Occurrence, Recruit
 from onboarding.models.choices import OccurrenceKind, ProgrammeKind, VersionStatus
 from onboarding.rules.calendars import Calendar, working_days_in
 from onboarding.rules.due_dates import DueRule, due
+from onboarding.selectors.rules import source_row
 from onboarding.selectors.visible import visible_occurrences
 
 Row = dict[str, Any]
@@ -18,15 +19,13 @@ DUTY = "unexplained-absence"
 
 @dataclass(frozen=True)
 class AbsenceDuty:
-    """What a sponsor has to do about a long absence, as the library has it: in words, from where, how sure, by when."""
+    """What a sponsor has to do about a long absence, as the library has it: in words, by when, and where that was read."""
 
     title: str
     explanation: str
-    source: str
-    confidence: str
     must_never: str
-    to_confirm: str
     rule: DueRule
+    told: Row
 
     def days(self, first: date, calendar: Calendar) -> tuple[date | None, date | None]:
         """The last day of the clock for an absence since `first`, and the last day to report."""
@@ -38,12 +37,11 @@ def absence_duty(viewer: Membership) -> AbsenceDuty | None:
     """The duty as the viewer's trust has published it. One query."""
     published = {"version__programme__kind": ProgrammeKind.DUTY, "version__status": VersionStatus.PUBLISHED}
     items = Item.objects.filter(trust=viewer.trust_id, version__programme__key=DUTY, **published)
-    item = items.order_by("-version__number").first()
+    item = items.select_related("version").order_by("-version__number").first()
     if item is None or item.anchor is None:
         return None
     rule = DueRule.from_data(item.anchor, item.offset, item.unit, item.roll, item.then_offset, item.then_unit or None)
-    never, doubt = item.details.get("must_never", ""), item.details.get("to_confirm", "")
-    return AbsenceDuty(item.title, item.guidance, item.source, item.confidence, never, doubt, rule)
+    return AbsenceDuty(item.title, item.guidance, item.details.get("must_never", ""), rule, source_row(item))
 
 
 def open_absences(viewer: Membership) -> QuerySet[Occurrence]:

@@ -6,6 +6,7 @@ is behind it are made of the same kinds.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
@@ -63,7 +64,8 @@ WITH people AS (
          max(coalesce(m.actual_on, m.planned_on)) FILTER (WHERE m.kind = 'arrival') AS arrival,
          max(m.actual_on) FILTER (WHERE m.kind = 'start_date') AS started,
          max(m.actual_on) FILTER (WHERE m.kind = 'left') AS left_on,
-         max(array_position(%(journey)s::text[], m.kind::text)) FILTER (WHERE m.actual_on <= %(as_of)s) AS reached
+         max(array_position(%(journey)s::text[], m.kind::text)) FILTER (WHERE m.actual_on <= %(as_of)s) AS reached,
+         {of_person} AS group_key
     FROM onboarding_recruit r
     LEFT JOIN onboarding_milestone m ON m.trust_id = r.trust_id AND m.recruit_id = r.id
    WHERE r.trust_id = %(trust)s AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
@@ -81,7 +83,7 @@ WITH people AS (
      AND id NOT IN (SELECT recruit_id FROM finished)
 ), counted AS (
   SELECT a.action, p.recruit_id, i.key AS item_key, p.shared, p.step_id, p.state, p.due_on, p.done_on,
-         i.key = ANY(string_to_array(a.musts, ',')) AS must_have,
+         {of_step} AS group_key, i.key = ANY(string_to_array(a.musts, ',')) AS must_have,
          concat_ws('|', p.state, i."limit",
            CASE WHEN p.due_on IS NULL THEN 'none' WHEN p.due_on > %(as_of)s THEN 'future' ELSE 'due' END,
            p.done_on <= p.due_on IS TRUE,
@@ -98,6 +100,7 @@ WITH people AS (
     JOIN onboarding_step t ON t.trust_id = p.trust_id AND t.id = p.step_id
     JOIN unnest(%(actions)s::text[], %(musts)s::text[]) AS a(action, musts) ON a.action = ANY(i.plan_actions)
    WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND i.mandatory
+     AND (%(group)s::text IS NULL OR {of_step} = %(group)s)
 )
 """
 # A shared step is one step, however many it serves; it is due when the first of them needs it.
@@ -108,17 +111,33 @@ KINDS_OF_PEOPLE = """SELECT action, recruit_id, string_agg(DISTINCT kind, ' ' OR
   FROM counted WHERE must_have GROUP BY action, recruit_id"""
 
 
-def facts_for(viewer: Membership, moment: Moment) -> str:
+@dataclass(frozen=True)
+class GroupedBy:
+    """What puts people, or their steps, into groups, as SQL over the recruit `r`, the person `s` and the item `i`."""
+
+    of_person: str = "''"
+    of_step: str = "s.group_key"
+
+
+NO_GROUPS = GroupedBy()
+
+
+def facts_for(viewer: Membership, moment: Moment, by: GroupedBy = NO_GROUPS) -> str:
     """FACTS about whom the viewer answers for: the whole trust, or the people tied to them."""
-    return moment.over(FACTS.format(ties=ties_of(viewer)))
+    facts = FACTS.format(ties=ties_of(viewer), of_person=by.of_person, of_step=by.of_step)
+    return moment.over(facts)
 
 
-def facts_asked(viewer: Membership, actions: Iterable[PlanAction], moment: Moment, months: int) -> dict[str, Any]:
-    """The parameters of FACTS; people are in scope for so many months after their first day."""
+def facts_asked(
+    viewer: Membership, actions: Iterable[PlanAction], moment: Moment, months: int, group: str | None = None
+) -> dict[str, Any]:
+    """The parameters of FACTS; people are in scope for so many months after their first day. `group` counts the steps
+    of one group alone."""
     actions = list(actions)
     return viewer_asked(viewer, moment) | {
         "live_on": viewer.trust.live_on,
         "months": months,
+        "group": group,
         "journey": list(JOURNEY),
         "actions": [action.key for action in actions],
         "musts": [",".join(action.must_haves) for action in actions],

@@ -14,7 +14,7 @@ from onboarding.rules.duty_clocks import ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
 from onboarding.selectors.filters_steps import given_away
 from onboarding.selectors.horizon import holidays_not_published
-from onboarding.selectors.visible import in_hands_of, visible_clocks
+from onboarding.selectors.visible import in_hands_of, visible_clocks, visible_occurrences
 
 Row = dict[str, Any]
 WEEK = timedelta(days=7)
@@ -87,6 +87,15 @@ def clocks_begun_by(viewer: Membership, occurrence: Occurrence) -> QuerySet[Step
     also = Q(item__details__starts_when__also_when=event)
     clocks = visible_clocks(viewer).filter(begun | also, enrolment__recruit=occurrence.recruit_id)
     return clocks.exclude(applies=Applies.NO).order_by(*ORDERS["due_on"])
+
+
+def occurrence_behind(viewer: Membership, clock: Step) -> Occurrence | None:
+    """What somebody recorded and this clock began with; None where it began with a date. One query, or none."""
+    kind = OCCURRENCE_OF_EVENT.get(clock.enrolment.begun_by)
+    if kind is None:
+        return None
+    rows = visible_occurrences(viewer).filter(kind=kind, recruit=clock.enrolment.recruit_id)
+    return rows.filter(number=clock.enrolment.begun_number).first()
 
 
 def clock_rows(viewer: Membership, clocks: QuerySet[Step], today: date) -> list[Row]:

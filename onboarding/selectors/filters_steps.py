@@ -10,7 +10,7 @@ from django.db.models.expressions import OrderBy
 
 from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
-from onboarding.models.choices import Applies, EnrolmentState, Role
+from onboarding.models.choices import Applies, EnrolmentState, Role, StepState
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
@@ -133,6 +133,7 @@ STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "inherited": lambda value, today: _whether(value, is_inherited()),
     "due_after": lambda value, today: Q(due_on__gte=value),
     "due_before": lambda value, today: Q(due_on__lte=value),
+    "waived_until_before": lambda value, today: Q(state=StepState.WAIVED, waived_until__lte=value),
     "overdue": lambda value, today: _whether(value, is_overdue(today)),
     "blocked": lambda value, today: _whether(value, is_blocked()),
     "at_risk": lambda value, today: _whether(value, is_at_risk(today)),

@@ -19,6 +19,7 @@ from onboarding.models.choices import StepState
 from onboarding.rules.compliance import DUE_FIGURES, FIGURES, person_outcome
 from onboarding.selectors.counted_steps import (
     KINDS_OF_PEOPLE,
+    NO_GROUPS,
     SHARED_ONCE,
     facts_asked,
     facts_for,
@@ -28,6 +29,7 @@ from onboarding.selectors.counted_steps import (
     sees_whole_trust,
     viewer_asked,
 )
+from onboarding.selectors.groups import require_shown
 from onboarding.selectors.legal_limits import LEGAL_FIGURES, legal_kinds, limits_for
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
@@ -121,21 +123,27 @@ def proof(
     plan_key: str = "edi-2023",
     as_of: date | None = None,
     known_at: date | None = None,
+    group_by: str = "",
+    group: str = "",
 ) -> Proof:
     """What is behind one figure of the report with the same two days, for those whom the viewer answers for.
 
     `figure` is one of ALL_FIGURES. Those of legal limits belong to no action; `item` narrows the figures of an action to
-    one of its must-haves, counted for each person. Raises NotAllowed, NotFound (plan), Invalid."""
+    one of its must-haves, counted for each person; `group` those of people to one group of `group_by`.
+    Raises NotAllowed (withheld), NotFound (plan), Invalid."""
     require(viewer, Action.SEE_REPORT)
     moment = moment_of(viewer, as_of, known_at)
     if figure in LEGAL_FIGURES:
-        _refuse({"action": action, "item": item})
+        _refuse({"action": action, "item": item, "group_by": group_by, "group": group})
         values = viewer_asked(viewer, moment) | {"kinds": list(legal_kinds(figure))}
         return Proof(viewer, Asked(moment, limits_for(viewer, moment), LEGAL_LINES, values, by_person=True))
     plan = reporting(viewer, plan_key)
-    found = _action(plan, figure, action, item)
-    values = facts_asked(viewer, [found], moment, plan.numbers.months_after_start)
-    before, facts = is_before_arrival(found), facts_for(viewer, moment)
+    found, by = _action(plan, figure, action, item), NO_GROUPS
+    if group_by:
+        by = require_shown(viewer, by=group_by, group=group, action=action, figure=figure, asked=plan, moment=moment)
+    months = plan.numbers.months_after_start
+    values = facts_asked(viewer, [found], moment, months, group if group_by else None)
+    before, facts = is_before_arrival(found), facts_for(viewer, moment, by)
     if figure in PEOPLE_FIGURES:
         outcomes = PEOPLE_FIGURES[figure]
         values |= {"people": _people(facts, values, outcomes, before), "kinds": list(kinds_of(outcomes, before))}

@@ -11,6 +11,7 @@ from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
 from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
+from onboarding.selectors.groups import group_rows, groups_of
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
 from onboarding.selectors.past_days import moment_of
@@ -20,18 +21,24 @@ STEP_FIGURES = ("met", "on_time", "not_met", "unknown", "waiting", "waived", "in
 
 
 def readiness_report(
-    viewer: Membership, *, plan_key: str = "edi-2023", as_of: date | None = None, known_at: date | None = None
+    viewer: Membership,
+    *,
+    plan_key: str = "edi-2023",
+    as_of: date | None = None,
+    known_at: date | None = None,
+    group_by: str = "",
 ) -> dict[str, Any]:
     """How ready the trust was on `as_of`, as far as was recorded by the end of `known_at`; both are today unless given.
     HR and directors see the whole trust; managers, pastoral leads and recruits their own people. A fixed number of
-    queries, whatever the number of people.
+    queries, whatever the number of people. `group_by` adds the groups, those of small numbers withheld from directors.
 
-    Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live)."""
+    Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live, no such grouping)."""
     require(viewer, Action.SEE_REPORT)
     moment = moment_of(viewer, as_of, known_at)
     asked = reporting(viewer, plan_key)
     plan = asked.plan
     population, sums = tallies(viewer, asked.actions, moment, asked.numbers.months_after_start)
+    groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
     return {
         "plan": plan.key,
@@ -47,8 +54,10 @@ def readiness_report(
         "people_in_scope": population,
         "actions": [_action(viewer, action, sums[action.key], asked, commitments) for action in asked.actions],
         "legal_limits": legal_limits(viewer, moment),
-        "groups": [],
-        "suppressed": False,
+        "group_by": group_by or None,
+        "group_limit": groups.limit if groups else None,
+        "groups": group_rows(viewer, groups, asked.actions) if groups else [],
+        "suppressed": any(groups.hidden.values()) if groups else False,
     }
 
 

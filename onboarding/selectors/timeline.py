@@ -11,6 +11,7 @@ from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role
 SENTENCES = {
     "registered": "{who} added this person.",
     "changed": "{who} changed facts about this person.",
+    "transferred": "{who} moved this person to another ward or other people.",
     "account_opened": "{who} gave this person an account for signing in.",
     "noted": "{who} wrote a note.",
     "enrolled": "{who} gave this person the programme “{programme}”.",
@@ -29,6 +30,7 @@ SENTENCES = {
     "step_denied": "{who} said that “{title}” has not happened. It is open again.",
     "waiver_requested": "{who} asked to waive “{title}”.",
     "waiver_refused": "{who} did not agree to waive “{title}”.",
+    "waiver_lapsed": "The waiver for “{title}” ran out. It is open again.",
     "waiting": "{who} noted what a step is waiting on.",
     "number_recorded": "{who} recorded the number on the register.",
     "certificate_kept": "{who} recorded what is known of a certificate of sponsorship.",
@@ -59,6 +61,7 @@ SENTENCES = {
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
     "occurrence_recorded": "{who} recorded “{occurrence}”.",
+    "occurrence_corrected": "{who} corrected the day of “{occurrence}”.",
     "clock_begun": "The clock “{title}” began.",
     "clock_closed": "The clock “{title}” was closed by a fact.",
     "clock_opened": "The clock “{title}” runs again: what had closed it no longer holds.",
@@ -103,7 +106,9 @@ def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
 def _of_duties(recruit: Recruit) -> Q:
     """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
     clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="")
-    return Q(action="occurrence_recorded") | Q(object_kind="step", object_id__in=clocks.values("pk"))
+    return Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(
+        object_kind="step", object_id__in=clocks.values("pk")
+    )
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

@@ -13,6 +13,11 @@ def trust_settings(viewer: Membership) -> TrustSettings:
 
     Raises NotAllowed."""
     require(viewer, Action.MANAGE_SETTINGS)
+    return settings_of(viewer)
+
+
+def settings_of(viewer: Membership) -> TrustSettings:
+    """The same for a report that rests on them, whoever reads it."""
     found = TrustSettings.objects.filter(trust=viewer.trust_id).first()
     return found or TrustSettings(trust_id=viewer.trust_id)
 

@@ -209,6 +209,11 @@ def find_absence(viewer: Membership, occurrence_id: object) -> Occurrence:
     return _one(rows.select_related("recruit"), occurrence_id)
 
 
+def find_occurrence(viewer: Membership, occurrence_id: object) -> Occurrence:
+    """Something visible that happened. Raises NotFound, whether it is missing or foreign."""
+    return _one(visible_occurrences(viewer).select_related("recruit"), occurrence_id)
+
+
 def visible_clocks(viewer: Membership) -> QuerySet[Step]:
     """Duty clocks that the viewer may know of: HR all; others those of `visible_steps`."""
     return visible_steps(viewer).exclude(enrolment__begun_by="")

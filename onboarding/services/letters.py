@@ -15,6 +15,7 @@ from onboarding.clock import today_in
 from onboarding.models import Membership, Message, Recruit, Reminder, Serving
 from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, Role, StepState
 from onboarding.rules.plain_words import long_date
+from onboarding.services.account_letters import ACCOUNT_MAIL, account_letters
 from onboarding.services.mail_preferences import stop_token
 from onboarding.services.weekly import WEEKLY, WeekLine, own_lines, people_lines, weeks_of
 
@@ -65,8 +66,8 @@ class Letter:
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     """Look again at each reminder of claimed messages of one trust, end those that no longer hold, and put the rest
     into words, by message. None where nothing is left. A fixed number of queries; the transaction has entered the trust."""
-    letters: dict[UUID, Letter | None] = {}
-    weeks = weeks_of(batch)
+    letters = _about_accounts(batch, with_keys=True)
+    weeks = weeks_of([message for message in batch if message.kind not in ACCOUNT_MAIL])
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
             Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
@@ -75,13 +76,27 @@ def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
 
 
 def preview_letter(message: Message) -> Letter | None:
-    """What the message would say if it left now; nothing is changed. None where nothing of it still holds."""
+    """What the message would say if it left now, without the key of a link; nothing is changed. None where nothing of it
+    still holds."""
+    if message.kind in ACCOUNT_MAIL:
+        return _about_accounts([message], with_keys=False)[message.id]
     ((_, kept, _),) = _look_again([message])
     return _in_words(message, kept, weeks_of([message]).get(message.recipient_id, []))
 
 
+def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
+    """The letters about accounts in the batch; where there is none, no query."""
+    mine = {message.id: message for message in batch if message.kind in ACCOUNT_MAIL}
+    found = account_letters(list(mine.values()), with_keys=with_keys) if mine else {}
+    return {
+        identity: Letter(*words, mine[identity].message_id, reminder_ids=()) if words else None
+        for identity, words in found.items()
+    }
+
+
 def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
-    """By message: the reminders that still hold, and those that do not, with what becomes of them and why."""
+    """By digest: the reminders that still hold, and those that do not, with what becomes of them and why."""
+    batch = [message for message in batch if message.kind not in ACCOUNT_MAIL]
     prefetch_related_objects(batch, "trust", "recipient__user", "recipient__recruit")
     rows = Reminder.objects.filter(message__in=batch, state=ReminderState.PENDING).order_by("due_on", "id")
     rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))

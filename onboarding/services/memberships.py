@@ -18,6 +18,7 @@ from onboarding.models.choices import Role
 from onboarding.rules.one_line import line_problems
 from onboarding.selectors.members import lock_member, may_be_recruit
 from onboarding.services.events import record
+from onboarding.services.invitations import write_invitation
 from onboarding.services.moves import check_reason
 
 CHANGEABLE = ("full_name", "job_title", "telephone", "roles", "is_active")
@@ -42,7 +43,8 @@ def add_member(
     is_recruit: bool = False,
 ) -> Membership:
     """Make someone a member of a trust with a set of roles; their account is made where they have none, without a
-    password. The transaction has entered the trust; without an actor it is the service itself, on opening a trust.
+    password, and an officer who adds them invites them to choose one. The transaction has entered the trust; without an
+    actor it is the service itself, on opening a trust.
     Officers make no recruit here: `is_recruit` says that the account is for a recruit who is there.
     Raises NotAllowed, Invalid (each problem at its field)."""
     if actor is not None:
@@ -62,6 +64,8 @@ def add_member(
     _save_new(member, email)
     _keep(actor, member, on, "")
     record(actor, "member_added", member, effective_on=on, data={"member": member.full_name, "roles": member.roles})
+    if actor is not None and not member.user.has_usable_password():
+        write_invitation(trust, member)
     return member
 
 

@@ -50,7 +50,7 @@ def record_occurrence(
     check_words(words, "words")
     recruit = lock_recruit(actor, recruit_id) if recruit_id else None
     if recruit is None:
-        _one_at_a_time(actor)
+        one_at_a_time(actor)
     else:
         _check_person(kind, recruit)
     return _add(actor, recruit, kind, on, words.strip(), today)
@@ -86,16 +86,25 @@ def _check(kind: str, recruit_id: UUID | None, on: date, today: date) -> None:
         problems.append(FieldProblem("recruit", "required", WHOM))
     elif recruit_id is not None and kind in OF_THE_ORGANISATION:
         problems.append(FieldProblem("recruit", "not_of_a_person", "This is about the organisation. Leave it empty."))
-    latest = today + FURTHEST if kind in FORESEEN else today
-    if on < EARLIEST_DATE:
-        problems.append(FieldProblem("on", "too_early", f"The day must be {long_date(EARLIEST_DATE)} or later."))
-    if on > latest:
-        detail = "The day must be today or in the past."
-        if kind in FORESEEN:
-            detail = f"The day must be {long_date(latest)} or earlier."
-        problems.append(FieldProblem("on", "too_late", detail))
+    problems += _day_problems(kind, on, today)
     if problems:
         raise Invalid(problems=problems)
+
+
+def check_day(kind: str, on: date, today: date) -> None:
+    """A day on which this can have happened, or is foreseen. Raises Invalid."""
+    if problems := _day_problems(kind, on, today):
+        raise Invalid(problems=problems)
+
+
+def _day_problems(kind: str, on: date, today: date) -> list[FieldProblem]:
+    latest = today + FURTHEST if kind in FORESEEN else today
+    if on < EARLIEST_DATE:
+        return [FieldProblem("on", "too_early", f"The day must be {long_date(EARLIEST_DATE)} or later.")]
+    if on <= latest:
+        return []
+    foreseen = f"The day must be {long_date(latest)} or earlier."
+    return [FieldProblem("on", "too_late", foreseen if kind in FORESEEN else "The day must be today or in the past.")]
 
 
 def _check_person(kind: str, recruit: Recruit) -> None:
@@ -109,7 +118,7 @@ def _check_person(kind: str, recruit: Recruit) -> None:
         raise NotNow(detail, code="other_sponsor")
 
 
-def _one_at_a_time(actor: Membership) -> None:
+def one_at_a_time(actor: Membership) -> None:
     """Two who record something of the organisation wait for each other, so that each has a number of its own."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"organisation {actor.trust_id}"])

@@ -32,11 +32,13 @@ AT_ONCE = 25
 SECONDS_OF_A_BATCH = 5
 SETTLE_AGAIN_AFTER = (0.2, 1, 3)
 
+# A trust that holds its mail writes to nobody; only whoever asks for a new password themselves gets that.
 CLAIM = """
 WITH next AS MATERIALIZED (
   SELECT id FROM onboarding_message
    WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
-     AND NOT EXISTS (SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held)
+     AND (kind = 'reset' OR NOT EXISTS (
+         SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held))
      AND CASE %(kind)s WHEN 'waiting' THEN state = 'pending' AND next_at <= now()
                        WHEN 'left over' THEN state = 'claimed' AND lease_until < now() AND attempts = 1
                        ELSE state = 'claimed' AND lease_until < now() END

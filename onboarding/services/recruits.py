@@ -101,19 +101,37 @@ def change_recruit(
     require(actor, Action.EDIT_RECRUIT, recruit)
     if revision is not None and recruit.revision != revision:
         raise Stale()
-    if changes.get("ward") and "site" not in changes:
-        changes = {**changes, "site": changes["ward"].site}
+    apply_changes(actor, recruit, with_site(changes), on=today_in(actor.trust))
+    recruit.refresh_from_db(fields=["step_total", "step_done", "next_due_on"])
+    return recruit
+
+
+def with_site(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with what follows from them: a ward brings its site. Part of a service."""
+    follows = {"site": changes["ward"].site} if changes.get("ward") and "site" not in changes else {}
+    return {**changes, **follows}
+
+
+def apply_changes(
+    actor: Membership,
+    recruit: Recruit,
+    changes: Mapping[str, Any],
+    *,
+    on: date,
+    action: str = "changed",
+    reason: str = "",
+) -> None:
+    """Set, check and save facts of a locked recruit, true from `on`; open steps follow. Part of a service."""
     before = {name: _plain(getattr(recruit, name)) for name in changes if name in EDITABLE}
     _set(recruit, changes)
     _check(recruit)
     recruit.revision += 1
     recruit.save(update_fields=[*changes, "revision"])
-    today = today_in(actor.trust)
     after = {name: _plain(getattr(recruit, name)) for name in changes}
-    record(actor, "changed", recruit, effective_on=today, recruit=recruit, data={"from": before, "to": after})
-    refresh(actor, recruit, today=today, effective_on=today, reason="Facts about the person changed")
-    recruit.refresh_from_db(fields=["step_total", "step_done", "next_due_on"])
-    return recruit
+    data = {"from": before, "to": after} | ({"reason": reason} if reason else {})
+    record(actor, action, recruit, effective_on=on, recruit=recruit, data=data)
+    today = today_in(actor.trust)
+    refresh(actor, recruit, today=today, effective_on=on, reason="Facts about the person changed")
 
 
 def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from onboarding import access
 from onboarding.clock import today_in
 from onboarding.models import Trust
 from onboarding.services.digests import gather
+from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
 from onboarding.services.seals import seal_events
 
@@ -19,7 +20,8 @@ def trusts_to_sweep() -> list[UUID]:
 
 @transaction.atomic
 def prepare(trust_id: UUID) -> bool:
-    """Plan one trust's reminders for its local day and put them into messages, in a transaction of its own.
+    """Open again what was let off until yesterday, plan one trust's reminders for its local day and put them into
+    messages, in a transaction of its own.
 
     One sweeper at a time: False where another is at it, which then does all that there is to do."""
     access.enter_trust(trust_id)
@@ -29,6 +31,7 @@ def prepare(trust_id: UUID) -> bool:
             return False
     trust = Trust.objects.get(pk=trust_id)
     today = today_in(trust)
+    lapse_waivers(trust, today)
     plan(trust_id, today)
     gather(trust, today)
     return True

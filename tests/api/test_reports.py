@@ -83,3 +83,25 @@ def test_events_are_for_hr_and_in_rows_of_the_schema(cast: Cast, api_for: ApiFor
     assert all(set(row) == set(rows.EventRow().fields) for row in body["results"])
     for viewer in (cast.diana, cast.liam, cast.amara, cast.ed):
         refused(api_for(viewer).get(f"{API}/events/"), 403, "not_allowed")
+
+
+def test_small_groups_are_withheld_in_json_and_csv_alike(cast: Cast, api_for: ApiFor) -> None:
+    asked = {"group_by": "cohort"}
+    for viewer, shown in ((cast.helen, True), (cast.diana, False)):
+        browser = api_for(viewer)
+        (row,) = browser.get(f"{API}/reports/readiness/", asked).json()["groups"]
+        assert set(row) == set(reports.GroupRow().fields)
+        assert set(row["actions"][0]) == set(reports.GroupActionRow().fields)
+        assert (row["people_in_scope"] == 2) is shown and row["suppressed"] is not shown
+        lines = browser.get(f"{API}/reports/readiness/", asked | {"output": "csv"}).text.splitlines()
+        assert lines[0].startswith("key,group_by,group,label,people,people_met")
+        assert len(lines) == 1 + 4 + 4, "everybody, then the one group"
+        assert lines[1].startswith("5.1,cohort,,Everybody,2,0,2")
+        assert (f"{cast.cohort.name},," in lines[5]) is not shown
+        proof = browser.get(
+            f"{API}/reports/readiness/proof/", asked | {"group": row["key"], "action": "5.1", "figure": "people"}
+        )
+        assert proof.status_code == (200 if shown else 403)
+    assert proof.json()["code"] == "withheld"
+    refused(api_for(cast.liam).get(f"{API}/reports/readiness/", asked), 403, "not_allowed")
+    refused(api_for(cast.helen).get(f"{API}/reports/readiness/", {"group_by": "ward"}), 400, "invalid")

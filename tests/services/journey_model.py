@@ -195,6 +195,14 @@ class PlainJourney:
         self.steps[key] = PlainStep()
         self.work_out()
 
+    def lapse(self) -> int:
+        """What was let off until yesterday or before opens again. Returns how many steps that are."""
+        over = [key for key, step in self.steps.items() if step.waived_until and step.waived_until < self.today]
+        for key in over:
+            self.steps[key] = PlainStep()
+        self.work_out()
+        return len(over)
+
     @property
     def counted(self) -> tuple[int, int, date | None]:
         """How many steps count, how many of them are done, and the next day on which one is due."""

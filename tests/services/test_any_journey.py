@@ -17,6 +17,7 @@ from onboarding.models import Membership, Recruit, Step, StepChange
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolment_states import pause_enrolment, resume_enrolment
 from onboarding.services.enrolments import enrol
+from onboarding.services.lapses import lapse_waivers
 from onboarding.services.milestones import record_milestone
 from onboarding.services.programme_drafts import change_draft
 from onboarding.services.programmes import new_programme, publish_version
@@ -133,7 +134,7 @@ class Journey(RuleBasedStateMachine):
         if self.tried(self.plain.may_decide(key, who), return_step, who, step_id=self.step(key), reason="Not legible"):
             self.plain.decline(key)
 
-    @rule(key=STEPS, who=OFFICERS, lasts=st.sampled_from([None, 30, 200]))
+    @rule(key=STEPS, who=OFFICERS, lasts=st.sampled_from([None, 3, 30, 200]))
     def a_waiver_is_asked_for(self, key: str, who: str, lasts: int | None) -> None:
         until = lasts and self.plain.today + timedelta(days=lasts)
         words = {"step_id": self.step(key), "reason": "She lives here", "expires_on": until}
@@ -162,6 +163,10 @@ class Journey(RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self.plain.days_pass(days)
         self.clock.move_to(f"{self.plain.today} 09:00")
+
+    @rule()
+    def the_sweep_looks_for_waivers_that_ran_out(self) -> None:
+        assert lapse_waivers(self.recruit.trust, self.plain.today) == self.plain.lapse()
 
     @invariant()
     def the_steps_are_what_the_model_says(self) -> None:

@@ -77,6 +77,8 @@ API: dict[str, dict[str, Row]] = {
     "api_cohort": PLACE,
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
+    "api_transfer": {"POST": Row(HR, body={"ward": None})},
+    "api_transfer_preview": {"POST": Row(HR, body={"ward": None})},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
     "api_recruit_proposals": {"GET": ABOUT_HER, "POST": Row(people("liam priya amara"), people("bilal"), PROPOSED)},
     "api_proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL)},
@@ -162,10 +164,14 @@ DESK_FORMS = (
 )
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
+CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
 WEB: dict[str, dict[str, Row]] = {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
+    "recruit_dates": {"GET": HER_PAGE},
+    "my_date_history": {"GET": OWN},
+    "occurrence_correct": {"GET": CORRECT, "POST": CORRECT},
     "recruit_new": {"GET": Row(HR), "POST": Row(HR)},
     "recruit_edit": {"GET": DATE, "POST": DATE},
     "recruit_programmes": {"GET": DATE, "POST": DATE},
@@ -178,6 +184,7 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
     "recruit_move": {"GET": DATE, "POST": DATE},
+    "transfer": {"GET": DATE, "POST": DATE},
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
     "my_registration": {"GET": OWN},
@@ -215,6 +222,7 @@ WEB: dict[str, dict[str, Row]] = {
     "happened": {"GET": DATE, "POST": DATE},
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
+    "waivers": {"GET": Row(HR)},
     "rules": {"GET": EVERYONE},
     "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},
@@ -258,6 +266,7 @@ WEB: dict[str, dict[str, Row]] = {
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
+    "readiness_groups": {"GET": Row(people("helen hana diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

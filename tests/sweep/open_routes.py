@@ -6,6 +6,8 @@ OPEN = frozenset(
         "healthz",
         "readyz",
         "help",
+        "account_invitation",
+        "account_invitation_key",
         "account_login",
         "account_inactive",
         "account_reset_password",

@@ -27,7 +27,7 @@ def typed(day: str, **more: str) -> dict[str, str]:
 def test_a_manager_tells_hr_from_the_person_s_page(client_for, cast: Cast, zainab: Recruit) -> None:
     browser = client_for(cast.liam)
     assert f"/recruits/{zainab.pk}/absence/" in browser.get(f"/recruits/{zainab.pk}/").text
-    assert "to be confirmed" in browser.get(f"/recruits/{zainab.pk}/absence/").text
+    assert "To be confirmed" in browser.get(f"/recruits/{zainab.pk}/absence/").text
 
     answer = browser.post(f"/recruits/{zainab.pk}/absence/", typed("26", words="No answer"), follow=True)
 
@@ -44,7 +44,7 @@ def test_hr_reads_by_when_a_report_is_due_and_from_where_that_is_known(client_fo
         "<strong>3 working days</strong>, since 26 February 2026",
         "still away without permission at the end of 11 March 2026, report it by 25 March 2026",
         "Source: Borderless help centre",
-        "to be confirmed",
+        "To be confirmed",
     ):
         assert words in page
 

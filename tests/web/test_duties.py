@@ -35,7 +35,7 @@ def test_the_list_has_what_cannot_be_computed_first_and_the_rule_behind_each(
     record_occurrence(cast.helen, kind="sponsorship_ended", recruit_id=nurse.pk, on=date(2026, 2, 9))
     page = client_for(cast.helen).get(f"/duties/?recruit={nurse.pk}").text
 
-    order = [page.index(words) for words in ("Cannot be computed: something", ">Overdue</h2>", ">Later</h2>")]
+    order = [page.index(words) for words in ("Cannot be computed: something", ">Overdue</h2>", ">Within 90 days</h2>")]
     assert order == sorted(order)
     for words in (
         "Duties about Zainab Yusuf",

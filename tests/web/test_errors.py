@@ -44,7 +44,21 @@ def test_ready_means_database_broker_and_background_work() -> None:
     answer = Client().get("/readyz")
 
     assert answer.status_code == 200, answer.text
-    assert answer.json() == {"ready": True, "checks": {"database": "ok", "broker": "ok", "background": "ok"}}
+    assert answer.json() == {
+        "ready": True,
+        "checks": {"database": "ok", "broker": "ok", "background": "ok"},
+        "background": {"sweep": {"seconds_ago": 0}},
+    }
+
+
+def test_what_the_hourly_comparison_found_is_told_and_turns_nobody_away() -> None:
+    figures = {"due_without_row": 3, "pending_over_30_minutes": 1, "oldest_pending_since": "2026-03-02T08:00:00+00:00"}
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Heartbeat.objects.create(name="reconcile", beaten_at=hour_ago, figures=figures)
+
+    answer = Client().get("/readyz")
+
+    assert (answer.status_code, answer.json()["background"]) == (200, {"reconcile": {"seconds_ago": 3600} | figures})
 
 
 def test_a_silent_worker_is_not_ready() -> None:

@@ -90,7 +90,8 @@ def beat(**ago: timedelta) -> None:
 
 def test_health_says_that_everything_works(client_for, cast: Cast, counted: None) -> None:
     seal_events(cast.northgate.id)
-    beat(sweep=timedelta(seconds=20), worker=timedelta(seconds=40))
+    prepare(cast.northgate.id)
+    beat(sweep=timedelta(seconds=20), worker=timedelta(seconds=40), reconcile=timedelta(minutes=50))
 
     page = client_for(cast.helen).get("/health/").text
 
@@ -115,6 +116,6 @@ def test_health_costs_a_fixed_number_of_queries(client_for, cast: Cast, count_qu
     browser = client_for(cast.helen)
     browser.get("/help/")
     shared = count_queries(lambda: browser.get("/help/")) - 1  # its own: whom to ask
-    # heartbeats; settings; mail now and today; recruits to check and their counters; last seal and unsealed; files;
-    # rules of law.
-    assert count_queries(lambda: browser.get("/health/")) - shared == 10
+    # heartbeats; due and unplanned; whether mail is held, and what is stuck; settings; mail now and today; recruits to check
+    # and their counters; last seal and unsealed; files; rules of law.
+    assert count_queries(lambda: browser.get("/health/")) - shared == 13

@@ -57,7 +57,7 @@ def test_the_list_costs_the_same_for_three_as_for_thirty(client_for, cast: Cast,
 def test_someone_is_added_and_the_page_says_how_they_come_in(client_for, cast: Cast, enter) -> None:
     answer = client_for(cast.helen).post("/people/new/", NIA, follow=True)
 
-    assert "Nia Vaughan is added." in answer.text and "I have forgotten my password" in answer.text
+    assert "Nia Vaughan is added." in answer.text and "An invitation goes to" in answer.text
     enter(cast.helen)
     nia = Membership.objects.get(full_name="Nia Vaughan")
     assert (nia.roles, nia.job_title, nia.user.has_usable_password()) == (["buddy", "line_manager"], "Matron", False)

@@ -132,3 +132,29 @@ def test_the_pages_cost_the_same_however_many_people_there_are(client_for, cast:
     assert count_queries(lambda: browser.get("/reports/readiness/")) == report
     # and the commitments that are mine; whether there is a second HR officer
     assert count_queries(lambda: browser.get("/reports/")) == report + 2
+
+
+def test_hr_reads_the_report_by_group_and_goes_on_to_its_people(client_for, cast: Cast) -> None:
+    browser = client_for(cast.helen)
+    page = browser.get("/reports/readiness/groups/?by=cohort").text
+
+    assert cast.cohort.name in page and "0 of 2" in words_of(page)
+    assert "Line manager" in page and "output=csv&amp;group_by=cohort" in page
+    (href, *_) = re.findall(r'href="(/reports/readiness/behind/\?[^"]+)"', page)
+    behind = browser.get(unescape(href)).text
+    assert "Amara" in behind and "Bilal" in behind and "Readiness by group" in behind
+    assert browser.get("/reports/readiness/groups/?by=nonsense&as_of=1+1+1900").status_code == 400
+
+
+def test_a_director_is_told_that_small_groups_are_withheld(client_for, cast: Cast) -> None:
+    browser = client_for(cast.diana)
+    page = browser.get("/reports/readiness/groups/?by=cohort").text
+
+    assert "You do not see groups of fewer than 11 people" in words_of(page)
+    assert cast.cohort.name in page and "Withheld" in page and "0 of 2" not in words_of(page)
+    assert "Line manager" not in page
+    assert "Figures by group are of today or of the last day of a month" in (
+        browser.get("/reports/readiness/groups/?as_of=27+2+2026").text
+    )
+    asked = f"action=5.1&figure=people&group_by=cohort&group={cast.cohort.pk}"
+    assert browser.get(f"/reports/readiness/behind/?{asked}").status_code == 403

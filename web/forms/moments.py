@@ -6,9 +6,35 @@ from django import forms
 
 from onboarding.errors import Invalid
 from onboarding.models import Membership
+from onboarding.selectors.groups import groupings_for, refuse_days
 from onboarding.selectors.past_days import moment_of
 from web.forms.dates import OneBoxDate
 from web.forms.problems import take_problems
+
+
+class GroupsForm(forms.Form):
+    """By what the report is grouped and of which day, by the address. What cannot be is said at its field."""
+
+    as_of = OneBoxDate(label="Figures of this day", help_text="For example, 31 3 2026")
+
+    def __init__(self, data: dict[str, str], viewer: Membership) -> None:
+        super().__init__({"as_of": data.get("as_of", "")}, auto_id="moment-%s")
+        self.viewer, self.asked = viewer, data.get("by", "")
+
+    def by(self) -> str:
+        """The grouping asked for, else by profession."""
+        known = groupings_for(self.viewer)
+        return self.asked if self.asked in known else known[0]
+
+    def day(self) -> date | None:
+        """The day asked for; None is today, also where the day cannot be used."""
+        wanted = self.cleaned_data.get("as_of") if self.is_valid() else None
+        try:
+            refuse_days(self.viewer, moment_of(self.viewer, wanted))
+        except Invalid as error:
+            take_problems(self, error)
+            return None
+        return wanted
 
 
 class MomentForm(forms.Form):

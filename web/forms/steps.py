@@ -6,15 +6,21 @@ from uuid import UUID
 
 from django import forms
 
+from onboarding.access import Action, may
 from onboarding.models import Membership, Step
 from onboarding.models.choices import WaitingOn
 from onboarding.selectors.delegates import delegates
+from onboarding.selectors.questions import question_of
 from onboarding.services import steps
+from onboarding.services.answers import answer_question, tell_answer
 from onboarding.services.comments import comment_on_step
 from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.delegations import delegate_step
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
+
+MOST_RADIOS = 8
+CHOOSE_ANSWER = "Choose one of the answers."
 
 
 class StepForm(forms.Form):
@@ -182,11 +188,41 @@ class DelegateForm(StepForm):
         self.initial["to"], self.initial["until"] = step.delegate_id, step.delegate_until
 
 
+class AnswerForm(StepForm):
+    """Say what decides whether the step applies; those who may not record it tell HR."""
+
+    verb = "answer"
+    answer = forms.ChoiceField(
+        label="", error_messages={"required": CHOOSE_ANSWER, "invalid_choice": CHOOSE_ANSWER}, widget=forms.RadioSelect
+    )
+
+    def arrange(self, step: Step) -> None:
+        """The question of this step, as it stands now."""
+        recruit = step.enrolment.recruit
+        asked = question_of(step, recruit) if recruit else None
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)
+        if asked is None:  # known by now: the service says so
+            field.choices, field.required = [], False
+            return
+        field.label = asked.words
+        if len(asked.choices) > MOST_RADIOS:
+            field.widget = forms.Select()
+            field.choices = [("", "Choose one"), *asked.choices]
+        else:
+            field.choices = list(asked.choices)
+
+    def save(self, actor: Membership, step_id: UUID) -> Step:
+        """Recorded by those who may, told to HR by others."""
+        service = answer_question if may(actor, Action.EDIT_RECRUIT) else tell_answer
+        return service(actor, step_id=step_id, **self.cleaned_data)
+
+
 FORMS: dict[str, type[StepForm]] = {
     form.verb: form
     for form in (
         *(SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm),
-        *(WaitingForm, ConfirmForm, CommentForm, DelegateForm),
+        *(WaitingForm, ConfirmForm, CommentForm, DelegateForm, AnswerForm),
     )
 }
 DONE_WORDS = {
@@ -195,6 +231,7 @@ DONE_WORDS = {
     "return": "Returned: “{title}”. The owner can see your reason.",
     "waive": "Your request to waive “{title}” waits for a second HR officer.",
     "waiting": "Noted for “{title}”.",
+    "answer": "Your answer about “{title}” is saved.",
     "comment": "Your comment on “{title}” is saved.",
     "delegate": "Saved who does “{title}”.",
     "reopen": "Open again: “{title}”.",

@@ -9,9 +9,10 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Occurrence, Recruit
-from onboarding.models.choices import Confidence, RecruitStatus, Sponsor
+from onboarding.models.choices import RecruitStatus, Sponsor
 from onboarding.rules.calendars import Calendar
 from onboarding.selectors.absences import AbsenceDuty, absence_duty, absences_of, occurrence_rows, open_absences
+from web.presenters.facts import Fact, fact_of
 from web.words import day
 
 Row = dict[str, Any]
@@ -39,8 +40,7 @@ class DutyWords:
     title: str
     explanation: str
     must_never: str
-    source: str
-    confidence: str
+    fact: Fact
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,15 @@ def absences_page(viewer: Membership) -> AbsencesPage:
     """Open absences that the viewer may know of. Two queries."""
     today, duty = today_in(viewer.trust), absence_duty(viewer)
     rows = occurrence_rows(viewer, open_absences(viewer), today)
-    return AbsencesPage(tuple(_line(viewer, row, duty) for row in rows), duty_words(duty))
+    return AbsencesPage(tuple(_line(viewer, row, duty) for row in rows), duty_words(duty, today_in(viewer.trust)))
 
 
 def absence_page(viewer: Membership, recruit: Recruit) -> AbsencePage:
     """Whom it is about, and why it matters."""
     duty = absence_duty(viewer) if recruit.sponsor == Sponsor.TRUST else None
-    return AbsencePage(recruit.full_name, reverse("recruit", args=[recruit.pk]), duty_words(duty))
+    return AbsencePage(
+        recruit.full_name, reverse("recruit", args=[recruit.pk]), duty_words(duty, today_in(viewer.trust))
+    )
 
 
 def end_page(viewer: Membership, absence: Occurrence) -> EndPage:
@@ -121,12 +123,9 @@ def at_work(viewer: Membership, recruit: Recruit, today: date) -> AtWork | None:
     )
 
 
-def duty_words(duty: AbsenceDuty | None) -> DutyWords | None:
+def duty_words(duty: AbsenceDuty | None, today: date) -> DutyWords | None:
     """The rule with its source; what we have not confirmed says so."""
-    if duty is None:
-        return None
-    confidence = "" if duty.confidence == Confidence.FOUND else str(Confidence(duty.confidence).label)
-    return DutyWords(duty.title, duty.explanation, duty.must_never, duty.source, confidence)
+    return DutyWords(duty.title, duty.explanation, duty.must_never, fact_of("", duty.told, today)) if duty else None
 
 
 def _line(viewer: Membership, row: Row, duty: AbsenceDuty | None) -> AbsenceLine:

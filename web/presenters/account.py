@@ -10,8 +10,11 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, User
 from onboarding.models.choices import Role
+from onboarding.rules.plain_words import counted
 from onboarding.selectors.memberships import memberships_of
 from onboarding.selectors.tokens import own_tokens
+from onboarding.services.account_letters import lifetime
+from onboarding.services.invitations import Invitation
 from onboarding.services.mail_preferences import frequency_of
 
 
@@ -70,3 +73,31 @@ def _row(key: str, value: str, action: str = "", href: str = "") -> dict[str, An
     if action:
         row["actions"] = {"items": [{"href": href, "text": action, "visuallyHiddenText": key.lower()}]}
     return row
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """What the link of an invitation leads to: `state` is open, expired, sent (a new one) or used."""
+
+    state: str
+    title: str
+    trust: str
+    email: str
+    days: str
+
+
+TITLES = {
+    "open": "Choose your password",
+    "expired": "This link has run out",
+    "sent": "Check your email",
+    "used": "This link has been used",
+}
+
+
+def invitation_page(found: Invitation, *, asked: bool) -> InvitationPage:
+    """The page of one invitation; `asked`: a new one was just asked for."""
+    state = "sent" if asked else found.state
+    member = found.member
+    return InvitationPage(
+        state, TITLES[state], member.trust.name, member.user.email, counted(lifetime(member).days, "days")
+    )

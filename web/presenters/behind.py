@@ -70,17 +70,20 @@ class BehindPage:
     first: int
     of_day: str
     back: str
+    back_words: str
 
 
 def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     """The list behind a figure, by the words of the address. Raises what `proof` raises."""
-    wanted = {name: asked.get(name, "") for name in ("figure", "action", "item")}
+    wanted = {name: asked.get(name, "") for name in ("figure", "action", "item", "group_by", "group")}
     days = _days(asked)
     found = proof(
         viewer,
         figure=wanted["figure"],
         action=wanted["action"],
         item=wanted["item"],
+        group_by=wanted["group_by"],
+        group=wanted["group"],
         as_of=days.get("as_of"),
         known_at=days.get("known_at"),
     )
@@ -98,10 +101,18 @@ def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
         pagination=pagination(page, {name: text for name, text in (wanted | kept).items() if text}),
         first=page.start_index(),
         of_day=day(days.get("as_of")),
-        back=reverse("readiness")
-        + (f"?{urlencode(kept)}" if kept else "")
-        + (f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"),
+        back=_back(wanted, kept),
+        back_words="Readiness by group" if wanted["group_by"] else "Readiness report",
     )
+
+
+def _back(wanted: Mapping[str, str], kept: Mapping[str, str]) -> str:
+    """The place on the report from which one came."""
+    if wanted["group_by"]:
+        asked = {"by": wanted["group_by"]} | ({"as_of": kept["as_of"]} if "as_of" in kept else {})
+        return f"{reverse('readiness_groups')}?{urlencode(asked)}"
+    part = f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"
+    return reverse("readiness") + (f"?{urlencode(kept)}" if kept else "") + part
 
 
 def _days(asked: Mapping[str, str]) -> dict[str, date]:
@@ -119,7 +130,8 @@ def _days(asked: Mapping[str, str]) -> dict[str, date]:
 def _of(wanted: Mapping[str, str], titles: Mapping[str, str]) -> str:
     if wanted["item"]:
         return f"“{item_title(wanted['item'], titles)}” (action {wanted['action']})"
-    return f"action {wanted['action']}"
+    of = f"action {wanted['action']}"
+    return f"one group for {of}" if wanted["group_by"] else of
 
 
 def _line(viewer: Membership, row: Row, titles: Mapping[str, str]) -> ProofLine:

@@ -96,7 +96,7 @@ def caseload_page(viewer: Membership, filters: CaseloadFilters, number: str | No
         shows_status=any(line.status for line in lines),
         shows_progress=any(line.progress for line in lines),
         pagination=pagination(page, filters.asked()),
-        quick=tuple(link for name, link in links.items() if name in QUESTIONS),
+        quick=(*(link for name, link in links.items() if name in QUESTIONS), *_duties(viewer, bool(links))),
         waits=tuple(link for name, link in links.items() if name in WAITS and (link.count or link.current)),
         chips=tuple(_chips(filters)),
         is_empty=not counts["everyone"],
@@ -117,6 +117,12 @@ def _links(
         words = QUESTIONS.get(name) or WAITS[name].label
         links[name] = QuickLink(str(words), counts.get(name), f"?{urlencode(query)}" if query else "?", query == now)
     return links
+
+
+def _duties(viewer: Membership, asks: bool) -> Sequence[QuickLink]:
+    """Duty clocks are no steps: who is late with one stands among the duties."""
+    there = asks and may(viewer, Action.SEE_DUTIES)
+    return [QuickLink("Duties overdue", None, f"{reverse('duties')}?overdue=on", False)] if there else []
 
 
 def _chips(filters: CaseloadFilters) -> Sequence[Chip]:

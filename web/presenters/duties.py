@@ -23,7 +23,7 @@ from web.presenters.tags import Tag
 Row = dict[str, Any]
 SHOWN_OF_A_PERSON = 5
 ORGANISATION = "The organisation"
-GROUPS = ("Cannot be computed: something is not recorded", "Overdue", "Within seven days", "Later")
+GROUPS = ("Cannot be computed: something is not recorded", "Overdue", "Within seven days", "Within 90 days", "Later")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _group(row: Row) -> str:
         return GROUPS[0]
     if row["overdue"]:
         return GROUPS[1]
-    return GROUPS[2] if row["days_left"] <= 7 else GROUPS[3]
+    left = row["days_left"]
+    return GROUPS[2] if left <= 7 else GROUPS[3] if left <= 90 else GROUPS[4]
 
 
 def _line(row: Row, today: date) -> ClockLine:

@@ -11,7 +11,8 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit, Step
 from onboarding.rules.milestones import MILESTONE_WORDS, anchor_words
-from onboarding.selectors.duties import clock_rows
+from onboarding.selectors.duties import clock_rows, occurrence_behind
+from onboarding.selectors.questions import may_answer
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.visible import visible_clocks
 from web.presenters.duties import ORGANISATION, closed_with
@@ -59,6 +60,7 @@ class ClockPage:
     fact: Fact
     rule: str
     why: Why | None
+    correct_href: str
     waiver: str
     evidence: tuple[EvidenceLine, ...]
     history: tuple[HistoryLine, ...]
@@ -90,6 +92,7 @@ def clock_page(viewer: Membership, step: Step) -> ClockPage:
         fact=fact_of("", row, today),
         rule=reverse("rule", args=[row["item"]]),
         why=why_page(viewer, step, row["holidays_not_published"]),
+        correct_href=_correct_href(viewer, step),
         waiver=_waiver(row),
         evidence=tuple(evidence_line(one) for one in detail["evidence"]),
         history=tuple(history_line(one) for one in detail["history"]),
@@ -127,6 +130,12 @@ def _to_record(viewer: Membership, recruit: Recruit | None, row: Row) -> Iterabl
             yield DatesToRecord(f"Record {MILESTONE_WORDS[name]}", href)
 
 
+def _correct_href(viewer: Membership, step: Step) -> str:
+    """Where the day of what began the clock is put right, where that is something that somebody recorded."""
+    began = occurrence_behind(viewer, step) if may(viewer, Action.RECORD_OCCURRENCE) else None
+    return reverse("occurrence_correct", args=[began.pk]) if began else ""
+
+
 def _waiver(row: Row) -> str:
     waiver = row["need_not_report"]
     if not waiver or row["state"] != "running" or waiver["agreed_by"]:
@@ -138,6 +147,8 @@ def _allowed(viewer: Membership, step: Step, row: Row, detail: Row) -> Iterable[
     yield from (verb for verb in detail["allowed"] if verb != "waiting")
     if row["state"] == "running" and detail["waiver"] is None and may(viewer, Action.SUBMIT_STEP, step):
         yield "close"
+    if may_answer(viewer, step):
+        yield "answer"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from onboarding.models.choices import MessageState
 from onboarding.rules.plain_words import counted
+from onboarding.services.account_letters import ACCOUNT_MAIL
 from web.presenters.tags import Tag
 from web.words import clock_time
 
@@ -19,6 +20,9 @@ BY_MESSAGE_STATE = {
     "dead": Tag("Could not be sent", "red"),
 }
 assert set(BY_MESSAGE_STATE) == set(MessageState.values)
+# What a message is that tells of no step.
+BY_ACCOUNT_MAIL = {"invitation": "An invitation to choose a password", "reset": "A link to a new password"}
+assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
 WHAT_TO_DO = {
     "pending": "Nothing: it leaves by itself. Hold it back if it must not leave today.",
     "held": "Release it, or leave it: tomorrow a new message takes up what still holds.",

@@ -19,7 +19,7 @@ from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_of
 from onboarding.services.letters import Letter
 from web.presenters.caseload import pagination
-from web.presenters.message_words import BY_MESSAGE_STATE, what_happened, what_to_do
+from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened, what_to_do
 from web.presenters.reminders import ReminderLine, StateLink, reminder_line
 from web.presenters.tags import Tag
 from web.words import day, short_day
@@ -85,7 +85,7 @@ def _line(row: Row) -> MessageLine:
         name=row["recipient"]["name"],
         on=short_day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
-        tells_of=counted(row["reminders"], "steps"),
+        tells_of=BY_ACCOUNT_MAIL.get(row["kind"]) or counted(row["reminders"], "steps"),
         happened=what_happened(row),
         to_do=what_to_do(row),
     )
@@ -103,6 +103,7 @@ class MessagePage:
     address: str
     mend_href: str
     mend_words: str
+    account_mail: str
     tells_of: tuple[ReminderLine, ...]
     subject: str
     body: str
@@ -124,6 +125,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         address=letter.to if letter else "",
         mend_href=mend_href,
         mend_words=mend_words,
+        account_mail=BY_ACCOUNT_MAIL.get(row["kind"], ""),
         tells_of=tuple(reminder_line(one) for one in reminders),
         subject=letter.subject if letter else "",
         body=letter.body if letter else "",

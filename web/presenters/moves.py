@@ -121,8 +121,9 @@ def cohort_move_page(cohort: Cohort) -> MovePage:
 
 
 def move_choices(viewer: Membership, recruit: Recruit) -> list[tuple[str, str]]:
-    """The dates that can move, with the days they have; then those that have none yet, and the next time of others."""
-    rows = milestones_seen(viewer, recruit)
+    """The dates that can move, with the days they have, what is still planned first; then those that have none yet, and
+    the next time of others."""
+    rows = sorted(milestones_seen(viewer, recruit), key=lambda row: row["actual_on"] is not None)
     times: dict[str, int] = {}
     for row in rows:
         times[row["kind"]] = max(times.get(row["kind"], 0), row["occurrence"])

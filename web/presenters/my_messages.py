@@ -14,12 +14,13 @@ from onboarding.selectors.messages import message_rows, messages_to
 from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_to
 from web.presenters.caseload import pagination
-from web.presenters.message_words import BY_MESSAGE_STATE, what_happened
+from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened
 from web.presenters.tags import Tag
 from web.words import day
 
 Row = dict[str, Any]
 PAGE_SIZE = 20
+WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def my_messages_page(viewer: Membership, number: str | None) -> MyMessagesPage:
 
 def _message(row: Row, reminders: list[Row], own: UUID | None) -> MyMessage:
     return MyMessage(
-        subject="Your week" if row["kind"] == "weekly" else f"{counted(row['reminders'], 'things')} to do",
+        subject=WITHOUT_STEPS.get(row["kind"]) or f"{counted(row['reminders'], 'things')} to do",
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
         happened=what_happened(row),

@@ -184,6 +184,8 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         yield "Registration", reverse("registration", args=[recruit.pk])
     if may(viewer, Action.MOVE_MILESTONE, recruit):
         yield "Move a date", reverse("recruit_move", args=[recruit.pk])
+    if may(viewer, Action.EDIT_RECRUIT, recruit) and recruit.status != RecruitStatus.LEFT:
+        yield "Move to another ward", reverse("transfer", args=[recruit.pk])
     if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
         yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
     if may(viewer, Action.ENROL, recruit):

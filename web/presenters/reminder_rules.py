@@ -103,10 +103,6 @@ def _said(rule: Mapping[str, Any]) -> str:
     )
 
 
-def _small(words: str) -> str:
-    return words[0].lower() + words[1:]
-
-
 def _when(rule: Mapping[str, Any]) -> str:
     again = repeat_in_words(rule["repeat_every"], rule["repeat_times"])
     return f"{days_in_words(rule['offset_days'])}{f', {again}' if again else ''}"
@@ -118,6 +114,6 @@ def _to(rule: Mapping[str, Any]) -> str:
 
 def _about(rule: Mapping[str, Any]) -> str:
     dates = listed([LIMITS[Limit(limit)] for limit in rule["limits"]], "and")
-    return (
-        f"{dates[:1].upper()}{dates[1:]}: {listed([_small(str(Basis(basis).label)) for basis in rule['bases']], 'and')}"
-    )
+    bases = [str(Basis(basis).label) for basis in rule["bases"]]
+    words = listed([f"{words[:1].lower()}{words[1:]}" for words in bases], "and")
+    return f"{dates[:1].upper()}{dates[1:]}: {words}"

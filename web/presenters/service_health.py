@@ -10,7 +10,7 @@ from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.models.choices import MessageState
 from onboarding.rules.plain_words import counted
-from onboarding.selectors.health import heartbeat_ages
+from onboarding.selectors.health import Beat, heartbeats
 from onboarding.selectors.rules import rules_to_check
 from onboarding.selectors.trust_health import (
     MOST_UNSEALED,
@@ -23,16 +23,20 @@ from onboarding.selectors.trust_health import (
 )
 from onboarding.selectors.trust_settings import trust_settings
 from onboarding.services.counters import wrong_counters
+from onboarding.services.reconcile import stuck, unplanned
 from web.presenters.message_words import BY_MESSAGE_STATE
 from web.presenters.tags import Tag
 from web.words import clock_time, day
 
 WORKS, LOOK, WRONG = Tag("Works", "green"), Tag("Have a look", "yellow"), Tag("Needs help", "red")
-SILENT_AFTER = timedelta(minutes=5)
 SLOW_AFTER = timedelta(minutes=30)
 PEOPLE_CHECKED = 200
 TELL = "Tell the team that looks after this service: reminders and seals stand still until it is put right."
-BEATS = {"sweep": "Looking for what is due", "worker": "Background work"}
+BEATS = {
+    "sweep": ("Looking for what is due", "each minute"),
+    "worker": ("Background work", "each minute"),
+    "reconcile": ("Comparing what is due with what is planned", "each hour"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,14 @@ class HealthPage:
 
 
 def health_page(viewer: Membership) -> HealthPage:
-    """The whole page. A fixed number of queries: heartbeats, settings, mail (2), audit (2), files, counters (2),
-    rules."""
-    mail = mail_health(viewer, today_in(viewer.trust))
+    """The whole page. A fixed number of queries: heartbeats, settings, reminders (3), mail (2), audit (2), files,
+    counters (2), rules."""
+    today = today_in(viewer.trust)
+    mail = mail_health(viewer, today)
     checks = (
-        *_beats(heartbeat_ages()),
+        *_beats(heartbeats()),
+        _unplanned(unplanned(viewer.trust, today)),
+        _stuck(stuck(viewer.trust_id)[0]),
         _held(viewer),
         _waiting(mail),
         _dead(mail),
@@ -70,8 +77,8 @@ def health_page(viewer: Membership) -> HealthPage:
         _files(viewer),
         _rules(viewer),
     )
-    today = tuple((BY_MESSAGE_STATE[state].words, mail.today[state]) for state in MessageState if state in mail.today)
-    return HealthPage(_summary(checks), checks, today)
+    states = tuple((BY_MESSAGE_STATE[state].words, mail.today[state]) for state in MessageState if state in mail.today)
+    return HealthPage(_summary(checks), checks, states)
 
 
 def _summary(checks: Iterable[Check]) -> str:
@@ -82,15 +89,31 @@ def _summary(checks: Iterable[Check]) -> str:
     return f"{counted(look, 'things')} to look at. The rest works." if look else "Everything works."
 
 
-def _beats(ages: dict[str, timedelta]) -> Iterable[Check]:
-    for name, title in BEATS.items():
-        age = ages.get(name)
-        if age is None:
-            yield Check(title, WRONG, "Has not run yet.", TELL)
-        elif age > SILENT_AFTER:
-            yield Check(title, WRONG, f"Last ran {_ago(age)}. It should run each minute.", TELL)
+def _beats(beats: dict[str, Beat]) -> Iterable[Check]:
+    for name, (title, every) in BEATS.items():
+        beat = beats.get(name)
+        if beat is None:
+            tag = LOOK if name == "reconcile" else WRONG
+            yield Check(title, tag, f"Has not run yet. It should run {every}.", TELL if tag is WRONG else "")
+        elif beat.is_silent:
+            yield Check(title, WRONG, f"Last ran {_ago(beat.age)}. It should run {every}.", TELL)
         else:
-            yield Check(title, WORKS, f"Last ran {_ago(age)}.")
+            yield Check(title, WORKS, f"Last ran {_ago(beat.age)}.")
+
+
+def _unplanned(count: int) -> Check:
+    title = "Reminders that are due and not planned"
+    if not count:
+        return Check(title, WORKS, "None, counted just now.")
+    words = f"{counted(count, 'reminders')}, counted just now. The next round should plan them within a minute."
+    return Check(title, LOOK, words, "Look again in two minutes. If the number stays, tell the team.")
+
+
+def _stuck(count: int) -> Check:
+    title = "Messages that could leave and have waited over 30 minutes"
+    if not count:
+        return Check(title, WORKS, "None.")
+    return Check(title, WRONG, f"{counted(count, 'messages')}.", TELL, "messages", "Messages")
 
 
 def _held(viewer: Membership) -> Check:

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
 from onboarding.models.choices import Basis, Gate, ReviewKind, Role, Scope
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.memberships import lacks_second_reviewer
+from onboarding.selectors.questions import may_answer
 from onboarding.selectors.rules import source_row
 from onboarding.selectors.step_detail import step_detail
 from web.presenters.facts import Fact, fact_of
@@ -30,6 +32,7 @@ VERB_WORDS = {
     "return": "Returned",
     "waive": "Waived",
     "reopen": "Opened again",
+    "lapse": "Waiver ran out, and opened again",
     "confirmed": "Confirmed",
     "denied": "Said not to have happened, and opened again,",
     "renew": "Recorded again",
@@ -90,6 +93,7 @@ class StepPage:
     comments: tuple[CommentLine, ...]
     history: tuple[HistoryLine, ...]
     allowed: tuple[str, ...]
+    records: bool
     delegated: bool
     state: str
     revision: int
@@ -127,7 +131,8 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
             CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
         ),
         history=tuple(history_line(one) for one in row["history"]),
-        allowed=tuple(row["allowed"]),
+        allowed=(*row["allowed"], *(["answer"] if may_answer(viewer, step) else [])),
+        records=may(viewer, Action.EDIT_RECRUIT),
         delegated=row["delegate"] is not None,
         state=row["state"],
         revision=row["revision"],

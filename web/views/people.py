@@ -23,8 +23,8 @@ PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm}
 ADDED = (
-    "{name} is added. To choose a password, they use “I have forgotten my password” on the sign-in page with {email}. "
-    "Tell them so: no message is sent."
+    "{name} is added. An invitation goes to {email}: with its link they choose a password. "
+    "Whoever has a password here already keeps it, and gets none."
 )
 
 

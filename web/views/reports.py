@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from web.forms.moments import MomentForm
+from web.forms.moments import GroupsForm, MomentForm
 from web.presenters.behind import behind_page
+from web.presenters.groups import groups_page
 from web.presenters.summary import full_page, summary_page
 from web.presenters.sustained import sustained_page
 from web.requests import PageRequest
@@ -31,6 +32,14 @@ def sustained(request: PageRequest) -> HttpResponse:
     """The same figures on the deadline of the plan, on days since, and today."""
     page = sustained_page(request.viewer)
     return render(request, "reports/sustained.html", {"page": page})
+
+
+@require_safe
+def groups(request: PageRequest) -> HttpResponse:
+    """The same by profession, site or cohort; for HR also by line manager and by who owns the step."""
+    form = GroupsForm(request.GET.dict(), request.viewer)
+    page = groups_page(request.viewer, form.by(), form.day())
+    return render(request, "reports/groups.html", {"page": page, "form": form}, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0017_mail_preferences"),
+        ("onboarding", "0020_heartbeat_figures"),
     ]
 
     operations = [

@@ -1,0 +1,51 @@
+"""Moving someone to another ward or other people, by the API."""
+
+from typing import Any
+
+import pytest
+
+from onboarding import access
+from onboarding.models import Membership, Recruit
+from tests.api.asking import API, ApiFor, refused
+from tests.cast import Cast
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nia(cast: Cast) -> Membership:
+    access.enter(cast.helen)
+    return MembershipFactory(full_name="Nia Bevan", roles=["line_manager"])
+
+
+def post(api_for: ApiFor, cast: Cast, body: dict[str, Any], path: str = "", **headers: str) -> Any:
+    address = f"{API}/recruits/{cast.amara_recruit.id}/transfer/{path}"
+    return api_for(cast.helen).post(address, body, format="json", **headers)
+
+
+def test_a_preview_saves_nothing_and_what_it_saw_can_be_saved_once(
+    api_for: ApiFor, cast: Cast, nia: Membership
+) -> None:
+    body = {"line_manager": str(nia.pk), "reason": "With the stroke unit"}
+    looked = post(api_for, cast, body, "preview/").json()
+
+    assert looked["saved"] is False and looked["handovers"][0]["now"]["name"] == "Nia Bevan"
+    assert looked["handovers"][0]["steps"] and looked["handovers"][0]["late"] >= 0
+    first = post(api_for, cast, body | {"seen": looked["seen"]}, HTTP_IDEMPOTENCY_KEY="once")
+    again = post(api_for, cast, body | {"seen": looked["seen"]}, HTTP_IDEMPOTENCY_KEY="once")
+    assert (first.status_code, first.json()["saved"]) == (201, True)
+    assert first.content == again.content
+    access.enter(cast.helen)
+    assert Recruit.objects.get(pk=cast.amara_recruit.pk).line_manager == nia
+
+
+def test_what_was_seen_before_a_change_is_refused(api_for: ApiFor, cast: Cast, nia: Membership) -> None:
+    answer = post(api_for, cast, {"line_manager": str(nia.pk), "seen": "0" * 64})
+    assert refused(answer, 409, "changed_meanwhile") == []
+
+
+def test_unknown_names_and_foreign_people_are_refused(api_for: ApiFor, cast: Cast) -> None:
+    assert refused(post(api_for, cast, {"manager": None}), 400, "invalid") == [("manager", "unknown_field")]
+    foreign = post(api_for, cast, {"line_manager": str(cast.omar.pk)})
+    assert refused(foreign, 400, "invalid") == [("line_manager", "unknown")]
