@@ -15,6 +15,9 @@ QUERIES = {
     "person": 15,
     "complete_step": 16,
     "duties_50": 12,
+    "recompute_one": 40,
+    "recompute_50": 40,
+    "preview_roll_out": 12,
     "sweep_idle": 20,
     "sweep_all_due": 20,
 }

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -122,6 +122,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Onboarding tracker"
+# Staff sign in with two steps. Switched off, every page says so; a demo has no sign-in at all.
+TWO_STEP_SIGN_IN = env.flag("TWO_STEP_SIGN_IN", not DEMO)
 # HR invites people by their address, so it counts as theirs from the start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
@@ -231,18 +233,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "beat-schedule"))
 # How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
-# The timetable only nudges: every task finds its own work in the database and is safe to run twice.
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "tasks.reminders.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": 55}},
-    "seal-events": {"task": "tasks.housekeeping.seal_events", "schedule": schedule(60), "options": {"expires": 55}},
-    "clear-sessions": {
-        "task": "tasks.housekeeping.clear_sessions",
-        "schedule": schedule(3600),
-        "options": {"expires": 3300},
-    },
-    "reconcile": {"task": "tasks.housekeeping.reconcile", "schedule": schedule(3600), "options": {"expires": 3300}},
-    "heartbeat": {"task": "tasks.housekeeping.heartbeat", "schedule": schedule(60), "options": {"expires": 55}},
-}
+CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
 
 # --- mail -------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -270,6 +261,9 @@ MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "evidence")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# Where clamd listens (host:port or a socket), and the file for the newest links of the audit; empty where there is none.
+CLAMD = env.text("CLAMD", "")
+AUDIT_HEADS = env.text("AUDIT_HEADS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
@@ -296,5 +290,5 @@ LOGGING = {
     "filters": {"links": {"()": "config.redaction.Links"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {"django.server": {"level": "WARNING", "propagate": True}, "pikepdf": {"level": "WARNING"}},
 }

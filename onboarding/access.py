@@ -86,6 +86,7 @@ class Action(StrEnum):
     MAKE_TOKEN = "make_token"
     END_TOKEN = "end_token"
     SEE_TOKENS = "see_tokens"
+    EXPORT_PERSON = "export_person"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -201,6 +202,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MAKE_TOKEN: {R.HR: always, R.DIRECTOR: always},
     Action.END_TOKEN: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), their_token),
     Action.SEE_TOKENS: {R.HR: always},
+    Action.EXPORT_PERSON: {R.HR: always},
 }
 
 

@@ -1,11 +1,14 @@
 """Small regular work that keeps the house in order."""
 
+from pathlib import Path
+
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from onboarding.services import heartbeats
+from onboarding.services import audit_heads, heartbeats
 from onboarding.services.reconcile import reconcile_everything
-from onboarding.services.sweep import seal_everything
+from onboarding.services.sweep import scan_everything, seal_everything
 
 
 @shared_task
@@ -15,9 +18,22 @@ def seal_events() -> None:
 
 
 @shared_task
+def scan_files() -> None:
+    """Ask the virus scanner about files that wait for it, in every trust."""
+    scan_everything()
+
+
+@shared_task
 def heartbeat() -> None:
     """Prove that a worker takes tasks and reaches the database."""
     heartbeats.beat("worker")
+
+
+@shared_task
+def write_heads() -> None:
+    """Write the newest link of each trust's audit down outside the database, once a day."""
+    if settings.AUDIT_HEADS:
+        audit_heads.write_heads(Path(settings.AUDIT_HEADS))
 
 
 @shared_task

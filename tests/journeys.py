@@ -9,6 +9,12 @@ from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.recruits import register_recruit
 from tests.cast import Cast
 
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""The least that a reader opens: one empty page."""
+
 
 def registered(cast: Cast, **facts: Any) -> Recruit:
     """A nurse on the Skilled Worker route with Ward 7, its cohort and its people, unless the facts say otherwise."""
@@ -37,8 +43,7 @@ def enrolled(cast: Cast, **facts: Any) -> Recruit:
 
 def pdf(name: str = "papers.pdf") -> SimpleUploadedFile:
     """A small PDF as a form sends it."""
-    content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-    return SimpleUploadedFile(name, content, "application/pdf")
+    return SimpleUploadedFile(name, PDF, "application/pdf")
 
 
 def step_of(recruit: Recruit, path: str) -> Step:

@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
 from onboarding.services.invitations import write_new_password_mail
+from web import sessions
 
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
@@ -30,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many attempts. Wait 15 minutes, then try again.",
         "account_inactive": "This account is closed. Ask HR if you need it again.",
     }
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """From here on the hours count that somebody may be in."""
+        super().login(request, user)
+        sessions.begin(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

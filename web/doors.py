@@ -69,8 +69,8 @@ def is_api(request: AnyRequest) -> bool:
 
 
 def must_set_up_second_factor(request: AnyRequest) -> bool:
-    """Staff sign in with two steps, but for the demo. Once seen, it is not looked up again in this session."""
-    if settings.DEMO or request.viewer is None or request.session.get(sessions.MFA_SEEN):
+    """Staff sign in with two steps, unless the installation has switched that off. Once seen, it is not looked up again."""
+    if not settings.TWO_STEP_SIGN_IN or request.viewer is None or request.session.get(sessions.MFA_SEEN):
         return False
     if set(request.viewer.roles) == {Role.RECRUIT}:
         return False

@@ -20,6 +20,7 @@ from web.requests import AnyRequest
 from web.views.errors import show_refusal
 
 NOTICE = "You were signed out before this was saved. Nothing is lost: look at it and send it again."
+CONFIRMED = "Nothing is saved yet: look at what you typed and send it again."
 CHOOSE_AGAIN = " Choose the file again: files are not kept."
 GetResponse = Callable[[AnyRequest], HttpResponseBase]
 
@@ -66,11 +67,11 @@ class EnterTrust:
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         if request.path in NO_DATABASE:
             return self.get_response(request)
-        if request.user.is_authenticated and sessions.is_idle(request):
+        if request.user.is_authenticated and (why := sessions.why_ended(request)):
             request.was = str(request.user.pk)
             logout(request)
             if request.method != "POST" and not is_api(request):
-                return redirect(sessions.sign_in_again(request))
+                return redirect(sessions.sign_in_again(request, why=why))
         user = request.user
         if user.is_authenticated:
             enter_trust_of(request, user)
@@ -96,7 +97,7 @@ def typed_before(request: AnyRequest, response: HttpResponseBase, user: User) ->
     kept = typed.find(request, user)
     if kept is None or not isinstance(response, HttpResponse) or not is_page(request, response):
         return response
-    notice = NOTICE + (CHOOSE_AGAIN if kept.had_file else "")
+    notice = (CONFIRMED if kept.confirming else NOTICE) + (CHOOSE_AGAIN if kept.had_file else "")
     banner = NHS.notification_banner({"title": {"id": "typed-before", "text": "Important"}, "text": notice})
     page = filled(response.text, kept.path, kept.fields, at=request.path, notice=banner)
     if page is not None:

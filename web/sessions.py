@@ -11,14 +11,23 @@ from web import typed
 
 MEMBERSHIP = "membership"
 SEEN_AT = "seen_at"
+BEGAN_AT = "began_at"
 MFA_SEEN = "mfa_seen"
 NOTE_EVERY_SECONDS = 60
 
 
-def is_idle(request: HttpRequest) -> bool:
-    """Whether nobody used this session for longer than the settings allow."""
-    seen_at = request.session.get(SEEN_AT)
-    return seen_at is not None and time.time() - seen_at > settings.SESSION_IDLE_SECONDS
+def why_ended(request: HttpRequest) -> str:
+    """Whether nobody used this session for longer than the settings allow ("idle"), or whoever did has been in for as
+    long as one may be in one go ("long"); empty where it goes on."""
+    now, seen_at, began_at = time.time(), request.session.get(SEEN_AT), request.session.get(BEGAN_AT)
+    if seen_at is not None and now - seen_at > settings.SESSION_IDLE_SECONDS:
+        return "idle"
+    return "long" if began_at is not None and now - began_at > settings.SESSION_COOKIE_AGE else ""
+
+
+def begin(request: HttpRequest) -> None:
+    """Somebody has just signed in."""
+    request.session[SEEN_AT] = request.session[BEGAN_AT] = int(time.time())
 
 
 def note_activity(request: HttpRequest) -> None:
@@ -26,12 +35,13 @@ def note_activity(request: HttpRequest) -> None:
     now = int(time.time())
     if now - request.session.get(SEEN_AT, 0) >= NOTE_EVERY_SECONDS:
         request.session[SEEN_AT] = now
+        request.session.setdefault(BEGAN_AT, now)
 
 
-def sign_in_again(request: HttpRequest, *, kept: bool = False) -> str:
+def sign_in_again(request: HttpRequest, *, why: str = "idle", kept: bool = False) -> str:
     """The sign-in page, told that time ran out, and leading back to the page that was asked for, or on which the form
     stood whose words are `kept`."""
-    told = {"kept" if kept else "idle": 1, "next": typed.page_of(request) if kept else return_path(request)}
+    told = {"kept" if kept else why: 1, "next": typed.page_of(request) if kept else return_path(request)}
     return f"{reverse('account_login')}?{urlencode(told)}"
 
 

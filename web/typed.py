@@ -23,7 +23,8 @@ SALT = "web.typed.writer"
 
 @dataclass(frozen=True)
 class Typed:
-    """The fields of a form by name, the path it was sent to, the page it stood on, and whether a file was with it."""
+    """The fields of a form by name, the path it was sent to, the page it stood on, whether a file was with it, and
+    whether it waits for somebody who is in to say that it is them, rather than to sign in."""
 
     writer: str
     path: str
@@ -31,6 +32,7 @@ class Typed:
     fields: dict[str, list[str]]
     had_file: bool
     kept_at: float
+    confirming: bool = False
 
 
 def know_writer(request: HttpRequest, response: HttpResponseBase, user: User | None) -> None:
@@ -50,10 +52,11 @@ def writer_of(request: HttpRequest) -> str | None:
     return request.get_signed_cookie(WRITER, None, SALT)
 
 
-def keep(request: HttpRequest, writer: str | None) -> bool:
+def keep(request: HttpRequest, writer: str | None, *, confirming: bool = False) -> bool:
     """Keep what was typed in the session of nobody that begins here. Returns whether anything is kept: nothing without
     a known writer, of the pages of one's account, or of more than 64 KB; passwords, codes and files never."""
-    if writer is None or request.path.startswith((reverse("account"), reverse("demo"))):
+    own_pages = request.path.startswith((reverse("account"), reverse("demo")))
+    if writer is None or (own_pages and request.path != reverse("account_tokens")):
         return False
     try:
         fields = {name: values for name, values in request.POST.lists() if not NEVER.search(name)}
@@ -63,9 +66,10 @@ def keep(request: HttpRequest, writer: str | None) -> bool:
     size = sum(len(text.encode(errors="replace")) for name, values in fields.items() for text in (name, *values))
     if not fields or size > MOST_BYTES:
         return False
-    kept = Typed(writer, request.path, page_of(request), fields, had_file, time.time())
+    kept = Typed(writer, request.path, page_of(request), fields, had_file, time.time(), confirming)
     request.session[TYPED] = vars(kept)
-    request.session.set_expiry(KEPT_SECONDS)  # until someone signs in
+    if not confirming:
+        request.session.set_expiry(KEPT_SECONDS)  # until someone signs in
     return True
 
 

@@ -29,6 +29,12 @@ class ProgrammeChanges(Body):
     audience = s.ListField(child=OneOf(AUDIENCE), required=False, allow_empty=False, max_length=len(AUDIENCE))
 
 
+class ProgrammeYaml(Body):
+    """A programme as a YAML file has it."""
+
+    yaml = Text(required=True, max_length=1_000_000, trim_whitespace=False)
+
+
 class ShortVersion(Row):
     id = s.UUIDField()
     number = s.IntegerField()

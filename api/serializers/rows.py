@@ -190,6 +190,8 @@ class EvidenceRow(Row):
     content_type = maybe(s.CharField)
     size = maybe(s.IntegerField)
     sha256 = s.CharField()
+    scan = maybe(s.CharField, help_text="Of a virus scanner: empty, pending, clean or infected")
+    kept_back = s.CharField(help_text="Why its file cannot be opened now; empty where it can")
     issued_on = maybe(s.DateField)
     expires_on = maybe(s.DateField)
 

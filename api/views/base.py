@@ -1,6 +1,6 @@
 """What all endpoints share: sign-in, the action, the object, the parameters: in this order, before any body is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -82,6 +82,11 @@ class ApiView(APIView):
         form = serializer(data=self.request.data, partial=partial, context={"viewer": self.viewer})
         form.is_valid(raise_exception=True)
         return dict(form.validated_data)
+
+    def note_later(self, writes: Sequence[Callable[[], object]]) -> None:
+        """Write these for the audit after the request's own transaction."""
+        underneath: Any = self.request._request
+        underneath.late_events += writes
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are: the Allow header says it."""

@@ -22,6 +22,7 @@ from onboarding.models import Evidence
 from onboarding.selectors.step_detail import evidence_of, evidence_row
 from onboarding.selectors.visible import find_evidence
 from onboarding.services.evidence import read_file
+from onboarding.services.looks import looks_to_note
 from onboarding.services.steps import submit_step
 
 
@@ -39,6 +40,7 @@ class StepEvidence(OneStep, RowsView):
     @extend_schema(responses=rows.EvidenceRow(many=True))
     def get(self, request: Request, step_id: UUID) -> Response:
         """What was recorded for a step, oldest first; its words only where you may see them."""
+        self.note_later(looks_to_note(self.viewer, self.thing))
         return self.page()
 
     @extend_schema(request={"multipart/form-data": bodies.Submission}, responses={201: rows.EvidenceRow})
@@ -65,6 +67,7 @@ class EvidenceView(OneEvidence):
     @extend_schema(responses=rows.EvidenceRow)
     def get(self, request: Request, evidence_id: UUID) -> Response:
         """One piece of evidence that you may see."""
+        self.note_later(looks_to_note(self.viewer, self.thing.step))
         return with_etag(Response(evidence_row(self.viewer, self.thing, self.thing.step)), self.thing)
 
 

@@ -25,6 +25,7 @@ from onboarding.services import steps as services
 from onboarding.services.comments import comment_on_step
 from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.delegations import delegate_step
+from onboarding.services.looks import looks_to_note
 from onboarding.services.waivers import waive_step
 
 
@@ -59,6 +60,7 @@ class StepView(OneStep):
     @extend_schema(responses=StepDetail)
     def get(self, request: Request, step_id: UUID) -> Response:
         """One step, its evidence and history, and what you may do with it."""
+        self.note_later(looks_to_note(self.viewer, self.thing))
         return with_etag(Response(step_detail(self.viewer, self.thing, self.today)), self.thing)
 
 

@@ -61,6 +61,7 @@ class Item(Counted):
     gates: Literal["travel", "start", "registered_practice", "on_call"] | None = None
     evidence: EvidenceKind
     private: Literal["pastoral", "health"] | None = None
+    sensitivity: Literal["right_to_work", "family", "police", "health", "test_result"] | None = None
     review: Literal["none", "second_person"] = "none"
     confirm_by_recruit: bool = False
     repeats: Repeats | None = None

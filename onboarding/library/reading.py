@@ -40,7 +40,12 @@ class StrictLoader(yaml.CSafeLoader):
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """The fields of one YAML file. Raises Unreadable with a reason in plain English."""
-    text = _read_text(path)
+    return read_content(_content(path))
+
+
+def read_content(content: bytes) -> dict[str, Any]:
+    """The same of the bytes of a file. Raises Unreadable."""
+    text = _text(content)
     try:
         _refuse_tricks(text)
         data = yaml.load(text, Loader=StrictLoader)
@@ -55,14 +60,17 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
-def _read_text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= MOST_BYTES else b""
+        return path.read_bytes() if size <= MOST_BYTES else b" " * (MOST_BYTES + 1)
     except OSError as error:
         raise Unreadable(f"The file cannot be opened: {error.strerror}.") from error
-    if size > MOST_BYTES:
-        raise Unreadable(f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read. Split it.")
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"The file has more than {MOST_BYTES:,} bytes, which is the most that is read. Split it.")
     if b"\0" in content:
         raise Unreadable("The file holds a NUL byte, so it is not a text file. Save it again as UTF-8 text.")
     try:

@@ -25,6 +25,7 @@ from onboarding.models.reminders import (
     ReminderPolicyChange,
 )
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -76,6 +77,9 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "RollOut",
+    "RollOutPerson",
+    "RollOutStep",
     "SealedLine",
     "Serving",
     "Site",

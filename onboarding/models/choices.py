@@ -22,6 +22,20 @@ class TokenScope(TextChoices):
     REPORT = "report", "Read reports and plans only"
 
 
+class ScanState(TextChoices):
+    """What the virus scanner said of a file: nothing yet (none was there, or it was down), clean, or infected."""
+
+    UNSEEN = "", "Nobody looked yet"
+    PENDING = "pending", "Waiting for the virus scanner"
+    CLEAN = "clean", "Clean"
+    INFECTED = "infected", "Infected"
+
+    @classmethod
+    def undecided(cls) -> list[str]:
+        """Those without a verdict."""
+        return [cls.UNSEEN, cls.PENDING]
+
+
 class Profession(TextChoices):
     NURSE = "nurse", "Nurse"
     MIDWIFE = "midwife", "Midwife"
@@ -104,6 +118,21 @@ class VersionStatus(TextChoices):
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
     RETIRED = "retired", "Retired"
+
+
+class RollOutChoice(TextChoices):
+    KEEP = "keep", "Nobody: they stay on their version"
+    NOT_STARTED = "not_started", "Everyone, for the steps that are not begun"
+    FROM_DATE = "from_date", "Those who start work on a day or later, for the steps that are not begun"
+    MANDATED = "mandated", "Everyone, for all open steps, even those that are begun"
+
+
+class RollOutDid(TextChoices):
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    ASKED_AGAIN = "asked_again", "Asked again"
+    MOVED = "moved", "Moved"
+    REMOVED = "removed", "Removed"
 
 
 class Scope(TextChoices):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import Applies, EvidenceKind, StepState, WaitingOn, WaiverState
+from onboarding.models.choices import Applies, EvidenceKind, ScanState, StepState, WaitingOn, WaiverState
 from onboarding.models.enrolments import Enrolment
 from onboarding.models.people import Membership
 from onboarding.models.programmes import Item
@@ -139,6 +139,7 @@ class Evidence(Owned):
     content_type = models.CharField(max_length=80, blank=True)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    scan = models.CharField(max_length=10, choices=ScanState, blank=True, default="", db_default="")
     issued_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     submitted_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")

@@ -28,9 +28,14 @@ def closes_a_clock() -> Exists:
     return Exists(duties.filter(Q(twin=OuterRef("item__path")) | Q(details__closed_by__contains=named)))
 
 
-def waiting_for(steps: Collection[Step], recruit_ids: Collection[UUID]) -> QuerySet[Recruit, Any]:
-    """Of these people, those who have an open step that is counted from the item of one of these steps."""
+def waiting_for(
+    steps: Collection[Step], recruit_ids: Collection[UUID], *, apart_from: Collection[UUID] = ()
+) -> QuerySet[Recruit, Any]:
+    """Of these people, those who have an open step that is counted from the item of one of these steps; the steps of
+    some enrolments are not looked at."""
     following = Step.objects.filter(_follows(steps), state__in=OPEN, superseded_on__isnull=True)
+    if apart_from:
+        following = following.exclude(enrolment__in=list(apart_from))
     return Recruit.objects.filter(
         Q(enrolments__steps__in=following) | Q(servings__step__in=following), pk__in=list(recruit_ids)
     ).values("pk")

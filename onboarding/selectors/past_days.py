@@ -31,12 +31,17 @@ WITH onboarding_milestone AS (
            WHERE {KNOWN} ORDER BY enrolment_id, recorded_at DESC, id DESC) c ON c.enrolment_id = e.id
    WHERE e.trust_id = %(trust)s
 ), onboarding_step AS (
-  SELECT s.id, s.trust_id, s.enrolment_id, s.item_id, c.state, c.applies, c.due_on, c.done_on, c.waived_until,
-         c.waiting_for, c.evidence_expires_on,
+  SELECT s.id, s.trust_id, s.enrolment_id, coalesce(w.item_id, s.item_id) AS item_id, c.state, c.applies, c.due_on, c.done_on,
+         c.waived_until, c.waiting_for, c.evidence_expires_on,
          CASE WHEN s.superseded_on <= %(as_of)s THEN s.superseded_on END AS superseded_on
     FROM onboarding_step s
     JOIN (SELECT DISTINCT ON (step_id) * FROM onboarding_stepchange
            WHERE {KNOWN} ORDER BY step_id, effective_on DESC, recorded_at DESC, id DESC) c ON c.step_id = s.id
+    LEFT JOIN (SELECT DISTINCT ON (l.step_id) l.step_id, l.was_item_id AS item_id
+                 FROM onboarding_rolloutstep l JOIN onboarding_rollout r ON r.id = l.roll_out_id
+                WHERE r.trust_id = %(trust)s AND r.undone_on IS NULL AND l.was_item_id IS NOT NULL
+                  AND (r.effective_on > %(as_of)s OR r.recorded_at >= %(known_before)s::timestamptz)
+                ORDER BY l.step_id, r.recorded_at, l.id) w ON w.step_id = s.id
    WHERE s.trust_id = %(trust)s
 ), onboarding_personstep AS (
   SELECT s.trust_id, e.recruit_id, s.id AS step_id, s.item_id, s.enrolment_id, false AS shared,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from onboarding.access import Action, may
@@ -21,6 +22,7 @@ from onboarding.models import (
 )
 from onboarding.models.choices import Applies, RecruitStatus, ReviewKind, Role, Scope, StepState, WaiverState
 from onboarding.models.steps import CARRIED_ON
+from onboarding.rules.scans import why_kept
 from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.confirmations import to_confirm
@@ -141,6 +143,8 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
         "content_type": None if hidden else one.content_type,
         "size": None if hidden else one.size,
         "sha256": one.sha256,
+        "scan": None if hidden else one.scan,
+        "kept_back": why_kept(one.scan, scanner=bool(settings.CLAMD)) if one.file and not hidden else "",
         "issued_on": None if hidden else one.issued_on,
         "expires_on": None if hidden else one.expires_on,
     }

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.models import Event, Membership, Recruit, Step
-from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role
+from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role, RollOutDid
 
 SENTENCES = {
     "registered": "{who} added this person.",
@@ -18,6 +18,8 @@ SENTENCES = {
     "enrolment_paused": "{who} paused the programme “{programme}”.",
     "enrolment_resumed": "{who} let the programme “{programme}” go on.",
     "enrolment_withdrawn": "{who} took this person out of the programme “{programme}”.",
+    "rolled_out": "{who} brought the programme “{title}” to version {version}{changes}.",
+    "roll_out_undone": "{who} took version {version} of the programme “{title}” back for this person.",
     "item_added": "{who} added “{title}” for this person alone.",
     "taken_on_again": "{who} took this person on again.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
@@ -75,13 +77,19 @@ SENTENCES = {
     "commitment_taken_back": "“{title}” is not asked again for now.",
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
+    "private_read": "{who} read the private words of “{title}”.",
     "evidence_read": "{who} looked at a file.",
+    "access_pack_made": "{who} made the pack of all that is kept about this person.",
+    "file_infected": "A virus was found in a file. It was thrown away.",
     "programme_added": "{who} added the programme “{title}”.",
     "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
     "version_drafted": "{who} began a new version of “{title}”.",
     "draft_changed": "{who} changed the draft of “{title}”.",
     "draft_discarded": "{who} threw away a draft of “{title}”.",
+    "version_imported": "{who} read a new version of “{title}” in from a file.",
     "version_published": "{who} published a new version of “{title}”.",
+    "version_rolled_out": "{who} decided what version {version} of “{title}” means for those on an older one.",
+    "version_roll_out_undone": "{who} took back what version {version} of “{title}” had changed for people.",
     "version_retired": "{who} retired “{title}”.",
     "token_made": "{who} made a token for the API.",
     "token_ended": "{who} ended a token for the API that acts as {member}.",
@@ -143,6 +151,8 @@ def _sentence(event: Event) -> str:
     shown = {
         "who": event.actor.full_name if event.actor else "The service",
         "title": words.get("title", "a step"),
+        "version": words.get("version", ""),
+        "changes": _changes(words),
         "to": words.get("to", "a colleague"),
         "programme": str(words.get("programme", "")).replace("-", " "),
         "place": words.get("place", "a place"),
@@ -151,3 +161,9 @@ def _sentence(event: Event) -> str:
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
     return SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
+
+
+def _changes(words: dict[str, Any]) -> str:
+    """What a new version did to somebody's steps, in numbers: not everyone who reads this may know of each step."""
+    parts = [f"{len(words[did])} {did.label.lower()}" for did in RollOutDid if words.get(did)]
+    return f" ({', '.join(parts)})" if parts else ""

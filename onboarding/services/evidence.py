@@ -11,14 +11,16 @@ from django.db.models.functions import Coalesce
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import FieldProblem, Invalid, NotFound
+from onboarding.errors import FieldProblem, Invalid, NotFound, NotNow
 from onboarding.models import Evidence, Membership, Step
-from onboarding.models.choices import EvidenceKind
+from onboarding.models.choices import EvidenceKind, ScanState
 from onboarding.rules.evidence import EARLIEST_DATE, check
 from onboarding.rules.plain_words import long_date
+from onboarding.rules.scans import why_kept
 from onboarding.selectors.visible import find_evidence
+from onboarding.services import scanner
 from onboarding.services.events import record
-from onboarding.services.evidence_files import Upload, store
+from onboarding.services.evidence_files import Upload, keep_stored, store
 
 
 def add_evidence(
@@ -55,8 +57,7 @@ def add_evidence(
         submitted_by=actor,
     )
     if stored:
-        evidence.file, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
-        evidence.size, evidence.sha256 = stored.size, stored.sha256
+        keep_stored(evidence, stored)
     evidence.save(force_insert=True)
     return evidence.pk
 
@@ -70,11 +71,13 @@ def _next_revision(step: Step) -> Combinable:
 def read_file(actor: Membership, *, evidence_id: UUID) -> tuple[Evidence, File]:
     """Open the file of a piece of evidence for someone who may see it; the look itself is an event.
 
-    Raises NotFound (no such evidence, or it has no file) and NotAllowed."""
+    Raises NotFound (no such evidence, or it has no file), NotAllowed, and NotNow (a virus scanner has not let it go)."""
     evidence = find_evidence(actor, evidence_id)
     require(actor, Action.SEE_EVIDENCE, evidence)
     if not evidence.file:
         raise NotFound("There is no file here: only a note or a date was recorded.")
+    if words := why_kept(evidence.scan, scanner=scanner.is_there()):
+        raise NotNow(words, code=evidence.scan or ScanState.PENDING)
     recruit = evidence.step.enrolment.recruit
     record(actor, "evidence_read", evidence, effective_on=today_in(actor.trust), recruit=recruit)
     return evidence, default_storage.open(str(evidence.file), "rb")

@@ -3,9 +3,7 @@
 import hashlib
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePath
 from typing import Protocol
 from uuid import UUID
@@ -16,8 +14,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from onboarding.errors import FieldProblem, Invalid
+from onboarding.models import Evidence
 from onboarding.models.base import new_id
-from onboarding.services import pictures
+from onboarding.models.choices import ScanState
+from onboarding.services import pdfs, pictures, scanner, word_files
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Content type → the extensions that a person may give it.
@@ -30,9 +30,16 @@ ALLOWED = {
     WORD: {".docx"},
 }
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
-# Any archive begins as a Word document does; these parts make it one.
-WORD_PARTS = {"[Content_Types].xml", "word/document.xml"}
 WANTED = "Choose a photo (JPG, PNG or HEIC), a PDF or a Word (docx) file of up to 10 MB."
+UNFIT = {
+    "wrong_type": f"This kind of file cannot be used, or its content does not match its name. {WANTED}",
+    "damaged": "The file cannot be opened. It may be damaged: save or scan it again, or choose another file.",
+    "locked": "The file asks for a password. Save it without one, then choose it again.",
+    "script": "The file holds a program (a script or macro) or a form that runs one. Print it to a new PDF and choose that.",
+    "attachment": "The file has other files inside it. Choose each of them by itself.",
+    "bomb": "The file would become far too large when it is opened. Save it again as a PDF.",
+    "infected": "A virus was found in this file, so we did not take it. Tell your IT team, and choose another file.",
+}
 
 
 class Upload(Protocol):
@@ -56,12 +63,15 @@ class StoredFile:
     content_type: str
     size: int
     sha256: str
+    scan: ScanState
 
 
 def store(upload: Upload, trust_id: UUID) -> StoredFile:
     """Check a file by its size and content and store it under a new id, outside the web root. Raises Invalid.
 
-    A picture is drawn anew first: smaller, and without what was hidden in it."""
+    A picture is drawn anew first: smaller, and without what was hidden in it. A PDF or Word document is opened and
+    refused where it holds more than something to read. Where there is a virus scanner it is asked; while it is down, the
+    file waits for it (`services.scans`) and does not leave."""
     name = clean_name(upload.name or "")
     if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
         raise _refused("too_large", f"The file is larger than 10 MB. {WANTED}")
@@ -73,8 +83,17 @@ def store(upload: Upload, trust_id: UUID) -> StoredFile:
         picture = _picture(content)
         content, content_type = picture.content, picture.content_type
         name = f"{PurePath(name).stem}{picture.suffix}"
+    else:
+        _check_document(content, content_type)
+    scan = _scan(content)
     path = default_storage.save(f"{trust_id}/{new_id()}", ContentFile(content))
-    return StoredFile(path, name, content_type, len(content), hashlib.sha256(content).hexdigest())
+    return StoredFile(path, name, content_type, len(content), hashlib.sha256(content).hexdigest(), scan)
+
+
+def keep_stored(evidence: Evidence, stored: StoredFile) -> None:
+    """Write on a piece of evidence where its file is, and what is known of it."""
+    evidence.file.name, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
+    evidence.size, evidence.sha256, evidence.scan = stored.size, stored.sha256, stored.scan
 
 
 def clean_name(name: str) -> str:
@@ -89,9 +108,9 @@ def _sniff(content: bytes, name: str) -> str:
     """The allowed type that the content has; its extension must say the same."""
     found, extension = _types(content), PurePath(name).suffix.lower()
     for content_type, extensions in ALLOWED.items():
-        if content_type in found and extension in extensions and (content_type != WORD or _is_word(content)):
+        if content_type in found and extension in extensions:
             return content_type
-    raise _refused("wrong_type", f"This kind of file cannot be used, or its content does not match its name. {WANTED}")
+    raise _refused("wrong_type", UNFIT["wrong_type"])
 
 
 def _types(content: bytes) -> set[str]:
@@ -103,13 +122,26 @@ def _types(content: bytes) -> set[str]:
         return set()
 
 
-def _is_word(content: bytes) -> bool:
-    """Whether the archive can be read and holds the parts of a Word document. Nothing in it is unpacked."""
+def _check_document(content: bytes, content_type: str) -> None:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return set(archive.namelist()) >= WORD_PARTS
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return False
+        if content_type == WORD:
+            word_files.check_word(content)
+        else:
+            pdfs.check_pdf(content)
+    except (pdfs.Unfit, word_files.Unfit) as error:
+        raise _refused(error.code, UNFIT[error.code]) from error
+
+
+def _scan(content: bytes) -> ScanState:
+    if not scanner.is_there():
+        return ScanState.UNSEEN
+    try:
+        found = scanner.verdict(scanner.in_pieces(content))
+    except scanner.ScannerDown:
+        return ScanState.PENDING
+    if found == ScanState.INFECTED:
+        raise _refused("infected", UNFIT["infected"])
+    return found
 
 
 def _picture(content: bytes) -> pictures.PlainPicture:

@@ -13,7 +13,7 @@ from typing import Any
 from onboarding.library.columns import columns_of
 from onboarding.library.duty_file import AS_GIVEN, Duty, DutyFile
 from onboarding.library.plan_file import Commitment, PlanFile
-from onboarding.library.programme_file import ProgrammeFile
+from onboarding.library.programme_file import Item, ProgrammeFile
 from onboarding.library.schema import Library
 from onboarding.models.choices import Basis, EvidenceKind, Limit, ProgrammeKind, Role, Scope, Unit
 
@@ -67,8 +67,13 @@ def _of_programme(file: ProgrammeFile, sensitivity: dict[str, str]) -> Template:
         review_on=file.review_on,
         source_note=file.source_note,
         stages=[(stage.key, stage.title) for stage in file.stages],
-        items=[columns_of(item) | {"sensitivity": sensitivity.get(item.full_name, "")} for item in file.items],
+        items=[columns_of(item) | {"sensitivity": hidden_for(item, sensitivity)} for item in file.items],
     )
+
+
+def hidden_for(item: Item, sensitivity: dict[str, str]) -> str:
+    """Why an item is kept from line managers: as its file says, else as the library does; empty where it is not."""
+    return item.sensitivity or sensitivity.get(item.full_name, "")
 
 
 def _of_commitments(plan: PlanFile) -> Template:

@@ -56,14 +56,15 @@ def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> di
 
 
 def _pauses(recruits: Sequence[Recruit]) -> dict[UUID, dict[UUID, tuple[Pause, ...]]]:
-    """By recruit and version followed: when it was paused. Only of enrolments that ever were, and are not over."""
+    """By recruit and version of a programme followed: when it was paused. Only of enrolments that ever were, and are
+    not over. What is begun of an older version than the one that is followed rests with it."""
     over = [EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
     ever = EnrolmentChange.objects.filter(enrolment__recruit__in=recruits, state=EnrolmentState.PAUSED)
     rows = EnrolmentChange.objects.filter(enrolment__in=ever.values("enrolment")).exclude(enrolment__state__in=over)
     lines: dict[tuple[UUID, UUID], list[tuple[str, date]]] = {}
     told = rows.order_by("recorded_at", "id")
     for recruit, version, state, on in told.values_list(
-        "enrolment__recruit", "enrolment__version", "state", "effective_on"
+        "enrolment__recruit", "enrolment__version__programme__versions", "state", "effective_on"
     ):
         lines.setdefault((recruit, version), []).append((state, on))
     found: dict[UUID, dict[UUID, tuple[Pause, ...]]] = {}

@@ -1,7 +1,7 @@
 """A fact or date of people changed: work out again what applies and when it is due. Finished steps are not touched."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -29,11 +29,6 @@ PLANNED = {
     "waiting_for": "text[]",
     "revision": "integer",
 }
-SAVE = f"""
-UPDATE onboarding_step s SET {", ".join(f"{name} = v.{name}" for name in PLANNED)}
-  FROM jsonb_to_recordset(%s::jsonb) AS v (id uuid, {", ".join(f"{name} {kind}" for name, kind in PLANNED.items())})
- WHERE s.id = v.id
-"""
 DONE_BEFORE = "Counted from something that was done, let off or opened again"
 
 
@@ -59,7 +54,7 @@ def refresh_each(
     shared_steps.move(actor, given, situations, today)
     situations = with_followed(situations, [step.item for step in steps])
     moved = [step for step in steps if plan(step, step.item, situations[_whose(step)], step.enrolment.enrolled_on)]
-    save_planned(moved)
+    save_columns(moved)
     if moved:
         step_changes(actor, "moved", moved, effective_on=effective_on, reason=reason)
     follow_people(actor, recruits[0].trust, {recruit.pk for recruit in recruits}, reason=reason)
@@ -67,14 +62,18 @@ def refresh_each(
     return len(moved)
 
 
-def save_planned(moved: Sequence[Step]) -> None:
-    """Write what was planned anew, at the next revision, in one statement however many steps there are."""
-    for step in moved:
+def save_columns(steps: Sequence[Step], columns: Mapping[str, str] = PLANNED) -> None:
+    """Write these columns, each with its type, at the next revision, in one statement however many steps there are."""
+    for step in steps:
         step.revision += 1
-    rows = [{name: getattr(step, name) for name in PLANNED} | {"id": step.pk} for step in moved]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(SAVE, [json.dumps(rows, default=str)])
+    rows = [{name: getattr(step, name) for name in columns} | {"id": step.pk} for step in steps]
+    if not rows:
+        return
+    sets = ", ".join(f"{name} = v.{name}" for name in columns)
+    types = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    save = f"UPDATE onboarding_step s SET {sets} FROM jsonb_to_recordset(%s::jsonb) AS v (id uuid, {types}) WHERE s.id = v.id"
+    with connection.cursor() as cursor:
+        cursor.execute(save, [json.dumps(rows, default=str)])
 
 
 def follow(

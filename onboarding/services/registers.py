@@ -22,7 +22,7 @@ from onboarding.services.changes import step_changes_on
 from onboarding.services.counters import recount
 from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import Happening, record_each
-from onboarding.services.evidence_files import store
+from onboarding.services.evidence_files import keep_stored, store
 from onboarding.services.moves import next_state, set_state
 from onboarding.services.refresh import follow
 from onboarding.services.register_lines import Line, check_lines
@@ -133,7 +133,5 @@ def _piece(actor: Membership, step: Step, line: Line, revision: int) -> Evidence
         submitted_by=actor,
     )
     if line.file:
-        stored = store(line.file, step.trust_id)
-        evidence.file.name, evidence.file_name, evidence.content_type = stored.path, stored.name, stored.content_type
-        evidence.size, evidence.sha256 = stored.size, stored.sha256
+        keep_stored(evidence, store(line.file, step.trust_id))
     return evidence

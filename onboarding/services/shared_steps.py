@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, Exists, F, Min, OuterRef, Q, Value, When
 
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Recruit, Serving, Step
-from onboarding.models.choices import EnrolmentState, Scope, StepState
+from onboarding.models.choices import Applies, EnrolmentState, Scope, StepState
 from onboarding.models.steps import OPEN
 from onboarding.rules.conditions import judge
 from onboarding.rules.due_dates import words
@@ -28,10 +28,14 @@ Situations = Mapping[UUID, Situation]
 
 @dataclass(frozen=True)
 class Given:
-    """People, the versions that each follows and since when, and the shared items of those versions."""
+    """People, the versions that each follows and since when, and the shared items of those versions.
+
+    `programmes` says since when for every version of the programmes that they follow: a shared step that was there
+    before a new version came goes on."""
 
     recruits: Sequence[Recruit]
     since: Mapping[UUID, Mapping[UUID, date]]
+    programmes: Mapping[UUID, Mapping[UUID, date]]
     items: Sequence[Item]
 
     def items_of(self, recruit: Recruit, situation: Situation) -> list[Item]:
@@ -60,10 +64,12 @@ def given_to(recruits: Sequence[Recruit]) -> Given:
         state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.ENDED]
     )
     since: dict[UUID, dict[UUID, date]] = {recruit.pk: {} for recruit in recruits}
-    for recruit, version, day in followed.values_list("recruit", "version", "enrolled_on"):
-        since[recruit][version] = day
+    programmes: dict[UUID, dict[UUID, date]] = {recruit.pk: {} for recruit in recruits}
+    rows = followed.values_list("recruit", "version", "version__programme__versions", "enrolled_on")
+    for recruit, version, any_version, day in rows:
+        since[recruit][version] = programmes[recruit][any_version] = day
     versions = {version for versions in since.values() for version in versions}
-    return Given(recruits, since, list(Item.objects.filter(version__in=versions, scope__in=SUBJECT_OF)))
+    return Given(recruits, since, programmes, list(Item.objects.filter(version__in=versions, scope__in=SUBJECT_OF)))
 
 
 def serve(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
@@ -71,12 +77,12 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
 
     After a change of manager, ward or cohort the open ones move to the new subject; those already served stay."""
     left = _let_go(given.recruits)
-    have = set(Serving.objects.filter(recruit__in=given.recruits).values_list("recruit", "step__item"))
+    have = set(Serving.objects.filter(recruit__in=given.recruits).values_list("recruit", "step__item__path"))
     needs = [
         Need(recruit, item, needed(item, situations[recruit.pk], given.since[recruit.pk][item.version_id]))
         for recruit in given.recruits
         for item in given.items_of(recruit, situations[recruit.pk])
-        if (recruit.pk, item.pk) not in have
+        if (recruit.pk, item.path) not in have
     ]
     served = _steps_for(actor, needs, today) if needs else []
     Serving.objects.bulk_create(
@@ -92,7 +98,7 @@ def move(actor: Membership | None, given: Given, situations: Situations, today: 
     rows = rows.filter(step__state__in=[*OPEN, StepState.DONE])
     moved = []
     for row in rows.select_related("step__item"):
-        since = given.since[row.recruit_id].get(row.step.item.version_id, today)
+        since = given.programmes[row.recruit_id].get(row.step.item.version_id, today)
         day = needed(row.step.item, situations[row.recruit_id], since)
         if row.needed_on != day:
             row.needed_on = day
@@ -205,7 +211,12 @@ def _steps_for(actor: Membership | None, needs: Sequence[Need], today: date) -> 
             earlier.append(serving)
         served.append((need, serving))
     Step.objects.bulk_create(made)
-    step_changes(actor, "enrolled", made, effective_on=today)
+    again = [step for step in dict.fromkeys(step for _, step in served) if step.superseded_on]
+    for step in again:  # nobody needed it for a while, and somebody does again
+        step.applies, step.applies_reason, step.superseded_on = Applies.YES, "", None
+    if again:
+        Step.objects.bulk_update(again, ["applies", "applies_reason", "superseded_on"])
+    step_changes(actor, "enrolled", [*made, *again], effective_on=today)
     return served
 
 

@@ -19,9 +19,11 @@ from onboarding.library.sponsor_file import read_sponsor_file
 from onboarding.models import Evidence, Membership, Recruit
 from onboarding.models.choices import Sponsor
 from onboarding.rules.plain_words import long_date
+from onboarding.rules.scans import why_kept
 from onboarding.selectors.sponsor_files import papers_of
 from onboarding.selectors.sponsor_records import records_of
 from onboarding.selectors.visible import lock_recruit
+from onboarding.services import scanner
 from onboarding.services.events import record
 from onboarding.services.zip_stream import Packed, Part, ZipStream
 
@@ -103,8 +105,9 @@ def _evidence(paper: str, one: Evidence) -> Iterator[Part]:
         "file_name": one.file_name,
         "sha256": one.sha256,
     }
-    yield Part(f"{stem}.json", _json(told))
-    if one.file:
+    kept = why_kept(one.scan, scanner=scanner.is_there()) if one.file else ""
+    yield Part(f"{stem}.json", _json(told | ({"file_left_out": kept} if kept else {})))
+    if one.file and not kept:
         yield Part(f"{stem}{PurePath(one.file_name).suffix.lower()}", stored=str(one.file), expected=one.sha256)
 
 

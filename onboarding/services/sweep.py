@@ -10,6 +10,7 @@ from onboarding.models import Trust
 from onboarding.services.digests import gather
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
+from onboarding.services.scans import scan_waiting
 from onboarding.services.seals import seal_events
 
 
@@ -41,6 +42,11 @@ def wait_for_sweep(trust_id: UUID) -> None:
     """Let no sweep of the trust run beside this transaction; wait for the one that does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sweep'), hashtext(%s))", [str(trust_id)])
+
+
+def scan_everything() -> int:
+    """Ask about the files that wait for the virus scanner in every trust. Returns how many got their verdict."""
+    return sum(scan_waiting(trust_id) for trust_id in trusts_to_sweep())
 
 
 def seal_everything() -> int:

@@ -13,6 +13,7 @@ from onboarding import access
 from onboarding.models import Evidence, IdempotencyKey, Membership, Recruit
 from tests.api.asking import API, ApiFor, newcomer, refused, step_of
 from tests.cast import Cast
+from tests.journeys import PDF
 
 CHIDI = {"full_name": "Chidi Okafor", "profession": "doctor"}
 KEY = {"Idempotency-Key": "4a9f"}
@@ -61,7 +62,7 @@ def test_a_form_with_a_file_is_known_again_by_its_bytes(cast: Cast, api_for: Api
     browser, address = api_for(cast.helen), f"{API}/steps/{step.pk}/evidence/"
 
     def sent(note: str) -> Any:
-        form = {"note": note, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+        form = {"note": note, "file": SimpleUploadedFile("a.pdf", PDF, "application/pdf")}
         return browser.post(address, form, format="multipart", headers=KEY)
 
     first, second = sent("Seen"), sent("Seen")

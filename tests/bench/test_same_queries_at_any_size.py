@@ -1,6 +1,7 @@
 """What `make bench` measures takes as many queries at 3 people as at 300, and no more than its budget. Times are not judged."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from bench.budgets import IN_SERVICE, QUERIES, service_queries
+from bench.in_flight import in_flight
 from bench.measuring import queries_and_bytes
 from bench.workloads import set_the_scene, workloads
 from onboarding.access import enter_trust
@@ -42,7 +44,9 @@ def counted(name: str) -> dict[str, int]:
     databases.learn(name)
     databases.use(name)
     scene = set_the_scene()
-    found = {work.name: queries_and_bytes(work, scene.entrance)[0] for work in workloads(scene)}
+    found = {
+        work.name: queries_and_bytes(work, scene.entrance)[0] for work in chain(workloads(scene), in_flight(scene))
+    }
     return found | {"in the service": service_queries(scene)}
 
 

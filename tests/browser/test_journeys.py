@@ -10,9 +10,10 @@ from tests.browser.conftest import sign_in
 from tests.browser.judging import DESKTOP, NARROW, PHONE
 from tests.browser.keyboard import Keyboard
 from tests.cast import Cast
+from tests.journeys import PDF
 
 OpenPage = Callable[..., Page]
-STAMP = {"name": "share-code.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"}
+STAMP = {"name": "share-code.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
 def enter_today(page: Page) -> None:

@@ -1,4 +1,6 @@
-"""HR writes a new version of a programme: begun, changed, compared, published. No violation on any page, at any width."""
+"""HR writes a new version of a programme: begun, changed, compared, published, brought to people and taken back.
+
+No violation on any page, at any width."""
 
 import re
 from collections.abc import Callable
@@ -27,6 +29,7 @@ def test_hr_writes_a_new_version_and_publishes_it(open_page: Callable[..., Page]
     page.get_by_role("button", name=re.compile("^Move up.*Pass the computer-based test")).click()
     add_nothing(page)
     publish(page)
+    bring_people(page)
 
 
 def add_nothing(page: Page) -> None:
@@ -47,3 +50,17 @@ def publish(page: Page) -> None:
     page.get_by_role("button", name="Check it and publish").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("main")).to_contain_text("From now on new people are given this version.")
+
+
+def bring_people(page: Page) -> None:
+    """Seen person by person, then done, then taken back."""
+    page.get_by_role("link", name="Version 2", exact=True).click()
+    page.get_by_role("link", name=re.compile("an older version: bring")).click()
+    page.get_by_label("Everyone, for the steps that are not begun").check()
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_role("main")).to_contain_text("1 changed")
+    page.get_by_label("Why it is done").fill("The test has a new name")
+    page.get_by_role("button", name=re.compile("^Bring .* to version 2")).click()
+    expect(page.get_by_role("main")).to_contain_text("You can undo it until tomorrow")
+    page.get_by_role("button", name="Undo it for everyone").click()
+    expect(page.get_by_role("main")).to_contain_text("Everyone follows the version that they followed before.")

@@ -216,7 +216,7 @@ def test_private_words_are_for_the_owner_and_the_recruit_not_for_hr(
 
 
 def test_a_word_document_is_taken(cast: Cast) -> None:
-    content = archive("[Content_Types].xml", "word/document.xml")
+    content = archive("[Content_Types].xml", "word/document.xml", "word/styles.xml")
     assert filed(cast, SimpleUploadedFile("letter.docx", content)).content_type.endswith("wordprocessingml.document")
 
 

@@ -97,6 +97,11 @@ API: dict[str, dict[str, Row]] = {
     "api_version_publish": {"POST": Row(HR)},
     "api_version_retire": {"POST": Row(HR)},
     "api_version_diff": {"GET": SEE_PROGRAMMES},
+    "api_version_file": {"GET": SEE_PROGRAMMES},
+    "api_programme_import": {"POST": Row(HR, body={"yaml": "key: x"})},
+    "api_roll_out": {"POST": Row(HR, body={"choice": "keep"})},
+    "api_roll_out_done": {"GET": Row(HR)},
+    "api_roll_out_undo": {"POST": Row(HR)},
     "api_steps": {"GET": EVERYONE},
     "api_complete_many": {"POST": Row(ALL, body={"item": "x/y", "recruits": [], "on": "2026-03-02"})},
     "api_step": {"GET": HER_STEP},
@@ -155,7 +160,7 @@ FORM = {"GET": Row(HR), "POST": Row(HR)}
 PLACE_FORM = {"GET": Row(HR), "POST": Row(HR, body={"verb": "change"})}
 HR_FORMS = (
     "programme_change",
-    *("version_about", "version_publish", "version_retire", "version_discard"),
+    *("roll_out", "version_about", "version_publish", "version_retire", "version_discard"),
     *("stage_new", "stage", "stage_remove", "item_new", "item", "item_remove"),
 )
 DESK_FORMS = (
@@ -190,6 +195,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_registration": {"GET": OWN},
     "sponsor_file": {"GET": DATE},
     "sponsor_zip": {"POST": DATE},
+    "subject_access": {"GET": DATE, "POST": DATE},
     "sponsor": {"GET": Row(HR)},
     "certificate": {"GET": DATE, "POST": DATE},
     "audit_draw": {"POST": Row(HR)},
@@ -248,6 +254,10 @@ WEB: dict[str, dict[str, Row]] = {
     "version": {"GET": SEE_PROGRAMMES},
     "version_diff": {"GET": SEE_PROGRAMMES},
     "version_move": {"POST": Row(HR)},
+    "version_file": {"GET": SEE_PROGRAMMES},
+    "programme_import": FORM,
+    "roll_out_done": {"GET": Row(HR)},
+    "roll_out_undo": {"POST": Row(HR)},
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
     "reminders": {"GET": Row(HR)},
@@ -265,6 +275,7 @@ WEB: dict[str, dict[str, Row]] = {
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
+    "audit": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
     "readiness_groups": {"GET": Row(people("helen hana diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},

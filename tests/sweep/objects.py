@@ -10,8 +10,15 @@ from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
-from tests.factories import DateProposalFactory, EvidenceFactory, ItemFactory, MetricValueFactory, OccurrenceFactory
+from tests.factories import (
+    DateProposalFactory,
+    EvidenceFactory,
+    ItemFactory,
+    MetricValueFactory,
+    OccurrenceFactory,
+)
 from tests.reminding import message_to
+from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
 # What addresses name besides ids.
@@ -60,6 +67,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "membership_id": cast.ben.pk,
         "programme_id": draft.version.programme_id,
         "version_id": draft.version_id,
+        "roll_out_id": RollOutFactory(version=draft.version, actor=cast.helen).pk,
         "stage_id": draft.stage_id,
         "item_id": draft.pk,
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,

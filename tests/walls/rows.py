@@ -30,6 +30,7 @@ from tests.factories import (
     RecruitNoteFactory,
     StepCommentFactory,
 )
+from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
     CertificateFactory,
@@ -62,6 +63,9 @@ def fill_every_table(viewer: Membership) -> None:
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
         made()
     CertificateFactory(recruit=recruit)
+    done = RollOutFactory(actor=viewer)
+    RollOutPersonFactory(roll_out=done, enrolment=step.enrolment)
+    RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
     message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")

@@ -98,14 +98,14 @@ def test_there_is_no_way_to_sign_oneself_up(cast: Cast) -> None:
 
 
 def test_staff_set_up_a_second_step_before_anything_else(client_for, cast: Cast, settings) -> None:
-    settings.DEMO = False
+    settings.TWO_STEP_SIGN_IN = True
 
     assert client_for(cast.helen).get("/recruits/")["Location"] == "/account/two-step/on/"
     assert client_for(cast.amara).get("/my/").status_code == 200
 
 
 def test_a_second_step_is_asked_for_once_it_is_set_up(cast: Cast, settings) -> None:
-    settings.DEMO = False
+    settings.TWO_STEP_SIGN_IN = True
     browser = Browser()
     sign_in(browser, "helen@northgate.example")
     confirm = browser.get("/account/two-step/on/")["Location"]
@@ -210,3 +210,26 @@ def test_someone_with_two_trusts_works_in_one_at_a_time(client_for, cast: Cast, 
     assert "Sofia Reyes" in browser.get("/recruits/").text
     assert "Amara Santos" not in browser.get("/recruits/").text
     assert browser.post("/account/trust/", {"membership": str(cast.omar.id)}).status_code == 404
+
+
+@pytest.mark.clock("2026-03-02 07:00")
+def test_nobody_stays_in_for_more_than_twelve_hours_however_busy_they_are(cast: Cast, clock) -> None:
+    browser = Browser()
+    sign_in(browser, "amara@northgate.example")
+    for _ in range(35):
+        clock.shift(20 * 60)
+        assert browser.get("/my/").status_code == 200
+
+    clock.shift(21 * 60)
+    answer = browser.get("/my/")
+
+    assert answer["Location"].startswith("/account/sign-in/?long=1")
+    assert "12 hours have passed" in browser.get(answer["Location"]).text
+
+
+def test_where_two_steps_are_switched_off_every_page_says_so(cast: Cast, client_for, settings) -> None:
+    assert "Two-step sign-in is switched off." not in client_for(cast.helen).get("/recruits/").text
+    settings.DEMO = False
+    assert "Two-step sign-in is switched off." in client_for(cast.helen).get("/help/").text
+    settings.TWO_STEP_SIGN_IN = True
+    assert "Two-step sign-in is switched off." not in client_for(cast.amara).get("/my/").text

@@ -9,9 +9,9 @@ from onboarding.models import Event, Evidence, Step, Waiver
 from onboarding.services.steps import submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
+from tests.journeys import PDF
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def path_of(cast: Cast, step: Step) -> str:

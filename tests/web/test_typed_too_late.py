@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import PASSWORD, Cast
+from tests.journeys import PDF
 from tests.viewing import Browser, client_for
 from web.typed import MOST_BYTES, WRITER
 
@@ -174,7 +175,7 @@ def test_a_file_has_to_be_chosen_again(cast: Cast, step_of, clock) -> None:
     browser = client_for(cast.helen)
     browser.get(path)
     clock.shift(HALF_AN_HOUR)
-    browser.post(path, {"verb": "submit", "note": "With the stamp", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")})
+    browser.post(path, {"verb": "submit", "note": "With the stamp", "file": SimpleUploadedFile("a.pdf", PDF)})
 
     page = sign_in(browser, "helen", path).text
 

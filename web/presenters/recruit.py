@@ -178,24 +178,21 @@ def _gates(viewer: Membership, recruit: Recruit, rows: list[Row], dates: list[Ro
 
 def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
     """What else there is about the person, and what the viewer may change: words and address."""
-    if may(viewer, Action.EDIT_RECRUIT, recruit):
-        yield "Change facts and people", reverse("recruit_edit", args=[recruit.pk])
-    if may(viewer, Action.SEE_REGISTRATION, recruit) and recruit.regulator not in ("", Regulator.NONE):
-        yield "Registration", reverse("registration", args=[recruit.pk])
-    if may(viewer, Action.MOVE_MILESTONE, recruit):
-        yield "Move a date", reverse("recruit_move", args=[recruit.pk])
-    if may(viewer, Action.EDIT_RECRUIT, recruit) and recruit.status != RecruitStatus.LEFT:
-        yield "Move to another ward", reverse("transfer", args=[recruit.pk])
-    if may(viewer, Action.KEEP_SPONSOR_DESK, recruit) and recruit.sponsor == Sponsor.TRUST:
-        yield "Sponsor file", reverse("sponsor_file", args=[recruit.pk])
-    if may(viewer, Action.ENROL, recruit):
-        yield "Programmes", reverse("recruit_programmes", args=[recruit.pk])
-    if may(viewer, Action.RECORD_OCCURRENCE):
-        yield "Something to report", reverse("happened", args=[recruit.pk])
-    if may(viewer, Action.MOVE_MILESTONE, recruit) and recruit.status != RecruitStatus.LEFT:
-        yield "Leaves the trust", reverse("leaving", args=[recruit.pk])
-    if may(viewer, Action.EDIT_RECRUIT, recruit) and not recruit.membership_id:
-        yield "Give an account for signing in", reverse("recruit_account", args=[recruit.pk])
+    is_here = recruit.status != RecruitStatus.LEFT
+    for action, name, words, fits in (
+        (Action.EDIT_RECRUIT, "recruit_edit", "Change facts and people", True),
+        (Action.SEE_REGISTRATION, "registration", "Registration", recruit.regulator not in ("", Regulator.NONE)),
+        (Action.MOVE_MILESTONE, "recruit_move", "Move a date", True),
+        (Action.EDIT_RECRUIT, "transfer", "Move to another ward", is_here),
+        (Action.KEEP_SPONSOR_DESK, "sponsor_file", "Sponsor file", recruit.sponsor == Sponsor.TRUST),
+        (Action.ENROL, "recruit_programmes", "Programmes", True),
+        (Action.RECORD_OCCURRENCE, "happened", "Something to report", True),
+        (Action.MOVE_MILESTONE, "leaving", "Leaves the trust", is_here),
+        (Action.EXPORT_PERSON, "subject_access", "What we keep about them", True),
+        (Action.EDIT_RECRUIT, "recruit_account", "Give an account for signing in", not recruit.membership_id),
+    ):
+        if fits and may(viewer, action, recruit):
+            yield words, reverse(name, args=[recruit.pk])
 
 
 def _sections(page: RecruitPage) -> Iterable[tuple[str, str]]:

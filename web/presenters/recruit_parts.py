@@ -118,13 +118,15 @@ def _evidence_line(row: Row, recruit: Recruit) -> EvidenceLine:
         what = f"{what}, private"
     elif row["expires_on"]:
         what = f"{what}, runs out on {day(row['expires_on'])}"
+    if row["kept_back"]:
+        what = f"{what}. {row['kept_back']}"
     return EvidenceLine(
         title=row["title"],
         href=reverse("recruit_step", args=[recruit.pk, row["step"]]),
         who=f"{row['submitted_by'] or 'The service'}, {clock_time(row['recorded_at'])}",
         what=what,
         file_name=row["file_name"] or "",
-        file_href=reverse("evidence_file", args=[row["id"]]) if row["file_name"] else "",
+        file_href=reverse("evidence_file", args=[row["id"]]) if row["file_name"] and not row["kept_back"] else "",
     )
 
 

@@ -52,6 +52,8 @@ class EvidenceLine:
     facts: tuple[str, ...]
     file_name: str
     href: str
+    kept_back: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,9 @@ def evidence_line(one: Row) -> EvidenceLine:
         note=one["note"] or "",
         facts=tuple(facts),
         file_name=one["file_name"] or "",
-        href=reverse("evidence_file", args=[one["id"]]) if one["file_name"] else "",
+        href=reverse("evidence_file", args=[one["id"]]) if one["file_name"] and not one["kept_back"] else "",
+        kept_back=one["kept_back"],
+        digest=one["sha256"] if one["file_name"] else "",
     )
 
 

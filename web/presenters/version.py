@@ -11,8 +11,9 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem
 from onboarding.models import Membership, ProgrammeVersion
-from onboarding.models.choices import Role, VersionStatus
+from onboarding.models.choices import Role, RollOutChoice, VersionStatus
 from onboarding.selectors.programmes import FOR_PEOPLE
+from onboarding.selectors.roll_outs import on_older_versions, visible_roll_outs
 from onboarding.selectors.version_detail import titles_of, version_detail
 from onboarding.selectors.version_faults import version_faults
 from web.presenters.facts import Fact, fact_of
@@ -83,6 +84,9 @@ class VersionPage:
     verbs: tuple[str, ...]
     faults: tuple[FaultLine, ...]
     revision: int
+    ours: bool
+    older: str
+    roll_outs: tuple[tuple[str, str], ...]
 
 
 def version_page(viewer: Membership, version: ProgrammeVersion) -> VersionPage:
@@ -105,7 +109,27 @@ def version_page(viewer: Membership, version: ProgrammeVersion) -> VersionPage:
         verbs=tuple(_verbs(row["status"], ours)) if manages else (),
         faults=fault_lines(version, row["items"], version_faults(version)) if editable else (),
         revision=version.revision,
+        ours=ours,
+        older=_older_words(version) if manages and ours and version.status == VersionStatus.PUBLISHED else "",
+        roll_outs=tuple(_roll_outs(viewer, version)) if manages and ours and not draft else (),
     )
+
+
+def _older_words(version: ProgrammeVersion) -> str:
+    """Who could be brought to it: empty where nobody could."""
+    people = on_older_versions(version)
+    if not people:
+        return ""
+    who = "1 person follows" if people == 1 else f"{people:,} people follow"
+    return f"{who} an older version: bring {'them' if people > 1 else 'this person'} to version {version.number}"
+
+
+def _roll_outs(viewer: Membership, version: ProgrammeVersion) -> Iterable[tuple[str, str]]:
+    """What was decided about people in flight, newest first, each with its page."""
+    for done in visible_roll_outs(viewer).filter(version=version):
+        undone = f", undone on {day(done.undone_on)}" if done.undone_on else ""
+        words = f"{day(done.effective_on)}, {done.actor.full_name}: {RollOutChoice(done.choice).label.lower()}{undone}"
+        yield words, reverse("roll_out_done", args=[done.pk])
 
 
 def _verbs(status: str, ours: bool) -> Iterable[str]:

@@ -14,6 +14,7 @@ from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership
 from onboarding.selectors.members import filter_members, find_member, members
 from onboarding.services.memberships import add_member, change_member
+from web.confirming import confirmed
 from web.forms.members import AboutMember, MemberFilters, MemberForm, NewMemberForm, SwitchForm
 from web.forms.problems import take_problems
 from web.presenters.members import member_page, members_page
@@ -39,6 +40,7 @@ def people(request: PageRequest) -> HttpResponse:
 
 
 @BOTH
+@confirmed
 def new_member(request: PageRequest) -> HttpResponse:
     """Add someone. Their account has no password until they choose one."""
     access.require(request.viewer, Action.MANAGE_MEMBERS)
@@ -58,6 +60,7 @@ def new_member(request: PageRequest) -> HttpResponse:
 
 
 @BOTH
+@confirmed
 def member(request: PageRequest, membership_id: UUID) -> HttpResponse:
     """What one member is, whom they look after, and how that came to be."""
     found, notice, status = find_member(request.viewer, membership_id), "", 200

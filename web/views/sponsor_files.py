@@ -14,6 +14,7 @@ from onboarding.selectors.sponsor import audited_files, find_audit
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.file_audits import draw_audit
 from onboarding.services.sponsor_files import make_sponsor_file
+from web.confirming import confirmed
 from web.forms.problems import take_problems
 from web.forms.sponsor import MendingForm
 from web.presenters.sponsor_files import audit_page, sponsor_file_page
@@ -30,6 +31,7 @@ def sponsor_file(request: PageRequest, recruit_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@confirmed
 def sponsor_zip(request: PageRequest, recruit_id: UUID) -> StreamingHttpResponse:
     """The file as a ZIP. That it was made is recorded."""
     made = make_sponsor_file(request.viewer, recruit_id=recruit_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership, Step
 from onboarding.selectors.visible import find_own_step, find_recruit, find_step, find_step_of
+from onboarding.services.looks import looks_to_note
 from web.forms.problems import take_problems
 from web.forms.steps import DONE_WORDS, FORMS, StepForm
 from web.presenters.step import shared_place, step_page
@@ -74,6 +75,7 @@ def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
             messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
             return redirect(place.back if attempt.form.verb in ("submit", "confirm") else request.path)
         step = find_step(request.viewer, step_id)
+    request.late_events += looks_to_note(request.viewer, step)
     page = step_page(request.viewer, step, place.whose)
     forms = {verb: FORMS[verb](step=step, viewer=request.viewer) for verb in page.allowed}
     tried = attempt.form if attempt else None

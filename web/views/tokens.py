@@ -11,6 +11,7 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.services.tokens import end_token, make_own_token
+from web.confirming import confirmed
 from web.forms.problems import take_problems
 from web.forms.tokens import TokenForm
 from web.presenters.tokens import own_tokens_page, trust_tokens_page
@@ -20,6 +21,7 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @BOTH
+@confirmed
 def my_tokens(request: PageRequest) -> HttpResponse:
     """My tokens, and making one. The answer to the form is the only page that ever shows it: sending the form again
     makes no second one, as its name is taken."""

@@ -1,0 +1,25 @@
+"""What runs in the background, and how often. It only nudges: every task finds its own work in the database and is safe
+to run twice."""
+
+from typing import Any
+
+from celery.schedules import schedule
+
+HOUR = 60 * 60
+
+
+def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    """Every task by its name, as Celery takes it. One that waits for its next turn is dropped."""
+    times = {
+        "reminders.sweep": sweep_seconds,
+        "housekeeping.seal_events": 60,
+        "housekeeping.scan_files": 60,
+        "housekeeping.heartbeat": 60,
+        "housekeeping.clear_sessions": HOUR,
+        "housekeeping.reconcile": HOUR,
+        "housekeeping.write_heads": HOUR,
+    }
+    return {
+        task: {"task": f"tasks.{task}", "schedule": schedule(seconds), "options": {"expires": max(55, seconds - 5)}}
+        for task, seconds in times.items()
+    }

@@ -1,0 +1,97 @@
+"""Everything that is kept about one person, table by table, by the decisions in `library/personal-data.yaml`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+
+from onboarding.access import Action, require
+from onboarding.library.personal_data import PersonalTable, read_personal_data
+from onboarding.models import Evidence, Membership, Recruit, User
+from onboarding.rules.scans import why_kept
+
+Row = dict[str, Any]
+SEALED = "Sealed: only the team that owns this step and the person themselves read it. Ask that team."
+PRIVATE = "step__item__private"
+# What an export says of a row that another row points to.
+LABELS = {
+    "membership": "full_name",
+    "site": "name",
+    "ward": "name",
+    "cohort": "name",
+    "item": "title",
+    "step": "item__title",
+    "enrolment": "version__programme__title",
+    "programmeversion": "programme__title",
+    "milestone": "kind",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows of one table about the person. `others`: its columns that may speak of somebody else."""
+
+    table: str
+    kind: str
+    rows: list[Row]
+    others: tuple[str, ...]
+    withheld: dict[str, str]
+    sealed: int
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A stored file about the person, under the step for which it was sent."""
+
+    evidence: Evidence
+    kept_back: str
+
+
+def held_about(viewer: Membership, recruit: Recruit) -> list[Held]:
+    """All tables in the order of the library, also those without rows. One query for each. Raises NotAllowed."""
+    require(viewer, Action.EXPORT_PERSON, recruit)
+    return [_held(viewer, recruit, table) for table in read_personal_data().tables]
+
+
+def held_files(viewer: Membership, recruit: Recruit) -> list[HeldFile]:
+    """The files that are not private; those that may not leave say why. One query. Raises NotAllowed."""
+    require(viewer, Action.EXPORT_PERSON, recruit)
+    rows = Evidence.objects.filter(step__enrolment__recruit=recruit, step__item__private="").exclude(file="")
+    found = rows.select_related("step__item").order_by("step__item__path", "step__occurrence", "revision")
+    return [HeldFile(one, why_kept(one.scan, scanner=bool(settings.CLAMD))) for one in found]
+
+
+def _held(viewer: Membership, recruit: Recruit, table: PersonalTable) -> Held:
+    model = apps.get_model("onboarding", table.table)
+    paths = {name: _path(model, name) for name in table.export}
+    wanted = [*paths.values(), *([PRIVATE] if table.sealed else [])]
+    rows, sealed = [], 0
+    for found in _rows(viewer, recruit, table, model).values(*wanted):
+        row = {name: _plain(found[path]) for name, path in paths.items()}
+        if table.sealed and found[PRIVATE]:
+            hidden = [name for name in table.sealed if row[name]]
+            row |= dict.fromkeys(hidden, SEALED)
+            sealed += bool(hidden)
+        rows.append(row)
+    return Held(table.table, table.kind, rows, tuple(table.others), dict(table.withhold), sealed)
+
+
+def _rows(viewer: Membership, recruit: Recruit, table: PersonalTable, model: type[Model]) -> QuerySet[Any]:
+    about = Q(pk__in=[])
+    for path in table.about:
+        about |= Q(**{path: recruit.pk})
+    rows = model._default_manager.filter(about).order_by("pk")
+    return rows if model is User else rows.filter(trust=viewer.trust_id)
+
+
+def _path(model: type[Model], name: str) -> str:
+    """The column itself, or what names the row that it points to."""
+    related = model._meta.get_field(name).related_model
+    return f"{name}__{LABELS[related._meta.model_name or '']}" if isinstance(related, type) else name
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

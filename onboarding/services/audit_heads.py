@@ -1,0 +1,72 @@
+"""The newest link of each trust's chain, written down once a day outside the database (`AUDIT_HEADS`).
+
+Whoever can rewrite the database can rewrite the chain with it; what was written down elsewhere then no longer agrees."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.models import EventSeal, Trust
+
+
+@dataclass(frozen=True)
+class Head:
+    """One line: on which day, of which trust, which link, and its digest."""
+
+    on: date
+    ods_code: str
+    number: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.ods_code} {self.number} {self.digest}"
+
+
+def write_heads(path: Path) -> int:
+    """Add a line for each trust that has none of today and has a chain. Returns how many. Safe to run at any time."""
+    written = {(head.on, head.ods_code) for head in read_heads(path)}
+    found = [head for trust in Trust.objects.order_by("ods_code") if (head := _newest(trust))]
+    new = [head for head in found if (head.on, head.ods_code) not in written]
+    if new:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="ascii") as file:
+            file.writelines(f"{head}\n" for head in new)
+            file.flush()
+            os.fsync(file.fileno())
+    return len(new)
+
+
+def read_heads(path: Path) -> list[Head]:
+    """Every line, oldest first; none where there is no file yet. Raises ValueError for a line that is none."""
+    if not path.exists():
+        return []
+    return [_read(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+
+
+def broken_heads(trust: Trust, heads: list[Head]) -> Iterator[str]:
+    """Which links of the trust, whose transaction was entered, are not what was written down. One query."""
+    digests = dict(EventSeal.objects.filter(trust=trust).values_list("number", "digest"))
+    for head in heads:
+        if head.ods_code == trust.ods_code and digests.get(head.number) != head.digest:
+            yield f"seal {head.number}: it is not what was written down on {head.on}"
+
+
+@transaction.atomic
+def _newest(trust: Trust) -> Head | None:
+    access.enter_trust(trust.pk)
+    seal = EventSeal.objects.filter(trust=trust).order_by("-number").first()
+    return Head(today_in(trust), trust.ods_code, seal.number, seal.digest) if seal else None
+
+
+def _read(line: str) -> Head:
+    try:
+        on, ods_code, number, digest = line.split()
+        return Head(date.fromisoformat(on), ods_code, int(number), digest)
+    except ValueError as error:
+        raise ValueError(f"This line of the heads cannot be read: {line!r}") from error

@@ -1,0 +1,62 @@
+"""Files that wait for the virus scanner: looked at again each minute until it has said clean or infected."""
+
+import logging
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.models import Evidence, Trust
+from onboarding.models.choices import ScanState
+from onboarding.selectors.scans import waiting_files
+from onboarding.services import scanner
+from onboarding.services.events import Happening, record_each
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 20
+
+
+def scan_waiting(trust_id: UUID) -> int:
+    """Ask about the files of one trust that wait, oldest first, each in a transaction of its own: how many got their
+    verdict. Without a scanner there is nothing to ask; where it is down, the rest waits for the next minute."""
+    if not scanner.is_there():
+        return 0
+    with transaction.atomic():
+        access.enter_trust(trust_id)
+        waiting = waiting_files(trust_id, AT_ONCE)
+    for number, path in enumerate(waiting):
+        try:
+            state = _verdict_on(path)
+        except scanner.ScannerDown as error:
+            logger.warning("The virus scanner gives no answer: %s", error)
+            return number
+        _settle(trust_id, path, state)
+    return len(waiting)
+
+
+def _verdict_on(path: str) -> ScanState:
+    """What is gone is not clean, and never will be."""
+    try:
+        with default_storage.open(path, "rb") as file:
+            return scanner.verdict(iter(lambda: file.read(scanner.PIECE), b""))
+    except FileNotFoundError:
+        return ScanState.INFECTED
+
+
+@transaction.atomic
+def _settle(trust_id: UUID, path: str, state: ScanState) -> None:
+    """Keep the verdict for everything recorded with this file. What is infected is thrown away, and told in the audit."""
+    access.enter_trust(trust_id)
+    rows = list(
+        Evidence.objects.select_for_update(of=("self",))
+        .filter(trust=trust_id, file=path, scan__in=ScanState.undecided())
+        .select_related("step__enrolment__recruit")
+    )
+    Evidence.objects.filter(pk__in=[one.pk for one in rows]).update(scan=state)
+    if state == ScanState.INFECTED and rows:
+        today = today_in(Trust.objects.get(pk=trust_id))
+        found = [Happening("file_infected", one, today, one.step.enrolment.recruit) for one in rows]
+        record_each(None, found)
+        transaction.on_commit(lambda: default_storage.delete(path))

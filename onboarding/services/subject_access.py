@@ -1,0 +1,127 @@
+"""The answer to "what do you keep about me?", made in one go: data for programs, the same to read, and the files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.library.personal_data import read_personal_data
+from onboarding.models import Membership, Recruit
+from onboarding.rules.plain_words import long_date
+from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files
+from onboarding.selectors.visible import lock_recruit
+from onboarding.services.events import record
+from onboarding.services.zip_stream import Part, ZipStream
+
+READ_FIRST = "Read this before you hand it out: it was written by somebody else or may speak of somebody else."
+
+
+@dataclass(frozen=True)
+class AccessPack:
+    """Everything that goes into the archive, read while the trust was entered."""
+
+    file_name: str
+    parts: list[Part]
+
+    def stream(self) -> Iterator[bytes]:
+        """The archive piece by piece; `manifest.json` with every digest comes last."""
+        archive = ZipStream()
+        for part in self.parts:
+            yield from archive.add(part)
+        packed = [
+            {"name": one.name, "size": one.size, "sha256": one.sha256, "trouble": one.trouble} for one in archive.packed
+        ]
+        yield from archive.add(Part("manifest.json", _json(packed)))
+        yield archive.close()
+
+
+@transaction.atomic
+def make_access_pack(actor: Membership, *, recruit_id: UUID) -> AccessPack:
+    """Gather all that is kept about one person; that it was gathered is an event. Raises NotFound, NotAllowed."""
+    recruit = lock_recruit(actor, recruit_id)
+    require(actor, Action.EXPORT_PERSON, recruit)
+    today = today_in(actor.trust)
+    tables, files = held_about(actor, recruit), held_files(actor, recruit)
+    about = {
+        "about": recruit.full_name,
+        "trust": actor.trust.name,
+        "made_on": today.isoformat(),
+        "made_by": actor.full_name,
+        "tables": [_as_data(one) for one in tables],
+        "files_left_out": [_left_out(one) for one in files if one.kept_back],
+        "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds],
+    }
+    parts = [
+        Part("data.json", _json(about)),
+        Part("read-me.txt", _text(actor, recruit, tables, files).encode()),
+        *(_file(one) for one in files if not one.kept_back),
+    ]
+    counts = {"rows": sum(len(one.rows) for one in tables), "files": len(files)}
+    record(actor, "access_pack_made", recruit, effective_on=today, recruit=recruit, data=counts)
+    return AccessPack(f"what-is-kept-{today.isoformat()}.zip", parts)
+
+
+def _as_data(held: Held) -> dict[str, Any]:
+    told: dict[str, Any] = {"table": held.table, "kind": held.kind, "rows": held.rows}
+    if held.others and held.rows:
+        told["read_first"] = {"columns": held.others, "why": READ_FIRST}
+    return told | ({"withheld": held.withheld} if held.withheld else {})
+
+
+def _file(one: HeldFile) -> Part:
+    evidence = one.evidence
+    suffix = PurePath(evidence.file_name).suffix.lower()
+    name = f"files/{evidence.step.item.key}-{evidence.step.occurrence}-{evidence.revision}{suffix}"
+    return Part(name, stored=str(evidence.file), expected=evidence.sha256)
+
+
+def _left_out(one: HeldFile) -> dict[str, str]:
+    return {"step": one.evidence.step.item.title, "file_name": one.evidence.file_name, "why": one.kept_back}
+
+
+def _text(actor: Membership, recruit: Recruit, tables: list[Held], files: list[HeldFile]) -> str:
+    """The same to read: what it is, what is sealed, what to read first, and every row."""
+    return "\n".join([*_head(actor, recruit, tables, files), *(line for one in tables for line in _table(one))]) + "\n"
+
+
+def _head(actor: Membership, recruit: Recruit, tables: list[Held], files: list[HeldFile]) -> Iterator[str]:
+    yield f"What {actor.trust.name} keeps about {recruit.full_name} in this service"
+    yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
+    yield ""
+    yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
+    if sealed := sum(one.sealed for one in tables):
+        yield (
+            f"Sealed: the private words of {sealed} rows, and files of those steps, are not in this pack. Ask the pastoral "
+            "lead or occupational health for them."
+        )
+    yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
+    yield ""
+    yield "How long it is kept"
+    for kind in read_personal_data().kinds:
+        doubt = "" if kind.is_confirmed else f" To be confirmed: {kind.to_confirm or 'the source.'}"
+        yield f"- {kind.title}: {kind.kept}. Source: {kind.source}.{doubt}"
+
+
+def _table(held: Held) -> Iterator[str]:
+    yield from ("", f"== {held.table} ({len(held.rows)}) ==")
+    for column, why in held.withheld.items():
+        yield f"Not given: {_words(column)}. {why}."
+    for row in held.rows:
+        yield ""
+        for name, value in row.items():
+            if value not in (None, "", [], {}):
+                yield f"{_words(name)}{' (READ FIRST)' if name in held.others else ''}: {value}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, default=str).encode()

@@ -1,0 +1,138 @@
+"""What a person gets when they ask what is kept about them: all of it, nothing of others, private words sealed."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from onboarding.errors import NotAllowed, NotFound
+from onboarding.library.personal_data import read_personal_data
+from onboarding.models import Event, Evidence, Membership, Recruit
+from onboarding.selectors.subject_access import LABELS, SEALED, held_about
+from onboarding.services.comments import comment_on_step
+from onboarding.services.evidence import read_file
+from onboarding.services.notes import add_note
+from onboarding.services.steps import submit_step
+from onboarding.services.subject_access import make_access_pack
+from tests.cast import Cast
+from tests.journeys import enrolled, pdf, step_of
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 2)
+RIGHTS = "arrival-and-induction/employment-rights"
+WELL_BEING = "arrival-and-induction/check-in-week-1"
+
+
+@pytest.fixture(autouse=True)
+def at_northgate(cast: Cast, enter: Callable[[Membership], None], settings: Any, tmp_path: Path) -> None:
+    enter(cast.helen)
+    settings.MEDIA_ROOT = tmp_path
+
+
+def opened(cast: Cast) -> zipfile.ZipFile:
+    pack = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk)
+    return zipfile.ZipFile(BytesIO(b"".join(pack.stream())))
+
+
+def test_every_column_of_every_table_has_its_decision() -> None:
+    """Whoever adds a column says here whether its person gets it when they ask."""
+    data = read_personal_data()
+    decided = {one.table: one.decided() for one in data.tables}
+    whole = {*data.not_personal, *data.of_staff}
+    missing, gone = {}, {}
+    for model in apps.get_app_config("onboarding").get_models():
+        name = model._meta.model_name or ""
+        if not model._meta.managed or name in whole:
+            continue
+        columns = {field.name for field in model._meta.concrete_fields} - {"id", "trust"}
+        if lacks := columns - decided.get(name, set()):
+            missing[name] = sorted(lacks)
+        if more := decided.get(name, set()) - columns:
+            gone[name] = sorted(more)
+    assert (missing, gone) == ({}, {})
+
+
+def test_every_table_is_named_once_and_exists() -> None:
+    data = read_personal_data()
+    named = [*data.not_personal, *data.of_staff, *(one.table for one in data.tables)]
+    assert len(named) == len(set(named))
+    assert {apps.get_model("onboarding", name)._meta.model_name for name in named} == set(named)
+
+
+def test_whatever_an_exported_column_points_to_has_a_name() -> None:
+    for table in read_personal_data().tables:
+        for name in table.export:
+            related = apps.get_model("onboarding", table.table)._meta.get_field(name).related_model
+            assert related is None or related._meta.model_name in LABELS, f"{table.table}.{name}"
+
+
+def test_the_pack_holds_words_files_and_who_looked(cast: Cast) -> None:
+    step = step_of(cast.amara_recruit, RIGHTS)
+    submit_step(cast.helen, step_id=step.pk, file=pdf("rights.pdf"), note="Canary one")
+    add_note(cast.hana, recruit_id=cast.amara_recruit.pk, words="Canary two")
+    comment_on_step(cast.helen, step_id=step.pk, words="Canary three")
+    read_file(cast.hana, evidence_id=Evidence.objects.get().pk)[1].close()
+
+    archive = opened(cast)
+
+    whole, text = json.loads(archive.read("data.json")), archive.read("read-me.txt").decode()
+    tables = {one["table"]: one["rows"] for one in whole["tables"]}
+    for number in ("one", "two", "three"):
+        assert f"Canary {number}" in text and f"Canary {number}" in json.dumps(whole)
+    looks = [one["actor"] for one in tables["event"] if one["action"] == "evidence_read"]
+    assert looks == [cast.hana.full_name]
+    assert archive.read("files/employment-rights-1-1.pdf") == pdf().read()
+    assert "READ FIRST" in text and "To be confirmed" in text
+    assert Event.objects.get(action="access_pack_made").recruit == cast.amara_recruit
+
+
+def test_private_words_are_sealed_and_their_files_left_out(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    submit_step(cast.priya, step_id=step.pk, on=TODAY, note="She cried", file=pdf("secret-file.pdf"))
+    comment_on_step(cast.priya, step_id=step.pk, words="About her family")
+    enter(cast.helen)
+
+    archive = opened(cast)
+
+    whole = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    assert "She cried" not in whole and "About her family" not in whole and "secret-file" not in whole
+    assert SEALED in whole and "Sealed: the private words of 2 rows" in whole
+    assert not [name for name in archive.namelist() if name.startswith("files/")]
+
+
+def test_nothing_of_anybody_else_is_in_it(cast: Cast) -> None:
+    add_note(cast.hana, recruit_id=cast.bilal_recruit.pk, words="Of Bilal alone")
+    archive = opened(cast)
+    whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert "Of Bilal alone" not in whole and cast.bilal_recruit.full_name not in whole
+
+
+def test_only_hr_makes_it_and_only_of_their_trust(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    for name, member in cast.members_of(cast.northgate).items():
+        enter(member)
+        if name in {"helen", "hana"}:
+            continue
+        with pytest.raises((NotAllowed, NotFound)):
+            make_access_pack(member, recruit_id=cast.amara_recruit.pk)
+    enter(cast.omar)
+    with pytest.raises(NotFound):
+        make_access_pack(cast.omar, recruit_id=cast.amara_recruit.pk)
+
+
+def test_each_table_costs_one_query_however_much_there_is(cast: Cast) -> None:
+    def cost(recruit: Recruit) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            held_about(cast.helen, recruit)
+        return len(queries)
+
+    grace = enrolled(cast)
+    assert cost(grace) == cost(cast.southmoor_recruit) == len(read_personal_data().tables)
