@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0020_heartbeat_figures"),
+        ("onboarding", "0022_roll_outs"),
     ]
 
     operations = [
