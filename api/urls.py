@@ -23,6 +23,7 @@ from api.views import (
     roll_outs,
     schema,
     sponsor,
+    stand_ins,
     steps,
     transfers,
     versions,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
+    path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
+    path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.EndOfStandIn.as_view(), name="api_stand_in_end"),
     path("recruits/<uuid:recruit_id>/transfer/", transfers.Transfers.as_view(), name="api_transfer"),
     path(
         "recruits/<uuid:recruit_id>/transfer/preview/",

@@ -27,6 +27,7 @@ from onboarding.access_conditions import (
     people_they_look_after,
     people_they_manage,
     step_of,
+    their_own_work,
     their_token,
     trust_commitment,
     written_to_them,
@@ -66,6 +67,7 @@ class Action(StrEnum):
     MANAGE_PROGRAMMES = "manage_programmes"
     COMMENT_STEP = "comment_step"
     DELEGATE_STEP = "delegate_step"
+    ARRANGE_COVER = "arrange_cover"
     CONFIRM_STEP = "confirm_step"
     PROPOSE_DATE = "propose_date"
     REPORT_ABSENCE = "report_absence"
@@ -77,6 +79,7 @@ class Action(StrEnum):
     MANAGE_MESSAGES = "manage_messages"
     SEE_PLANS = "see_plans"
     RECORD_METRIC = "record_metric"
+    SEE_WAITING = "see_waiting"
     SEE_HEALTH = "see_health"
     MANAGE_SETTINGS = "manage_settings"
     SEE_REGISTRATION = "see_registration"
@@ -167,6 +170,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_PROGRAMMES: {R.HR: always},
     Action.COMMENT_STEP: dict.fromkeys((role for role in R if role != R.DIRECTOR), knows_why),
     Action.DELEGATE_STEP: {R.HR: always, R.LINE_MANAGER: step_of(R.LINE_MANAGER, people_they_manage)},
+    Action.ARRANGE_COVER: {R.HR: always} | dict.fromkeys((R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY), their_own_work),
     Action.CONFIRM_STEP: {R.RECRUIT: own},
     Action.PROPOSE_DATE: {
         R.RECRUIT: own,
@@ -182,6 +186,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_MESSAGES: {R.HR: always},
     Action.SEE_PLANS: dict.fromkeys((R.HR, R.DIRECTOR, R.LINE_MANAGER, R.PASTORAL_LEAD), always),
     Action.RECORD_METRIC: {R.HR: always},
+    Action.SEE_WAITING: {R.HR: always},
     Action.SEE_HEALTH: {R.HR: always},
     Action.MANAGE_SETTINGS: {R.HR: always},
     Action.SEE_REGISTRATION: {

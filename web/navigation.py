@@ -100,6 +100,13 @@ class Managed:
 # What stands behind "Manage": who may open it, the page's name, its title, and one line.
 MANAGE: tuple[tuple[Action, str, str, str], ...] = (
     (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
+    (
+        Action.SEE_WAITING,
+        "waiting",
+        "Waiting on whom",
+        "What waits on the Home Office, a regulator, the ward and others, by age",
+    ),
+    (Action.LIST_MEMBERS, "stand_ins", "Standing in", "Who is away, and which colleague does their work meanwhile"),
     (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
     (
         Action.LIST_MEMBERS,

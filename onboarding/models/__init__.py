@@ -1,5 +1,6 @@
 """All models, by the word of the vocabulary."""
 
+from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
@@ -86,6 +87,7 @@ __all__ = [
     "SponsorLicence",
     "SponsorReport",
     "Stage",
+    "StandIn",
     "Step",
     "StepChange",
     "StepComment",

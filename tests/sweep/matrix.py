@@ -51,6 +51,7 @@ PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
 SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
 AT_WORK = people("helen hana liam")
+AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
 API: dict[str, dict[str, Row]] = {
@@ -77,6 +78,8 @@ API: dict[str, dict[str, Row]] = {
     "api_cohort": PLACE,
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
+    "api_stand_ins": {"GET": Row(AWAY), "POST": Row(AWAY)},
+    "api_stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
     "api_transfer": {"POST": Row(HR, body={"ward": None})},
     "api_transfer_preview": {"POST": Row(HR, body={"ward": None})},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
@@ -189,6 +192,9 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
     "recruit_move": {"GET": DATE, "POST": DATE},
+    "stand_ins": {"GET": Row(AWAY)},
+    "stand_in_new": {"GET": Row(AWAY), "POST": Row(AWAY)},
+    "stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
     "transfer": {"GET": DATE, "POST": DATE},
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
@@ -229,6 +235,8 @@ WEB: dict[str, dict[str, Row]] = {
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
+    "vacancies": {"GET": Row(HR)},
+    "waiting": {"GET": Row(HR)},
     "rules": {"GET": EVERYONE},
     "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},

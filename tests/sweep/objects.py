@@ -16,6 +16,7 @@ from tests.factories import (
     ItemFactory,
     MetricValueFactory,
     OccurrenceFactory,
+    StandInFactory,
 )
 from tests.reminding import message_to
 from tests.roll_out_factories import RollOutFactory
@@ -73,6 +74,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "stand_in_id": StandInFactory(absent=cast.liam, by=cast.priya, arranged_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,

@@ -28,6 +28,7 @@ from tests.factories import (
     MetricValueFactory,
     OccurrenceFactory,
     RecruitNoteFactory,
+    StandInFactory,
     StepCommentFactory,
 )
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
@@ -59,6 +60,7 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
+    StandInFactory(absent=viewer, arranged_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
         made()
