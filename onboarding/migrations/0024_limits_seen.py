@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0022_roll_outs"),
+        ("onboarding", "0023_stand_ins"),
     ]
 
     operations = [
