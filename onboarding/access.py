@@ -56,6 +56,11 @@ class Action(StrEnum):
     SEE_REPORT = "see_report"
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
     SEE_REPORT_BY_GROUP = "see_report_by_group"
+    SEE_FORECAST = "see_forecast"
+    SEE_RUNS = "see_runs"
+    MAKE_RUN = "make_run"
+    SIGN_RUN = "sign_run"
+    RESTATE_RUN = "restate_run"
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
     SEE_READINESS = "see_readiness"
@@ -152,6 +157,11 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     },
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
+    Action.SEE_FORECAST: {R.HR: always, R.DIRECTOR: always},
+    Action.SEE_RUNS: {R.HR: always, R.DIRECTOR: always},
+    Action.MAKE_RUN: {R.HR: always, R.DIRECTOR: always},
+    Action.SIGN_RUN: {R.DIRECTOR: always},
+    Action.RESTATE_RUN: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_EVENTS: {R.HR: always},
     Action.SEE_TIMELINE: {R.HR: always, R.RECRUIT: own},
     Action.SEE_READINESS: {

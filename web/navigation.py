@@ -128,6 +128,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "What law and regulators ask for, where it was read, and what to look up again",
     ),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
+    (
+        Action.MANAGE_SETTINGS,
+        "report_settings",
+        "Report settings",
+        "From which rate an action is green, and your own dates",
+    ),
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
     (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),
     (Action.SEE_TOKENS, "tokens", "API tokens", "Programs that act as somebody of the trust, and ending them"),

@@ -26,6 +26,7 @@ from onboarding.models.reminders import (
     ReminderPolicyChange,
 )
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -78,9 +79,13 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportRun",
+    "Restatement",
     "RollOut",
     "RollOutPerson",
     "RollOutStep",
+    "RunFigure",
+    "RunSignature",
     "SealedLine",
     "Serving",
     "Site",

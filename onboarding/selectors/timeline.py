@@ -96,6 +96,10 @@ SENTENCES = {
     "version_retired": "{who} retired “{title}”.",
     "token_made": "{who} made a token for the API.",
     "token_ended": "{who} ended a token for the API that acts as {member}.",
+    "report_settings_changed": "{who} changed settings of reports.",
+    "run_made": "{who} kept a readiness report.",
+    "run_signed": "{who} signed a readiness report.",
+    "run_restated": "{who} published a restatement of a signed readiness report.",
     "refused": "{who} was refused something they may not do.",
 }
 

@@ -19,6 +19,7 @@ from tests.factories import (
     StandInFactory,
 )
 from tests.reminding import message_to
+from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -82,4 +83,4 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
-    return ids | WORDS | {"token_id": token_of(cast.liam)}
+    return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}
