@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0023_stand_ins"),
+        ("onboarding", "0025_report_settings"),
     ]
 
     operations = [
