@@ -73,6 +73,24 @@ def fill_every_table(viewer: Membership) -> None:
     RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
+    _fill_mail(viewer, step)
+    seal_events(trust.id)
+    assert [table for table, count in counts().items() if not count] == [], "fill these too"
+
+
+def _reports(viewer: Membership) -> None:
+    """A trust's settings; a value of a measure; a report that is signed, and restated by another."""
+    trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
+    TrustSettings.objects.get_or_create(trust=trust)
+    MetricValueFactory(plan=plan, recorded_by=viewer)
+    run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
+    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
+    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
+    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
+
+
+def _fill_mail(viewer: Membership, step: Step) -> None:
+    trust = viewer.trust
     message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
     Reminder.objects.create(
         trust=trust,
@@ -88,19 +106,6 @@ def fill_every_table(viewer: Membership) -> None:
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]
     ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
-    seal_events(trust.id)
-    assert [table for table, count in counts().items() if not count] == [], "fill these too"
-
-
-def _reports(viewer: Membership) -> None:
-    """A trust's settings; a value of a measure; a report that is signed, and restated by another."""
-    trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
-    TrustSettings.objects.get_or_create(trust=trust)
-    MetricValueFactory(plan=plan, recorded_by=viewer)
-    run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
-    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
-    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
-    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
 
 
 def counts(where: str = "true", *values: object) -> dict[str, int]:
