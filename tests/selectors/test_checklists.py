@@ -104,10 +104,15 @@ def test_each_viewer_gets_the_rows_that_they_may_see(cast: Cast) -> None:
         assert {row["id"] for row in amaras(cast, viewer).values()} <= seen
 
 
+def asked(queries: CaptureQueriesContext) -> int:
+    """How many queries there were; how long PostgreSQL may think about one is no query."""
+    return sum("join_collapse_limit" not in one["sql"] for one in queries)
+
+
 def test_a_checklist_is_two_queries(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as queries:
         checklist(cast.liam, cast.amara_recruit, TODAY)
-    assert len(queries) == 2  # the steps that he may see; which of those that others wait for are open
+    assert asked(queries) == 2  # the steps that he may see; which of those that others wait for are open
 
 
 def test_the_caseload_takes_two_queries_for_three_people_and_for_thirty(cast: Cast) -> None:
@@ -118,7 +123,7 @@ def test_the_caseload_takes_two_queries_for_three_people_and_for_thirty(cast: Ca
             steps_of(EnrolmentFactory(version=version))
         with CaptureQueriesContext(connection) as queries:
             assert recruit_rows(visible_recruits(cast.helen), TODAY)
-        counts.append(len(queries))
+        counts.append(asked(queries))
     assert counts == [2, 2]  # people with their places and names; their overdue steps
 
 
