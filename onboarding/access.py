@@ -34,7 +34,8 @@ from onboarding.access_conditions import (
 )
 from onboarding.errors import NotAllowed
 from onboarding.models import Membership, User
-from onboarding.models.choices import Role, TokenScope
+from onboarding.models.choices import Role
+from onboarding.models.wall_choices import TokenScope
 
 
 class Action(StrEnum):

@@ -10,7 +10,8 @@ from django.db.models.functions import Lower, Now
 from knox.models import AbstractAuthToken
 
 from onboarding.models.base import Change, Owned, TrustWall, new_id, same_trust
-from onboarding.models.choices import Role, TokenScope
+from onboarding.models.choices import Role
+from onboarding.models.wall_choices import TokenScope
 
 
 class Installation(models.Model):

@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import Applies, EvidenceKind, ScanState, StepState, WaitingOn, WaiverState
+from onboarding.models.choices import Applies, EvidenceKind, StepState, WaitingOn, WaiverState
 from onboarding.models.enrolments import Enrolment
 from onboarding.models.people import Membership
 from onboarding.models.programmes import Item
 from onboarding.models.recruits import Recruit
+from onboarding.models.wall_choices import ScanState
 
 OPEN = [StepState.TO_DO, StepState.SUBMITTED, StepState.RETURNED]
 # The verb of a line of history that only carries what was recorded late on to a day that has a line already.

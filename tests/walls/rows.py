@@ -63,9 +63,8 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
-    StandInFactory(absent=viewer, arranged_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
-    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
+    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):
         made()
     CertificateFactory(recruit=recruit)
     done = RollOutFactory(actor=viewer)
