@@ -38,12 +38,14 @@ def gather(trust: Trust, today: date) -> int:
     values = asked_of(trust, today)
     with connection.cursor() as cursor:
         cursor.execute(TIDY, values)
-        (is_time_for_the_week,) = cursor.fetchone()
-        cursor.execute(RELEASE, values)
+        is_time_for_the_week, something_waits = cursor.fetchone()
         made = 0
         if is_time_for_the_week and settings.WEEKLY_MAIL:
             cursor.execute(MAKE_WEEKLY, values)
             made = cursor.rowcount
+        if not something_waits:
+            return made
+        cursor.execute(RELEASE, values)
         cursor.execute(MAKE, values)
         made += cursor.rowcount
         cursor.execute(LOCK, values)

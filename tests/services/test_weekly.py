@@ -11,6 +11,7 @@ from onboarding.models import Message, Step
 from onboarding.services.digests import gather
 from onboarding.services.letters import Letter, preview_letter
 from onboarding.services.mail_preferences import choose_frequency
+from onboarding.services.sweep import prepare
 from tests.cast import Cast
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due
 
@@ -143,3 +144,18 @@ def test_a_weekly_letter_costs_the_same_for_few_people_and_for_many(cast: Cast, 
 
     # The trust, the reader, their user, the recruit whom they might be, the reminders, and the week.
     assert len(seen) == 6
+
+
+@pytest.mark.parametrize(("count", "most"), [(0, 10), (30, 13)])
+def test_a_sweep_costs_the_same_for_few_people_and_for_many_and_less_where_nothing_is_due(
+    cast: Cast, count: int, most: int
+) -> None:
+    for _ in range(count):
+        step_due(MONDAY + timedelta(days=7), recruit_with_people(cast), owner_role="buddy")
+
+    with CaptureQueriesContext(connection) as seen:
+        prepare(cast.northgate.id)
+
+    # The trust entered, its lock, the trust twice, the plan, what is tidied, the week; where something is due: what is taken
+    # out of messages that ended, new messages, their lock, and what goes into them.
+    assert len([query for query in seen if "SAVEPOINT" not in query["sql"]]) <= most
