@@ -17,6 +17,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "housekeeping.heartbeat": 60,
         "housekeeping.clear_sessions": HOUR,
         "housekeeping.reconcile": HOUR,
+        "reports.keep_yesterday": HOUR,
         "housekeeping.write_heads": HOUR,
     }
     return {

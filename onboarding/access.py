@@ -27,13 +27,15 @@ from onboarding.access_conditions import (
     people_they_look_after,
     people_they_manage,
     step_of,
+    their_own_work,
     their_token,
     trust_commitment,
     written_to_them,
 )
 from onboarding.errors import NotAllowed
 from onboarding.models import Membership, User
-from onboarding.models.choices import Role, TokenScope
+from onboarding.models.choices import Role
+from onboarding.models.wall_choices import TokenScope
 
 
 class Action(StrEnum):
@@ -55,6 +57,11 @@ class Action(StrEnum):
     SEE_REPORT = "see_report"
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
     SEE_REPORT_BY_GROUP = "see_report_by_group"
+    SEE_FORECAST = "see_forecast"
+    SEE_RUNS = "see_runs"
+    MAKE_RUN = "make_run"
+    SIGN_RUN = "sign_run"
+    RESTATE_RUN = "restate_run"
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
     SEE_READINESS = "see_readiness"
@@ -66,6 +73,7 @@ class Action(StrEnum):
     MANAGE_PROGRAMMES = "manage_programmes"
     COMMENT_STEP = "comment_step"
     DELEGATE_STEP = "delegate_step"
+    ARRANGE_COVER = "arrange_cover"
     CONFIRM_STEP = "confirm_step"
     PROPOSE_DATE = "propose_date"
     REPORT_ABSENCE = "report_absence"
@@ -77,6 +85,7 @@ class Action(StrEnum):
     MANAGE_MESSAGES = "manage_messages"
     SEE_PLANS = "see_plans"
     RECORD_METRIC = "record_metric"
+    SEE_WAITING = "see_waiting"
     SEE_HEALTH = "see_health"
     MANAGE_SETTINGS = "manage_settings"
     SEE_REGISTRATION = "see_registration"
@@ -149,6 +158,11 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     },
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
+    Action.SEE_FORECAST: {R.HR: always, R.DIRECTOR: always},
+    Action.SEE_RUNS: {R.HR: always, R.DIRECTOR: always},
+    Action.MAKE_RUN: {R.HR: always, R.DIRECTOR: always},
+    Action.SIGN_RUN: {R.DIRECTOR: always},
+    Action.RESTATE_RUN: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_EVENTS: {R.HR: always},
     Action.SEE_TIMELINE: {R.HR: always, R.RECRUIT: own},
     Action.SEE_READINESS: {
@@ -167,6 +181,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_PROGRAMMES: {R.HR: always},
     Action.COMMENT_STEP: dict.fromkeys((role for role in R if role != R.DIRECTOR), knows_why),
     Action.DELEGATE_STEP: {R.HR: always, R.LINE_MANAGER: step_of(R.LINE_MANAGER, people_they_manage)},
+    Action.ARRANGE_COVER: {R.HR: always} | dict.fromkeys((R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY), their_own_work),
     Action.CONFIRM_STEP: {R.RECRUIT: own},
     Action.PROPOSE_DATE: {
         R.RECRUIT: own,
@@ -182,6 +197,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MANAGE_MESSAGES: {R.HR: always},
     Action.SEE_PLANS: dict.fromkeys((R.HR, R.DIRECTOR, R.LINE_MANAGER, R.PASTORAL_LEAD), always),
     Action.RECORD_METRIC: {R.HR: always},
+    Action.SEE_WAITING: {R.HR: always},
     Action.SEE_HEALTH: {R.HR: always},
     Action.MANAGE_SETTINGS: {R.HR: always},
     Action.SEE_REGISTRATION: {

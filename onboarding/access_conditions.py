@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from onboarding.clock import today_in
-from onboarding.models import ApiToken, Enrolment, Evidence, Membership, Message, Recruit, Step
+from onboarding.models import ApiToken, Enrolment, Evidence, Membership, Message, Recruit, StandIn, Step
 from onboarding.models.choices import Role
 
 Condition = Callable[[Membership, Any], bool]
@@ -166,3 +166,9 @@ def written_to_them(viewer: Membership, thing: Any) -> bool:
 def their_token(viewer: Membership, thing: Any) -> bool:
     """It is a token that acts as the viewer."""
     return isinstance(thing, ApiToken) and thing.membership_id == viewer.id
+
+
+def their_own_work(viewer: Membership, thing: Any) -> bool:
+    """It is the viewer's own work that a colleague takes over, or took over."""
+    absent = thing.absent_id if isinstance(thing, StandIn) else getattr(thing, "pk", None)
+    return absent == viewer.id

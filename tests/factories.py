@@ -4,7 +4,7 @@ Everything is made in the trust that the transaction has entered, unless one is 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -227,6 +227,19 @@ class OccurrenceFactory(OwnedFactory):
 
     class Meta:
         model = models.Occurrence
+
+
+class StandInFactory(OwnedFactory):
+    """A colleague does a member's work this week."""
+
+    absent = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    arranged_by = factory.SelfAttribute("absent")
+    first_on = TODAY
+    last_on = TODAY + timedelta(days=6)
+
+    class Meta:
+        model = models.StandIn
 
 
 class StepCommentFactory(OwnedFactory):

@@ -100,6 +100,13 @@ class Managed:
 # What stands behind "Manage": who may open it, the page's name, its title, and one line.
 MANAGE: tuple[tuple[Action, str, str, str], ...] = (
     (Action.LIST_MEMBERS, "people", "People", "Who can sign in here, their roles, and whom they look after"),
+    (
+        Action.SEE_WAITING,
+        "waiting",
+        "Waiting on whom",
+        "What waits on the Home Office, a regulator, the ward and others, by age",
+    ),
+    (Action.LIST_MEMBERS, "stand_ins", "Standing in", "Who is away, and which colleague does their work meanwhile"),
     (Action.MANAGE_PLACES, "places", "Places", "Sites, and the wards and teams at each"),
     (
         Action.LIST_MEMBERS,
@@ -121,6 +128,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
         "What law and regulators ask for, where it was read, and what to look up again",
     ),
     (Action.RECORD_METRIC, "metrics", "Survey results", "National measures beside the plan, typed in by year"),
+    (
+        Action.MANAGE_SETTINGS,
+        "report_settings",
+        "Report settings",
+        "From which rate an action is green, and your own dates",
+    ),
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
     (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),
     (Action.SEE_TOKENS, "tokens", "API tokens", "Programs that act as somebody of the trust, and ending them"),

@@ -45,6 +45,7 @@ class StepFilters(Filters):
     blocked = YesNo(label="Whether another step comes first")
     at_risk = YesNo()
     waiting_on = AnyOf(WaitingOn.values)
+    waiting_since_before = Day(label="Said to wait on somebody since this day or earlier")
     search = Words(label="Part of the title or of the person's name")
     ordering = OneOf(list(STEP_ORDERS))
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from api.serializers.fields import Body, YesNo
+from api.serializers.fields import Body, Day, Whole, YesNo
 from api.serializers.rows import Named, Row, maybe, word
 from onboarding.models import choices as c
 
@@ -11,6 +11,10 @@ class SettingsBody(Body):
     """What HR decides for the whole trust."""
 
     mail_held = YesNo(required=False)
+    group_limit = Whole(required=False)
+    green_at_least = Whole(required=False, allow_null=True)
+    amber_at_least = Whole(required=False, allow_null=True)
+    target_dates = s.DictField(child=s.DictField(child=Day(allow_null=True)), required=False)
 
 
 class SettingsRow(Row):
@@ -20,6 +24,10 @@ class SettingsRow(Row):
     mail_held = s.BooleanField()
     mail_held_on = maybe(s.DateField)
     mail_released_on = maybe(s.DateField)
+    group_limit = s.IntegerField(help_text="Directors see no group of fewer people")
+    green_at_least = maybe(s.IntegerField, help_text="Percent; null: as the plan has it")
+    amber_at_least = maybe(s.IntegerField, help_text="Percent; null: as the plan has it")
+    target_dates = s.DictField(child=s.DictField(child=s.DateField()), help_text="By plan and action")
     revision = s.IntegerField()
 
 

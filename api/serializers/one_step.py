@@ -27,9 +27,10 @@ class WaiverRow(Row):
 
 
 class DelegateRow(Named):
-    """Who does a step in its owner's place, and through which day where that is set."""
+    """Who does a step in its owner’s place, through which day where that is set, and for whom, where that colleague is away."""
 
     until = maybe(s.DateField)
+    on_behalf_of = s.CharField(allow_blank=True)
 
 
 class CommentRow(Row):

@@ -60,6 +60,7 @@ class ActionRow(Row):
     requirement = s.CharField()
     confidence = s.ChoiceField(c.Confidence.choices)
     deadline_on = s.DateField()
+    target_on = maybe(s.DateField, help_text="The day by which the trust itself wants it met")
     people = s.IntegerField()
     people_met = s.IntegerField()
     people_not_met = s.IntegerField()
@@ -115,6 +116,14 @@ class GroupRow(Row):
         return super().get_fields() | {"label": s.CharField()}
 
 
+class ComparedWith(Row):
+    """The run to which directions are told: the last signed one, else the newest of an earlier month."""
+
+    run = s.UUIDField()
+    as_of = s.DateField()
+    signed = s.BooleanField()
+
+
 class ReportRow(Sourced):
     """How ready the trust is for each action of an improvement plan."""
 
@@ -134,6 +143,61 @@ class ReportRow(Sourced):
     group_limit = maybe(s.IntegerField)
     groups = GroupRow(many=True)
     suppressed = s.BooleanField(help_text="Whether something is withheld from this reader")
+    compared_with = ComparedWith(allow_null=True)
+
+
+class ForecastItemRow(Row):
+    """How long one must-have takes, in days from its due day; null where that share was never finished."""
+
+    item = s.CharField()
+    title = s.CharField()
+    cases = s.IntegerField(help_text="Finished ones")
+    median_days = maybe(s.IntegerField)
+    p80_days = maybe(s.IntegerField)
+
+    def get_fields(self) -> dict[str, s.Field[Any, Any, Any, Any]]:
+        """`from` is a word of the language."""
+        return super().get_fields() | {
+            "from": s.ChoiceField(["own", "plan"], help_text="The trust's past, or the plan")
+        }
+
+
+class ForecastActionRow(Row):
+    """For how many people an action is expected to be met, and between which numbers four times out of five."""
+
+    key = s.CharField()
+    title = s.CharField()
+    people = s.IntegerField()
+    expected_met = s.FloatField()
+    low = s.IntegerField()
+    high = s.IntegerField()
+    rate = maybe(s.FloatField)
+    items = ForecastItemRow(many=True)
+
+
+class ForecastPersonRow(Row):
+    """Somebody who will probably not have it, with the must-have that decides."""
+
+    person = Named()
+    action = s.CharField()
+    chance = s.FloatField()
+    item = s.CharField()
+    title = s.CharField()
+    due_on = s.DateField()
+    days_left = s.IntegerField()
+    usual_days = maybe(s.IntegerField)
+
+
+class ForecastRow(Row):
+    """The readiness that is expected on a day, and how that is worked out."""
+
+    plan = s.CharField()
+    as_of = s.DateField()
+    on = s.DateField()
+    method = s.CharField()
+    fewest_cases = s.IntegerField()
+    actions = ForecastActionRow(many=True)
+    people = ForecastPersonRow(many=True)
 
 
 class EvidenceDigest(Row):

@@ -24,6 +24,7 @@ from onboarding.selectors.trust_settings import settings_row, trust_settings
 from onboarding.services import messages as services
 from onboarding.services.forecast import Coming, forecast
 from onboarding.services.mail_hold import set_mail_held
+from onboarding.services.report_settings import change_report_settings
 
 A_WEEK = 7
 LONG = 4
@@ -158,9 +159,13 @@ class Settings(ApiView):
 
     @extend_schema(request=SettingsBody, responses=SettingsRow)
     def patch(self, request: Request) -> Response:
-        """Hold all messages of the trust, or release them: then everybody gets their newest one."""
+        """Hold all messages of the trust, or release them: then everybody gets their newest one. Settings of reports."""
         seen = revision_seen(request, trust_settings(self.viewer))
         wanted = self.read(SettingsBody)
-        if "mail_held" not in wanted:
-            return self._answer(trust_settings(self.viewer))
-        return self._answer(set_mail_held(self.viewer, held=wanted["mail_held"], revision=seen))
+        held = wanted.pop("mail_held", None)
+        if wanted:
+            changed = change_report_settings(self.viewer, changes=wanted, revision=seen)
+            seen = changed.revision if seen is not None else None
+        if held is not None:
+            set_mail_held(self.viewer, held=held, revision=seen)
+        return self._answer(trust_settings(self.viewer))

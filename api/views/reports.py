@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from api.days import NoSuchDay, day_of
 from api.filters.enrolments import EventFilters
 from api.pagination import PageOfRows
-from api.serializers.reports import ProofRow, ReportRow
+from api.serializers.reports import ForecastRow, ProofRow, ReportRow
 from api.serializers.rows import EventRow, listing
 from api.tables import readiness_csv
 from api.views.base import ApiView, Row, RowsView
@@ -20,6 +20,7 @@ from onboarding.errors import Invalid
 from onboarding.models import Event
 from onboarding.selectors.groups import GROUPINGS
 from onboarding.selectors.proof import ALL_FIGURES, proof
+from onboarding.selectors.readiness_forecast import readiness_forecast
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
 
@@ -29,6 +30,7 @@ AS_OF = OpenApiParameter("as_of", DAY, description="The day that the figures spe
 KNOWN_AT = OpenApiParameter(
     "known_at", DAY, description="Count only what was recorded by the end of this day: today unless given"
 )
+ON = OpenApiParameter("on", DAY, description="The day: in 90 days unless given, at most a year away")
 GROUP_BY = OpenApiParameter(
     "group_by", str, enum=list(GROUPINGS), description="People by group as well; the last two for HR alone"
 )
@@ -105,6 +107,20 @@ class ReadinessProof(ApiView):
         )
         paginator = PageOfRows()
         return paginator.get_paginated_response(paginator.page_of(found, request))
+
+
+class ReadinessForecast(ApiView):
+    actions = {"GET": Action.SEE_FORECAST}
+
+    def parameters(self) -> frozenset[str]:
+        return frozenset({"plan", "on"})
+
+    @extend_schema(parameters=[PLAN, ON], responses=ForecastRow)
+    def get(self, request: Request) -> Response:
+        """For how many people each action will be met on a day, with its range and its method; for HR, whom to help first."""
+        asked = request.query_params
+        on = _day_asked("on", asked.get("on"))
+        return Response(readiness_forecast(self.viewer, on=on, plan_key=asked.get("plan") or "edi-2023"))
 
 
 class Events(RowsView):

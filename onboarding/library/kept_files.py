@@ -11,6 +11,7 @@ from onboarding.library.reminder_policies import ReminderPoliciesFile
 from onboarding.library.sensitive_items import SensitiveItemsFile
 from onboarding.library.sponsor_file import SponsorFileList
 from onboarding.library.time_zones import TimeZonesFile
+from onboarding.library.twin_facts import TwinFactsFile
 
 KEPT_FILES: dict[str, type[BaseModel]] = {
     "addresses.yaml": AddressesFile,
@@ -22,4 +23,5 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "sensitive-items.yaml": SensitiveItemsFile,
     "sponsor-file.yaml": SponsorFileList,
     "time-zones.yaml": TimeZonesFile,
+    "twin-facts.yaml": TwinFactsFile,
 }

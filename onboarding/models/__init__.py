@@ -1,5 +1,6 @@
 """All models, by the word of the vocabulary."""
 
+from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
@@ -18,6 +19,7 @@ from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stag
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
+from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -69,15 +71,20 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportRun",
+    "Restatement",
     "RollOut",
     "RollOutPerson",
     "RollOutStep",
+    "RunFigure",
+    "RunSignature",
     "SealedLine",
     "Serving",
     "Site",
     "SponsorLicence",
     "SponsorReport",
     "Stage",
+    "StandIn",
     "Step",
     "StepChange",
     "StepComment",

@@ -10,7 +10,8 @@ from django.db.models.functions import Lower, Now
 from knox.models import AbstractAuthToken
 
 from onboarding.models.base import Change, Owned, TrustWall, new_id, same_trust
-from onboarding.models.choices import Role, TokenScope
+from onboarding.models.choices import Role
+from onboarding.models.wall_choices import TokenScope
 
 
 class Installation(models.Model):
@@ -103,12 +104,16 @@ class Membership(Owned):
 
 class TrustSettings(Owned):
     """What HR decides for the whole trust. `mail_held`: messages are written but none leaves until HR releases them.
-    `group_limit`: directors see no group of fewer people."""
+    `group_limit`: directors see no group of fewer people. `green_at_least`, `amber_at_least`: percent, instead of the plan's
+    own. `target_dates`: by plan and action, the day by which the trust itself wants it met."""
 
     mail_held = models.BooleanField(default=False)
     mail_held_on = models.DateField(null=True)
     mail_released_on = models.DateField(null=True)
     group_limit = models.PositiveSmallIntegerField(default=11)
+    green_at_least = models.PositiveSmallIntegerField(null=True)
+    amber_at_least = models.PositiveSmallIntegerField(null=True)
+    target_dates = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):
@@ -116,6 +121,11 @@ class TrustSettings(Owned):
             *Owned.Meta.constraints,
             models.UniqueConstraint(fields=["trust"], name="trustsettings_one"),
             models.CheckConstraint(condition=models.Q(group_limit__range=(5, 100)), name="trustsettings_group_limit"),
+            models.CheckConstraint(
+                condition=models.Q(amber_at_least__lt=models.F("green_at_least"))
+                | models.Q(amber_at_least=None, green_at_least=None),
+                name="trustsettings_green_over_amber",
+            ),
         ]
 
 

@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import Applies, EvidenceKind, ScanState, StepState, WaitingOn, WaiverState
+from onboarding.models.choices import Applies, EvidenceKind, StepState, WaitingOn, WaiverState
 from onboarding.models.enrolments import Enrolment
 from onboarding.models.people import Membership
 from onboarding.models.programmes import Item
 from onboarding.models.recruits import Recruit
+from onboarding.models.wall_choices import ScanState
 
 OPEN = [StepState.TO_DO, StepState.SUBMITTED, StepState.RETURNED]
 # The verb of a line of history that only carries what was recorded late on to a day that has a line already.
@@ -26,7 +27,8 @@ class Step(Owned):
 
     `due_on` is the last day; `clock_ends_on` is where a duty's clock ends before its reporting days; `done_on` is the
     day it took effect, which may be before the day it was recorded. These columns cache the newest StepChange.
-    `delegate` does it in the owner's place, through `delegate_until` where that is set."""
+    `delegate` does it in the owner's place, through `delegate_until` where that is set; `delegate_for` is who is away, where
+    they do that colleague's whole work (`StandIn`)."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, db_constraint=False, related_name="steps")
     item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, related_name="steps")
@@ -53,6 +55,7 @@ class Step(Owned):
     superseded_on = models.DateField(null=True)
     delegate = _actor()
     delegate_until = models.DateField(null=True)
+    delegate_for = _actor()
     revision = models.PositiveIntegerField(default=1)
     is_followed = False  # whether other items may be counted from this one: known of a step that was locked
     closes_a_clock = False  # whether its item may close a duty clock: the same
@@ -60,7 +63,7 @@ class Step(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("step", "enrolment", "item", "submitted_by", "reviewed_by", "delegate"),
+            *same_trust("step", "enrolment", "item", "submitted_by", "reviewed_by", "delegate", "delegate_for"),
             models.UniqueConstraint(fields=["trust", "enrolment", "item", "occurrence"], name="step_occurrence"),
             models.CheckConstraint(condition=~Q(state="done") | Q(done_on__isnull=False), name="step_done_has_a_day"),
             models.CheckConstraint(

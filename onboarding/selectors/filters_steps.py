@@ -138,5 +138,6 @@ STEP_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "blocked": lambda value, today: _whether(value, is_blocked()),
     "at_risk": lambda value, today: _whether(value, is_at_risk(today)),
     "waiting_on": lambda values, today: Q(waiting_on__in=values),
+    "waiting_since_before": lambda value, today: ~Q(waiting_on="") & Q(waiting_since__lte=value),
     "search": lambda value, today: _titled(value),
 }

@@ -5,17 +5,20 @@ from datetime import date
 from typing import Any
 
 from onboarding.access import Action, require
-from onboarding.models import Membership, PlanAction
+from onboarding.models import Membership, PlanAction, ReportRun, TrustSettings
 from onboarding.models.choices import Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.rating import Thresholds, rag
+from onboarding.rules.restating import direction
 from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
 from onboarding.selectors.groups import group_rows, groups_of
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
-from onboarding.selectors.past_days import moment_of
+from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
+from onboarding.selectors.report_runs import last_run
+from onboarding.selectors.trust_settings import settings_of
 
 STEP_FIGURES = ("met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
 
@@ -35,12 +38,17 @@ def readiness_report(
     Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live, no such grouping)."""
     require(viewer, Action.SEE_REPORT)
     moment = moment_of(viewer, as_of, known_at)
-    asked = reporting(viewer, plan_key)
+    return report_at(viewer, reporting(viewer, plan_key), moment, group_by)
+
+
+def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: str = "") -> dict[str, Any]:
+    """The same of a moment, for whoever has asked whether the viewer may."""
     plan = asked.plan
     population, sums = tallies(viewer, asked.actions, moment, asked.numbers.months_after_start)
     groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
-    return {
+    before, own = last_run(viewer, plan, moment.as_of), settings_of(viewer)
+    report = {
         "plan": plan.key,
         "title": plan.title,
         "publisher": plan.publisher,
@@ -52,13 +60,24 @@ def readiness_report(
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
-        "actions": [_action(viewer, action, sums[action.key], asked, commitments) for action in asked.actions],
+        "actions": [_action(viewer, action, sums[action.key], asked, commitments, own) for action in asked.actions],
         "legal_limits": legal_limits(viewer, moment),
         "group_by": group_by or None,
         "group_limit": groups.limit if groups else None,
         "groups": group_rows(viewer, groups, asked.actions) if groups else [],
         "suppressed": any(groups.hidden.values()) if groups else False,
+        "compared_with": None,
     }
+    return _compared(report, before) if before else report
+
+
+def _compared(report: dict[str, Any], before: ReportRun) -> dict[str, Any]:
+    """The report with which way each action went since a run, signed or not."""
+    rates = {action["key"]: action["people_rate"] for action in before.report["actions"]}
+    for action in report["actions"]:
+        action["direction"] = direction(rates.get(action["key"]), action["people_rate"])
+    signed = hasattr(before, "signature")
+    return report | {"compared_with": {"run": before.pk, "as_of": before.as_of, "signed": signed}}
 
 
 def _population_words(asked: Reporting) -> str:
@@ -67,7 +86,12 @@ def _population_words(asked: Reporting) -> str:
 
 
 def _action(
-    viewer: Membership, action: PlanAction, sums: Tally, asked: Reporting, commitments: list[dict[str, Any]]
+    viewer: Membership,
+    action: PlanAction,
+    sums: Tally,
+    asked: Reporting,
+    commitments: list[dict[str, Any]],
+    own: TrustSettings,
 ) -> dict[str, Any]:
     people = {f"people_{name}": sums.people.get(name, 0) for name in ("met", "not_met", "unknown")}
     counted = sum(people.values())
@@ -75,13 +99,8 @@ def _action(
     due = steps["met"] + steps["not_met"] + steps["unknown"]
     rate = people["people_met"] / counted if counted else None
     mine = [one for one in commitments if action.key in one["plan_actions"]]
-    waived_of = due + steps["waived"]
-    rated = rag(
-        rate,
-        steps["waived"] / waived_of if waived_of else 0.0,
-        _thresholds(asked),
-        _needed_in_date(action, mine),
-    )
+    share = steps["waived"] / (due + steps["waived"]) if steps["waived"] else 0.0
+    rated = rag(rate, share, _thresholds(asked, own), _needed_in_date(action, mine))
     must_haves = {key: _must_have(key, figures) for key, figures in sums.items.items()}
     return {
         "key": action.key,
@@ -89,6 +108,7 @@ def _action(
         "requirement": action.requirement,
         "confidence": action.confidence,
         "deadline_on": action.deadline_on,
+        "target_on": own.target_dates.get(asked.plan.key, {}).get(action.key),
         "people": counted,
         **people,
         "people_rate": rate,
@@ -114,10 +134,12 @@ def _must_have(key: str, figures: Mapping[str, int]) -> dict[str, Any]:
     return {"item": key, "due": sum(counted.values()), **counted}
 
 
-def _thresholds(asked: Reporting) -> Thresholds:
+def _thresholds(asked: Reporting, own: TrustSettings) -> Thresholds:
+    """The trust's own, else those of the plan."""
+    green, amber = own.green_at_least, own.amber_at_least
     return Thresholds(
-        green_at_least=asked.plan.rag["green"]["at_least"],
-        amber_at_least=asked.plan.rag["amber"]["at_least"],
+        green_at_least=asked.plan.rag["green"]["at_least"] if green is None else green / 100,
+        amber_at_least=asked.plan.rag["amber"]["at_least"] if amber is None else amber / 100,
         waived_at_most=asked.numbers.waived_at_most,
     )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from onboarding.models import Evidence
-from onboarding.models.choices import ScanState
+from onboarding.models.wall_choices import ScanState
 
 
 def waiting_files(trust_id: UUID, limit: int) -> list[str]:

@@ -109,7 +109,8 @@ def _delegate_row(step: Step, today: date) -> Row | None:
     """Who does it in the owner's place, while that lasts."""
     if step.delegate is None or (step.delegate_until and step.delegate_until < today):
         return None
-    return {"id": step.delegate.pk, "name": step.delegate.full_name, "until": step.delegate_until}
+    away = step.delegate_for.full_name if step.delegate_for else ""
+    return {"id": step.delegate.pk, "name": step.delegate.full_name, "until": step.delegate_until, "on_behalf_of": away}
 
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:

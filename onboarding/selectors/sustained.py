@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from onboarding.access import Action, require
 from onboarding.models import Membership
+from onboarding.rules.restating import direction
 from onboarding.selectors.compliance import tallies
 from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.plans import Reporting, reporting
@@ -49,9 +50,7 @@ class Sustained:
     def direction(self, action: str) -> str | None:
         """Against the end of last month: better, worse or same; None where either day has no figure."""
         before, now = (point.actions[action].rate for point in self.points[-2:])
-        if before is None or now is None:
-            return None
-        return "same" if now == before else "better" if now > before else "worse"
+        return direction(before, now)
 
 
 def sustained(viewer: Membership, *, plan_key: str = "edi-2023") -> Sustained:

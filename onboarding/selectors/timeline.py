@@ -24,6 +24,7 @@ SENTENCES = {
     "taken_on_again": "{who} took this person on again.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
     "step_submit": "{who} submitted “{title}”.",
+    "step_by_fact": "“{title}” is recorded, because {who} recorded the date that says the same.",
     "step_accept": "{who} accepted “{title}”.",
     "step_return": "{who} returned “{title}”.",
     "step_waive": "{who} approved a waiver for “{title}”.",
@@ -60,6 +61,8 @@ SENTENCES = {
     "step_commented": "{who} said something about “{title}”.",
     "step_delegated": "{who} gave “{title}” to {to} to do.",
     "delegation_ended": "{who} gave “{title}” back to its owner.",
+    "cover_arranged": "{who} said that {to} stands in for {member}.",
+    "cover_ended": "{to} stands in for {member} no more.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
     "occurrence_recorded": "{who} recorded “{occurrence}”.",
@@ -93,6 +96,10 @@ SENTENCES = {
     "version_retired": "{who} retired “{title}”.",
     "token_made": "{who} made a token for the API.",
     "token_ended": "{who} ended a token for the API that acts as {member}.",
+    "report_settings_changed": "{who} changed settings of reports.",
+    "run_made": "{who} kept a readiness report.",
+    "run_signed": "{who} signed a readiness report.",
+    "run_restated": "{who} published a restatement of a signed readiness report.",
     "refused": "{who} was refused something they may not do.",
 }
 
@@ -160,7 +167,8 @@ def _sentence(event: Event) -> str:
         "occurrence": OccurrenceKind(kind).label if kind in OccurrenceKind.values else "something",
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
-    return SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
+    said = SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
+    return f"{said.removesuffix('.')}, for {words['for']}." if words.get("for") else said
 
 
 def _changes(words: dict[str, Any]) -> str:

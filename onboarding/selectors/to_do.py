@@ -77,7 +77,7 @@ def to_do(viewer: Membership, asked: Asked, today: date) -> ToDo:
         groups=tuple(_groups(viewer, found, rows, today)),
         counts=counts,
         page=page,
-        steps={step.pk: step for step in Step.objects.filter(pk__in=keys).select_related("item")},
+        steps={step.pk: step for step in Step.objects.filter(pk__in=keys).select_related("item", "delegate_for")},
         serves=serves(viewer, keys),
         asked_off=frozenset(
             Waiver.objects.filter(step__in=keys, state=WaiverState.REQUESTED).values_list("step", flat=True)

@@ -29,5 +29,9 @@ def settings_row(viewer: Membership, settings: TrustSettings) -> Row:
         "mail_held": settings.mail_held,
         "mail_held_on": settings.mail_held_on,
         "mail_released_on": settings.mail_released_on,
+        "group_limit": settings.group_limit,
+        "green_at_least": settings.green_at_least,
+        "amber_at_least": settings.amber_at_least,
+        "target_dates": settings.target_dates,
         "revision": settings.revision,
     }

@@ -154,7 +154,7 @@ def find_step(viewer: Membership, step_id: object) -> Step:
 
 def _whole_steps(viewer: Membership) -> QuerySet[Step]:
     return visible_steps(viewer).select_related(
-        "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by", "delegate"
+        "item__stage", "item__version__programme", "enrolment__recruit", "submitted_by", "delegate", "delegate_for"
     )
 
 

@@ -43,7 +43,7 @@ def delegate_step(
     if problems or colleague is None:
         raise Invalid(problems=problems)
     check_reason(reason)
-    step.delegate, step.delegate_until = colleague, until
+    step.delegate, step.delegate_until, step.delegate_for = colleague, until, None
     return _keep(actor, "step_delegated", step, today, to=colleague.full_name, until=until, reason=reason.strip())
 
 
@@ -51,13 +51,13 @@ def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:
     if step.delegate_id is None:
         raise NotNow("Nobody else was given this step.", code="not_delegated")
     check_words(reason, "reason")
-    step.delegate = step.delegate_until = None
+    step.delegate = step.delegate_until = step.delegate_for = None
     return _keep(actor, "delegation_ended", step, today, reason=reason.strip())
 
 
 def _keep(actor: Membership, action: str, step: Step, today: date, **words: object) -> Step:
     step.revision += 1
-    step.save(update_fields=["delegate", "delegate_until", "revision"])
+    step.save(update_fields=["delegate", "delegate_until", "delegate_for", "revision"])
     data = {"item": step.item.path, "title": step.item.title} | {name: value for name, value in words.items() if value}
     record(actor, action, step, effective_on=today, recruit=step.enrolment.recruit, data=data)
     return step

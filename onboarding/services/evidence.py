@@ -13,7 +13,8 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotFound, NotNow
 from onboarding.models import Evidence, Membership, Step
-from onboarding.models.choices import EvidenceKind, ScanState
+from onboarding.models.choices import EvidenceKind
+from onboarding.models.wall_choices import ScanState
 from onboarding.rules.evidence import EARLIEST_DATE, check
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.scans import why_kept

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Evidence
 from onboarding.models.base import new_id
-from onboarding.models.choices import ScanState
+from onboarding.models.wall_choices import ScanState
 from onboarding.services import pdfs, pictures, scanner, word_files
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

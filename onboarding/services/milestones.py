@@ -21,6 +21,7 @@ from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
 from onboarding.services.refresh import refresh_each
 from onboarding.services.sittings import check_sitting
+from onboarding.services.twin_steps import complete_by_facts
 
 YEARS_AHEAD = 30
 MOST_OCCURRENCES = 99
@@ -112,6 +113,8 @@ def record_for_each(
     _save(moved)
     _keep_history(actor, moved, reason)
     _follow_status(recruits, rows)
+    kinds = {one.milestone.kind for one in moved if one.milestone.actual_on}
+    complete_by_facts(actor, recruits, kinds, today)
     words = reason or "; ".join(dict.fromkeys(_words(one.milestone) for one in moved))
     refresh_each(actor, recruits, today=today, effective_on=max(one.effective_on for one in moved), reason=words)
     return moved

@@ -85,7 +85,7 @@ def finish(move: Move, **data: Any) -> Step:
     step.save()
     people = _people(step)
     step_changes(move.actor, move.verb, [step], effective_on=move.effective_on, reason=move.reason)
-    words = {"item": step.item.path, "title": step.item.title, "reason": move.reason, **data}
+    words = {"item": step.item.path, "title": step.item.title, "reason": move.reason, "for": stands_for(move), **data}
     record(
         move.actor,
         f"step_{move.verb}",
@@ -102,6 +102,12 @@ def finish(move: Move, **data: Any) -> Step:
     if step.closes_a_clock:
         follow_completions(move.actor, [step])
     return step
+
+
+def stands_for(move: Move) -> str:
+    """The name of the colleague whose work the actor does meanwhile; empty where it is their own."""
+    away = move.step.delegate_for if move.step.delegate_id == move.actor.pk else None
+    return away.full_name if away else ""
 
 
 def _people(step: Step) -> list[UUID]:

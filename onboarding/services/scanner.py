@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from onboarding.models.choices import ScanState
+from onboarding.models.wall_choices import ScanState
 
 PIECE = 64 * 1024
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 60

@@ -9,7 +9,7 @@ from django.db import transaction
 from onboarding import access
 from onboarding.clock import today_in
 from onboarding.models import Evidence, Trust
-from onboarding.models.choices import ScanState
+from onboarding.models.wall_choices import ScanState
 from onboarding.selectors.scans import waiting_files
 from onboarding.services import scanner
 from onboarding.services.events import Happening, record_each

@@ -12,6 +12,7 @@ from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
 from onboarding.services.scans import scan_waiting
 from onboarding.services.seals import seal_events
+from onboarding.services.stand_ins import settle_stand_ins
 
 
 def trusts_to_sweep() -> list[UUID]:
@@ -21,8 +22,8 @@ def trusts_to_sweep() -> list[UUID]:
 
 @transaction.atomic
 def prepare(trust_id: UUID) -> bool:
-    """Open again what was let off until yesterday, plan one trust's reminders for its local day and put them into
-    messages, in a transaction of its own.
+    """Open again what was let off until yesterday, hand over the work of who is away, plan one trust's reminders for its
+    local day and put them into messages, in a transaction of its own.
 
     One sweeper at a time: False where another is at it, which then does all that there is to do."""
     access.enter_trust(trust_id)
@@ -33,6 +34,7 @@ def prepare(trust_id: UUID) -> bool:
     trust = Trust.objects.get(pk=trust_id)
     today = today_in(trust)
     lapse_waivers(trust, today)
+    settle_stand_ins(trust, today)
     plan(trust_id, today)
     gather(trust, today)
     return True

@@ -9,7 +9,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import ApiToken, Membership
-from onboarding.models.choices import TokenScope
+from onboarding.models.wall_choices import TokenScope
 from onboarding.rules.one_line import line_problems
 from onboarding.selectors.tokens import find_token
 from onboarding.services.events import record

@@ -98,7 +98,7 @@ def _take_back(
     rows = Step.objects.filter(pk__in=[one.step for one in given], state__in=OPEN_STATES)
     steps = list(rows.select_related("item").order_by("pk").select_for_update(of=("self",), no_key=True))
     if steps:
-        rows.update(delegate=None, delegate_until=None, revision=F("revision") + 1)
+        rows.update(delegate=None, delegate_until=None, delegate_for=None, revision=F("revision") + 1)
         record_each(
             actor,
             (

@@ -105,3 +105,13 @@ def test_small_groups_are_withheld_in_json_and_csv_alike(cast: Cast, api_for: Ap
     assert proof.json()["code"] == "withheld"
     refused(api_for(cast.liam).get(f"{API}/reports/readiness/", asked), 403, "not_allowed")
     refused(api_for(cast.helen).get(f"{API}/reports/readiness/", {"group_by": "ward"}), 400, "invalid")
+
+
+def test_the_forecast_holds_the_names_of_its_schema(cast: Cast, api_for: ApiFor) -> None:
+    found = api_for(cast.helen).get(f"{API}/reports/forecast/", {"on": "2026-06-30"}).json()
+    assert set(found) == set(reports.ForecastRow().fields)
+    assert set(found["actions"][0]) == set(reports.ForecastActionRow().fields)
+    assert set(found["actions"][0]["items"][0]) == set(reports.ForecastItemRow().fields)
+    assert found["people"] and set(found["people"][0]) == set(reports.ForecastPersonRow().fields)
+    wrong = api_for(cast.helen).get(f"{API}/reports/forecast/", {"on": "tomorrow"})
+    assert refused(wrong, 400, "invalid")[0][0] == "on"

@@ -3,35 +3,15 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-ALL = frozenset(["helen", "hana", "liam", "priya", "ben", "ed", "olu", "diana", "amara", "bilal"])
-NONE: frozenset[str] = frozenset()
-
-
-def people(names: str) -> frozenset[str]:
-    """Some of the cast by first name."""
-    found = frozenset(names.split())
-    assert found <= ALL, found - ALL
-    return found
-
+from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
 HER_PEOPLE = people("helen hana liam priya amara")
 KNOW_HER = HER_PEOPLE | people("ben ed olu")
 REPORTS = people("helen hana liam priya amara bilal diana")
 PLANS = people("helen hana liam priya diana")
+FIGURES = people("helen hana diana")
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who is let in, who finds nothing, and what is sent."""
-
-    into: frozenset[str] = NONE
-    hidden: frozenset[str] = NONE
-    body: Mapping[str, object] = field(default_factory=dict)
 
 
 EVERYONE = Row(ALL)
@@ -51,6 +31,7 @@ PLACES = {"GET": Row(STAFF), "POST": Row(HR)}
 PLACE = {"GET": Row(STAFF), "PATCH": Row(HR)}
 SEE_PROGRAMMES = Row(ALL - people("amara bilal ben"))
 AT_WORK = people("helen hana liam")
+AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
 API: dict[str, dict[str, Row]] = {
@@ -77,6 +58,8 @@ API: dict[str, dict[str, Row]] = {
     "api_cohort": PLACE,
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
+    "api_stand_ins": {"GET": Row(AWAY), "POST": Row(AWAY)},
+    "api_stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
     "api_transfer": {"POST": Row(HR, body={"ward": None})},
     "api_transfer_preview": {"POST": Row(HR, body={"ward": None})},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
@@ -135,6 +118,11 @@ API: dict[str, dict[str, Row]] = {
     "api_message_release": {"POST": Row(HR)},
     "api_settings": {"GET": Row(HR), "PATCH": Row(HR, body={"mail_held": True})},
     "api_report_proof": {"GET": Row(REPORTS)},
+    "api_report_forecast": {"GET": Row(FIGURES)},
+    "api_report_runs": {"GET": Row(FIGURES), "POST": Row(FIGURES)},
+    "api_report_run": {"GET": Row(FIGURES)},
+    "api_report_run_sign_off": {"POST": Row(people("diana"), body={"password": "x"})},
+    "api_report_run_restatements": {"GET": Row(FIGURES), "POST": Row(FIGURES, body={"reason": "Late papers."})},
     "api_plans": {"GET": Row(PLANS)},
     "api_plan": {"GET": Row(PLANS)},
     "api_commitments": {"GET": Row(PLANS)},
@@ -189,6 +177,9 @@ WEB: dict[str, dict[str, Row]] = {
     "recruit_notes": {"POST": Row(HR, people("bilal diana"), {"words": "A note."})},
     "recruit_date": {"GET": DATE, "POST": DATE},
     "recruit_move": {"GET": DATE, "POST": DATE},
+    "stand_ins": {"GET": Row(AWAY)},
+    "stand_in_new": {"GET": Row(AWAY), "POST": Row(AWAY)},
+    "stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
     "transfer": {"GET": DATE, "POST": DATE},
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
@@ -229,6 +220,8 @@ WEB: dict[str, dict[str, Row]] = {
     "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
+    "vacancies": {"GET": Row(HR)},
+    "waiting": {"GET": Row(HR)},
     "rules": {"GET": EVERYONE},
     "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},
@@ -276,7 +269,10 @@ WEB: dict[str, dict[str, Row]] = {
     "service_health": {"GET": Row(HR)},
     "audit": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
-    "readiness_groups": {"GET": Row(people("helen hana diana"))},
+    **{key: {"GET": Row(FIGURES)} for key in ("readiness_groups", "readiness_forecast", "report_run")},
+    **{key: {"GET": Row(FIGURES), "POST": Row(FIGURES)} for key in ("report_runs", "report_run_restate")},
+    "report_settings": FORM,
+    "report_run_sign": {"GET": Row(people("diana")), "POST": Row(people("diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

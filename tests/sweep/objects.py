@@ -16,8 +16,10 @@ from tests.factories import (
     ItemFactory,
     MetricValueFactory,
     OccurrenceFactory,
+    StandInFactory,
 )
 from tests.reminding import message_to
+from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -73,6 +75,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "stand_in_id": StandInFactory(absent=cast.liam, by=cast.priya, arranged_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
         "allocation_id": CosAllocationFactory().pk,
         "person_id": LicencePersonFactory().pk,
@@ -80,4 +83,4 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
     }
-    return ids | WORDS | {"token_id": token_of(cast.liam)}
+    return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}

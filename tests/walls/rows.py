@@ -14,6 +14,9 @@ from onboarding.models import (
     Reminder,
     ReminderPolicy,
     ReminderPolicyChange,
+    Restatement,
+    RunFigure,
+    RunSignature,
     Step,
     TrustSettings,
     Waiver,
@@ -27,8 +30,10 @@ from tests.factories import (
     MetricValueFactory,
     OccurrenceFactory,
     RecruitNoteFactory,
+    StandInFactory,
     StepCommentFactory,
 )
+from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
@@ -50,14 +55,14 @@ def fill_every_table(viewer: Membership) -> None:
     EvidenceFactory(step=step, submitted_by=viewer)
     Waiver.objects.create(trust=trust, step=step, reason="Done elsewhere.", requested_by=viewer)
     IdempotencyKey.objects.create(trust=trust, membership=viewer, key="once", request_digest="0" * 64)
-    TrustSettings.objects.get_or_create(trust=trust)
     ApiCall.objects.create(trust=trust, membership=viewer)
     recruit = Recruit.objects.all()[0]
-    MetricValueFactory(plan=ImprovementPlan.objects.all()[0], recorded_by=viewer)
+    _reports(viewer)
     ConfirmationFactory(step=step, recruit=recruit)
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
+    StandInFactory(absent=viewer, arranged_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
         made()
@@ -83,6 +88,17 @@ def fill_every_table(viewer: Membership) -> None:
     ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
     seal_events(trust.id)
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
+
+
+def _reports(viewer: Membership) -> None:
+    """A trust's settings; a value of a measure; a report that is signed, and restated by another."""
+    trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
+    TrustSettings.objects.get_or_create(trust=trust)
+    MetricValueFactory(plan=plan, recorded_by=viewer)
+    run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
+    RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
+    RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
+    Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
 
 
 def counts(where: str = "true", *values: object) -> dict[str, int]:

@@ -28,6 +28,10 @@ def test_history_and_audit_are_append_only() -> None:
         "onboarding_membershipchange",
         "onboarding_milestonechange",
         "onboarding_reminderpolicychange",
+        "onboarding_reportrun",
+        "onboarding_restatement",
+        "onboarding_runfigure",
+        "onboarding_runsignature",
         "onboarding_sealedline",
         "onboarding_stepchange",
     ]

@@ -158,3 +158,13 @@ def test_a_director_is_told_that_small_groups_are_withheld(client_for, cast: Cas
     )
     asked = f"action=5.1&figure=people&group_by=cohort&group={cast.cohort.pk}"
     assert browser.get(f"/reports/readiness/behind/?{asked}").status_code == 403
+
+
+def test_the_forecast_says_what_to_expect_and_from_how_few_cases(client_for, cast: Cast) -> None:
+    for viewer, names in ((cast.helen, True), (cast.diana, False)):
+        browser = client_for(viewer)
+        page = words_of(browser.get("/reports/forecast/").text)
+        assert "people will have all that is due." in page and "20 are needed: the plan’s due day is taken" in page
+        assert ("Amara" in page) is names
+        wrong = browser.get("/reports/forecast/?on=1+1+2020")
+        assert wrong.status_code == 400 and "Ask for a day from tomorrow to a year from today." in wrong.text

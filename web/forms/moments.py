@@ -8,6 +8,7 @@ from onboarding.errors import Invalid
 from onboarding.models import Membership
 from onboarding.selectors.groups import groupings_for, refuse_days
 from onboarding.selectors.past_days import moment_of
+from onboarding.selectors.readiness_forecast import readiness_forecast
 from web.forms.dates import OneBoxDate
 from web.forms.problems import take_problems
 
@@ -35,6 +36,21 @@ class GroupsForm(forms.Form):
             take_problems(self, error)
             return None
         return wanted
+
+
+class ForecastForm(forms.Form):
+    """The day to look ahead to, by the address. `found` is the forecast of it, or of the usual day where it cannot be."""
+
+    on = OneBoxDate(label="How it will be on", help_text="A day in the next year, for example 30 6 2026")
+
+    def __init__(self, data: dict[str, str], viewer: Membership) -> None:
+        super().__init__({"on": data.get("on", "")}, auto_id="forecast-%s")
+        wanted = self.cleaned_data.get("on") if self.is_valid() else None
+        try:
+            self.found = readiness_forecast(viewer, on=wanted)
+        except Invalid as error:
+            take_problems(self, error)
+            self.found = readiness_forecast(viewer)
 
 
 class MomentForm(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
-from onboarding.models.choices import TokenScope
+from onboarding.models.wall_choices import TokenScope
 from web.forms.places import LONGEST_TYPED
 
 USUAL_DAYS = 90

@@ -52,6 +52,7 @@ class ActionLine:
     title: str
     requirement: str
     deadline: str
+    target: str
     tag: Tag
     rule: str
     rate: str
@@ -135,7 +136,7 @@ def page_of(
         people=report["people_in_scope"],
         definition=report["definition_version"],
         is_whole=sees_whole_trust(viewer),
-        actions=tuple(_action(action, titles, asked) for action in report["actions"]),
+        actions=tuple(_action(action, titles, asked, _since(report)) for action in report["actions"]),
         legal=_legal_words(limits),
         legal_numbers=tuple(
             Number(words, limits[name], behind(limits[name], f"legal_{name}", days=asked))
@@ -154,12 +155,26 @@ def behind(value: int, figure: str, action: str = "", item: str = "", days: Mapp
     return f"{reverse('readiness_behind')}?{urlencode(asked | dict(days or {}))}" if value else ""
 
 
-def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str]) -> ActionLine:
+def _since(report: Row) -> str:
+    """The day with which directions compare, where there is one."""
+    before = report["compared_with"]
+    return day(before["as_of"]) if before else ""
+
+
+def _direction(way: str | None, since: str) -> str:
+    """Better than on 31 January 2026."""
+    if way is None or not since:
+        return DIRECTIONS[way]
+    return f"{DIRECTIONS[way]} {'as' if way == 'same' else 'than'} on {since}"
+
+
+def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since: str) -> ActionLine:
     return ActionLine(
         key=row["key"],
         title=row["title"],
         requirement=row["requirement"],
         deadline=day(row["deadline_on"]),
+        target=day(date.fromisoformat(row["target_on"])) if row["target_on"] else "",
         tag=BY_RAG[row["rag"]],
         rule=row["rag_rule"],
         rate=percent(row["people_rate"]),
@@ -167,7 +182,7 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str]) -> Act
         has_rate=row["people_rate"] is not None,
         people=Number("People", row["people"], behind(row["people"], "people", row["key"], days=days)),
         outcomes=_numbers(row, OUTCOMES, days, row["key"]),
-        direction=DIRECTIONS[row["direction"]],
+        direction=_direction(row["direction"], since),
         step_rate=percent(row["step_rate"]),
         counted=_numbers(row, COUNTED, days, row["key"]),
         apart=_numbers(row, APART, days, row["key"]),

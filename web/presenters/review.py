@@ -16,6 +16,7 @@ from onboarding.rules.plain_words import counted
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
 from onboarding.selectors.reviews import MOST, review_rows
+from onboarding.selectors.vacancies import steps_without_owner
 from web.presenters.milestones import milestone_title
 from web.presenters.quick_links import QuickLink
 from web.presenters.tags import Tag
@@ -51,7 +52,8 @@ class ReviewLine:
 class ReviewPage:
     """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
 
-    `dead_messages` could not be sent. `lacks_second`: there is no other HR officer to review what this one sends in."""
+    `dead_messages` could not be sent; `nobodys` says how many steps are on nobody's list. `lacks_second`: there is no
+    other HR officer to review what this one sends in."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
@@ -61,6 +63,7 @@ class ReviewPage:
     cut_off: bool
     dead_messages: int
     lacks_second: bool
+    nobodys: str
 
 
 def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
@@ -81,7 +84,15 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         cut_off=len(rows) >= MOST,
         dead_messages=dead_count(viewer),
         lacks_second=lacks_second_reviewer(viewer),
+        nobodys=_nobodys(steps_without_owner(viewer).count()),
     )
+
+
+def _nobodys(count: int) -> str:
+    """Open steps that are on nobody's list; empty where there are none."""
+    if not count:
+        return ""
+    return "1 step has nobody in the role." if count == 1 else f"{counted(count, 'steps')} have nobody in the role."
 
 
 def _summary(count: int, show: str, anything: bool) -> str:

@@ -172,7 +172,8 @@ def _who(row: Row, whose: str) -> str:
 
 def _delegate_words(delegate: Row) -> str:
     until = f", until {day(delegate['until'])}" if delegate["until"] else ""
-    return f"{delegate['name']} does it{until}"
+    whose = f" for {delegate['on_behalf_of']}" if delegate["on_behalf_of"] else ""
+    return f"{delegate['name']} does it{whose}{until}"
 
 
 def _quoted(titles: list[str]) -> str:

@@ -10,6 +10,7 @@ from onboarding.models import Membership
 from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.sustained import Point, Standing, Sustained, sustained
 from web.presenters.readiness import DIRECTIONS, percent
+from web.presenters.run_chart import RunChart, run_chart
 from web.words import day
 
 
@@ -20,6 +21,7 @@ class Sentence:
     title: str
     words: str
     direction: str
+    chart: RunChart | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,13 @@ def _sentences(found: Sustained, whole: bool) -> Iterable[Sentence]:
         if len(found.points) > 1:
             words += f" On {day(then.on)} {_standing(then.actions[key], whole)}."
         direction = found.direction(key) if len(found.points) > 1 else None
-        yield Sentence(f"{key} {title}", words, DIRECTIONS[direction])
+        yield Sentence(f"{key} {title}", words, DIRECTIONS[direction], _chart(found, key, words) if whole else None)
+
+
+def _chart(found: Sustained, key: str, words: str) -> RunChart | None:
+    return run_chart(
+        [(point.on, point.actions[key].rate) for point in found.points], f"Action {key} over time. {words}"
+    )
 
 
 def _standing(one: Standing, whole: bool) -> str:

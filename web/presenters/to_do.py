@@ -95,6 +95,7 @@ class ToDoPage:
     narrowed: str
     is_alone: bool
     lost: StepForm | None
+    cover_href: str
 
 
 def to_do_page(viewer: Membership, filters: ToDoFilters, tried: StepForm | None) -> ToDoPage:
@@ -117,6 +118,7 @@ def to_do_page(viewer: Membership, filters: ToDoFilters, tried: StepForm | None)
         narrowed=_narrowed(asked, people),
         is_alone=not people and not others and not visible_recruits(viewer).exists(),
         lost=tried if tried and tried.step.pk not in on_page else None,
+        cover_href=reverse("stand_ins") if may(viewer, Action.ARRANGE_COVER) else "",
     )
 
 
@@ -226,11 +228,11 @@ def _line(
 
 
 def _standing(viewer: Membership, step: Step) -> str:
-    """That it was given to the viewer by a colleague, and until when."""
+    """That it was given to the viewer by a colleague, or is the work of one who is away, and until when."""
     if step.delegate_id != viewer.pk:
         return ""
     until = f" until {day(step.delegate_until)}" if step.delegate_until else ""
-    return f"In a colleague’s place{until}"
+    return f"For {step.delegate_for.full_name}{until}" if step.delegate_for else f"In a colleague’s place{until}"
 
 
 def _serves(count: int) -> str:

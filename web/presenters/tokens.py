@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from onboarding.access import Action, may
 from onboarding.models import ApiToken, Membership
-from onboarding.models.choices import TokenScope
+from onboarding.models.wall_choices import TokenScope
 from onboarding.selectors.tokens import own_tokens, trust_tokens
 from web.presenters.tags import Tag
 from web.words import clock_time, day

@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from web.forms.moments import GroupsForm, MomentForm
+from web.forms.moments import ForecastForm, GroupsForm, MomentForm
 from web.presenters.behind import behind_page
+from web.presenters.forecast import forecast_page
 from web.presenters.groups import groups_page
 from web.presenters.summary import full_page, summary_page
 from web.presenters.sustained import sustained_page
@@ -40,6 +41,14 @@ def groups(request: PageRequest) -> HttpResponse:
     form = GroupsForm(request.GET.dict(), request.viewer)
     page = groups_page(request.viewer, form.by(), form.day())
     return render(request, "reports/groups.html", {"page": page, "form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+def forecast(request: PageRequest) -> HttpResponse:
+    """For how many people each action will be met on a day to come, and whom to help first."""
+    form = ForecastForm(request.GET.dict(), request.viewer)
+    page = forecast_page(form.found)
+    return render(request, "reports/forecast.html", {"page": page, "form": form}, status=400 if form.errors else 200)
 
 
 @require_safe

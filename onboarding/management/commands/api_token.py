@@ -8,7 +8,7 @@ from django.db import transaction
 from onboarding.access import enter, enter_trust
 from onboarding.errors import DomainError
 from onboarding.models import Membership, Trust
-from onboarding.models.choices import TokenScope
+from onboarding.models.wall_choices import TokenScope
 from onboarding.services.tokens import USUAL_DAYS, make_token
 
 

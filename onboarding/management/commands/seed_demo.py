@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from onboarding.demo.mail import leave_mail
+from onboarding.demo.reports import keep_past_months
 from onboarding.demo.seeding import journeys, play_all
 from onboarding.demo.trusts import set_the_stage
 from onboarding.demo.world import TrustPlan, read_characters, read_trusts
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         every = journeys(stage, size)
         for _ in progress(play_all(every), len(every), plan.name, self.stderr):
             pass
+        keep_past_months(stage)
         told_of = [character.name for character in read_characters()]
         leave_mail(stage.holding(Role.HR)[0], apart_from=told_of)
         self.stdout.write(f"{plan.ods_code} {plan.name}: {len(every)} recruits")

@@ -1,0 +1,43 @@
+"""Open steps whose role nobody plays for the person: named by nobody, or by somebody who can no longer do it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from onboarding.access import Action, require
+from onboarding.models import Membership, Step
+from onboarding.models.choices import Applies, EnrolmentState, RecruitStatus
+from onboarding.rules.step_status import OPEN_STATES
+from onboarding.selectors.choices import ROLE_OF_TIE
+from onboarding.selectors.visible import JOURNEY, visible_steps
+
+Row = dict[str, Any]
+
+
+def steps_without_owner(viewer: Membership) -> QuerySet[Step]:
+    """Open steps of people who have not left, in a role that nobody plays for them. Until somebody is named they are
+    HR's, who may do every step. Raises NotAllowed."""
+    require(viewer, Action.EDIT_RECRUIT)
+    vacant = Q(pk__in=[])
+    for tie, role in ROLE_OF_TIE.items():
+        person = f"enrolment__recruit__{tie}"
+        gone = Q(**{f"{person}__is_active": False}) | ~Q(**{f"{person}__roles__contains": [role]})
+        vacant |= Q(item__owner_role=role) & (Q(**{f"{person}__isnull": True}) | gone)
+    rows = visible_steps(viewer).filter(vacant, JOURNEY, applies=Applies.YES, state__in=OPEN_STATES)
+    rows = rows.filter(enrolment__recruit__isnull=False, enrolment__state=EnrolmentState.ACTIVE)
+    return rows.exclude(enrolment__recruit__status=RecruitStatus.LEFT)
+
+
+def vacancies(viewer: Membership, today: date) -> QuerySet[Step, Row]:
+    """By person and role: how many steps, how many of them late, and when the first is due; the most urgent first."""
+    rows = steps_without_owner(viewer).order_by()
+    whose = {
+        "recruit": F("enrolment__recruit"),
+        "name": F("enrolment__recruit__full_name"),
+        "role": F("item__owner_role"),
+    }
+    grouped: Any = rows.values(**whose)
+    found: Any = grouped.annotate(steps=Count("id"), late=Count("id", filter=Q(due_on__lt=today)), first=Min("due_on"))
+    in_order: QuerySet[Step, Row] = found.order_by(F("first").asc(nulls_last=True), "name", "recruit", "role")
+    return in_order

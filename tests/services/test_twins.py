@@ -1,0 +1,120 @@
+"""A step and a dated fact that say the same: recording one records the other, and a second person still checks."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from onboarding.errors import NotAllowed
+from onboarding.library.schema import read_library
+from onboarding.library.twin_facts import twin_facts
+from onboarding.models import DateProposal, Event, Evidence, Membership, Milestone, Recruit
+from onboarding.selectors.timeline import timeline
+from onboarding.services.counters import wrong_counters
+from onboarding.services.milestones import record_milestone
+from onboarding.services.steps import accept_step, submit_step
+from onboarding.services.waivers import waive_step
+from tests.cast import Cast
+from tests.factories import TODAY
+from tests.journeys import enrolled, step_of
+
+pytestmark = pytest.mark.django_db
+
+APPLY, DATES, CERTIFICATE = (f"pre-arrival/{key}" for key in ("visa-application", "record-visa-dates", "assign-cos"))
+APPLIED_ON = date(2026, 2, 20)
+
+
+@pytest.fixture(autouse=True)
+def at_northgate(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.helen)
+
+
+@pytest.fixture
+def grace(cast: Cast) -> Recruit:
+    return enrolled(cast)
+
+
+def record(cast: Cast, recruit: Recruit, kind: str = "visa_applied", on: date = APPLIED_ON, **more: Any) -> Milestone:
+    return record_milestone(cast.helen, recruit_id=recruit.pk, kind=kind, actual_on=on, **more)
+
+
+def test_the_fact_completes_its_step_with_the_fact_as_evidence(cast: Cast, grace: Recruit) -> None:
+    record(cast, grace)
+
+    step = step_of(grace, APPLY)
+    assert (step.state, step.done_on, step.submitted_by) == ("done", APPLIED_ON, cast.helen)
+    evidence = Evidence.objects.get(step=step)
+    assert (evidence.kind, evidence.dated_on, evidence.note) == (
+        "date", APPLIED_ON, "Visa applied for: 20 February 2026",
+    )  # fmt: skip
+    line = step.changes.get(verb="submit")
+    assert (line.state, line.effective_on, line.actor) == ("done", APPLIED_ON, cast.helen)
+    said = {row["sentence"] for row in timeline(cast.helen, grace)}
+    assert f"“{step.item.title}” is recorded, because Helen Moss recorded the date that says the same." in said
+    assert wrong_counters(cast.northgate.id) == 0
+
+
+def test_a_planned_day_completes_nothing(cast: Cast, grace: Recruit) -> None:
+    record_milestone(cast.helen, recruit_id=grace.pk, kind="visa_applied", planned_on=date(2026, 3, 20))
+    assert step_of(grace, APPLY).state == "to_do"
+
+
+def test_a_step_of_several_dates_waits_for_the_last_of_them(cast: Cast, grace: Recruit) -> None:
+    record(cast, grace, "visa_granted", date(2026, 2, 25))
+    record(cast, grace, "visa_valid_from", date(2026, 3, 1))
+    assert step_of(grace, DATES).state == "to_do"
+    record(cast, grace, "visa_expiry", date(2029, 3, 1))
+    step = step_of(grace, DATES)
+    assert (step.state, step.done_on) == ("done", TODAY)
+    assert "Visa expires: 1 March 2029" in Evidence.objects.get(step=step).note
+
+
+def test_what_a_second_person_checks_is_theirs_to_check(cast: Cast, grace: Recruit) -> None:
+    record(cast, grace, "cos_assigned")
+    step = step_of(grace, CERTIFICATE)
+    assert (step.state, step.done_on) == ("submitted", None)
+    with pytest.raises(NotAllowed):
+        accept_step(cast.helen, step_id=step.pk)
+    assert accept_step(cast.hana, step_id=step.pk).done_on == APPLIED_ON
+
+
+def test_recording_it_again_or_for_a_step_that_is_asked_off_changes_no_step(cast: Cast, grace: Recruit) -> None:
+    record(cast, grace)
+    was = step_of(grace, APPLY).revision
+    record(cast, grace, on=date(2026, 2, 21))
+    assert (step_of(grace, APPLY).revision, Event.objects.filter(action="step_by_fact").count()) == (was, 1)
+
+    other = enrolled(cast, full_name="Joy Okoro")
+    waive_step(cast.helen, step_id=step_of(other, APPLY).pk, reason="She has one")
+    record(cast, other)
+    assert step_of(other, APPLY).state == "to_do"
+
+
+def test_the_step_records_its_fact(cast: Cast, grace: Recruit) -> None:
+    submit_step(cast.helen, step_id=step_of(grace, APPLY).pk, on=APPLIED_ON, out_of_order_reason="It happened")
+    row = Milestone.objects.get(recruit=grace, kind="visa_applied")
+    assert (row.actual_on, row.occurrence) == (APPLIED_ON, 1)
+    assert Evidence.objects.filter(step=step_of(grace, APPLY)).count() == 1
+
+
+def test_whoever_may_not_record_dates_proposes_it_to_hr(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    recruit = cast.amara_recruit
+    enter(cast.amara)
+    submit_step(cast.amara, step_id=step_of(recruit, APPLY).pk, on=date(2026, 1, 20))
+    enter(cast.helen)
+    proposal = DateProposal.objects.get(kind="visa_applied")
+    assert (proposal.actual_on, proposal.proposed_by, proposal.state) == (date(2026, 1, 20), cast.amara, "open")
+    assert not Milestone.objects.filter(recruit=recruit, kind="visa_applied", actual_on__isnull=False).exists()
+
+
+def test_a_day_that_cannot_be_completes_the_step_and_leaves_the_date_to_hr(cast: Cast, grace: Recruit) -> None:
+    record(cast, grace, "cos_assigned", date(2026, 2, 25))
+    step = submit_step(cast.helen, step_id=step_of(grace, APPLY).pk, on=APPLIED_ON, out_of_order_reason="It happened")
+    assert step.state == "done"
+    assert not Milestone.objects.filter(recruit=grace, kind="visa_applied").exists()
+
+
+def test_every_twin_is_an_item_that_a_date_can_show() -> None:
+    items = {f"{one.key}/{item.key}": item for one in read_library().programmes for item in one.items}
+    assert {path: items[path].evidence for path in twin_facts()} == dict.fromkeys(twin_facts(), "date")
