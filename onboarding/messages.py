@@ -38,6 +38,9 @@ Why you get this: {these_are} yours to do, or about someone you answer for.{rule
 We write at most once a day, and once more only where a date set by law or a regulator is very near.
 If something is done already, record it in the service and we stop asking. Please do not reply to this message.
 See what we wrote to you and why, and choose how often we may write: {site_url}/account/mail/"""
+SEEN = """
+Please say that you saw the dates set by law or a regulator: {site_url}/account/limits/
+If nobody does, we tell your manager or HR."""
 RULES = " The rules behind it: {titles}."
 STOP = """
 Stop everything but dates set by law or a regulator: {stop_url}"""
@@ -101,6 +104,7 @@ class Reading:
     site_url: str
     rules: tuple[str, ...] = ()
     stop_url: str = ""
+    has_limits: bool = False
 
 
 def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
@@ -154,7 +158,8 @@ def _why(reader: Reading, is_one: bool) -> str:
     rules = RULES.format(titles="; ".join(reader.rules)) if reader.rules else ""
     these_are = "this is" if is_one else "these are"
     stop = STOP.format(stop_url=reader.stop_url) if reader.stop_url else ""
-    return WHY.format(these_are=these_are, rules=rules, site_url=reader.site_url) + stop
+    seen = SEEN.format(site_url=reader.site_url) if reader.has_limits else ""
+    return WHY.format(these_are=these_are, rules=rules, site_url=reader.site_url) + stop + seen
 
 
 def _people(people: Sequence[PersonWeek]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ class Sink:
         self.hangs: set[str] = set()
         self.seconds = 0.0
         self.taken: list[EmailMessage] = []
+        self.taken_at: list[float] = []
         self.begun: Counter[str] = Counter()
         self.port = 0
 
@@ -40,6 +42,7 @@ class Sink:
         self.begun[str(message["Message-ID"])] += 1
         await asyncio.sleep(self.seconds)
         self.taken.append(message)
+        self.taken_at.append(time.monotonic())
         return "250 taken"
 
     def message_ids(self) -> Counter[str]:

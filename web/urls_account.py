@@ -16,6 +16,7 @@ urlpatterns = [
     path("messages/", messages.my_messages, name="my_messages"),
     path("tokens/", tokens.my_tokens, name="account_tokens"),
     path("tokens/<uuid:token_id>/end/", tokens.end, name="token_end"),
+    path("limits/", mail.limits, name="my_limits"),
     path("mail/", mail.preferences, name="my_mail"),
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("trust/", own.choose_trust, name="account_trust"),

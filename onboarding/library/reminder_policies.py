@@ -24,6 +24,7 @@ class Policy(Entry):
     bases: Annotated[list[Literal["law", "regulator", "plan", "good_practice"]], Field(min_length=1), Unique]
     limits: Annotated[list[Literal["target", "hard"]], Field(min_length=1), Unique]
     offset_days: Annotated[list[Annotated[int, Field(ge=-365, le=365)]], Unique]
+    is_unseen: bool = False
     repeat_every: Annotated[int, Field(ge=0, le=60)] = 0
     repeat_times: Annotated[int, Field(ge=0, le=20)] = 0
     audience: Annotated[list[Role | Literal["director"]], Unique]

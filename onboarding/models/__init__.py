@@ -17,7 +17,14 @@ from onboarding.models.people import (
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
-from onboarding.models.reminders import MailPreference, Message, Reminder, ReminderPolicy, ReminderPolicyChange
+from onboarding.models.reminders import (
+    Acknowledgement,
+    MailPreference,
+    Message,
+    Reminder,
+    ReminderPolicy,
+    ReminderPolicyChange,
+)
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
@@ -33,6 +40,7 @@ from onboarding.models.sponsor import (
 from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
+    "Acknowledgement",
     "ApiCall",
     "ApiToken",
     "AuditedFile",

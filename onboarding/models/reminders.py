@@ -20,7 +20,8 @@ class ReminderPolicy(Owned):
 
     Offsets are signed: -7 is a week before, 3 is the third working day after; none means the item's own lead times.
     The last one after the due day is repeated every `repeat_every` working days, `repeat_times` times more. An empty
-    audience means the owner; other roles make it an escalation. The columns are the newest line of its history."""
+    audience means the owner; other roles make it an escalation. `is_unseen`: the days are working days after a limit was
+    told of and nobody has said that they saw it. The columns are the newest line of its history."""
 
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
@@ -30,6 +31,7 @@ class ReminderPolicy(Owned):
     repeat_every = models.PositiveSmallIntegerField(default=0)
     repeat_times = models.PositiveSmallIntegerField(default=0)
     audience = ArrayField(models.CharField(max_length=30, choices=Role), default=list)
+    is_unseen = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
     source = models.TextField(default="")
@@ -52,6 +54,22 @@ class ReminderPolicyChange(Change):
 
     class Meta(Change.Meta):
         constraints = [*Change.Meta.constraints, *same_trust("reminderpolicychange", "policy", "actor")]
+
+
+class Acknowledgement(Owned):
+    """Somebody who was told of a limit said that they saw it, for the due day that it spoke of."""
+
+    step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    due_on = models.DateField()
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("acknowledgement", "step", "membership"),
+            models.UniqueConstraint(fields=["trust", "step", "due_on", "membership"], name="acknowledgement_once"),
+        ]
 
 
 class MailPreference(Owned):

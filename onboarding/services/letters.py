@@ -128,7 +128,10 @@ def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine]) -> L
     may_stop = bool(week) or any(one.step.item.limit != Limit.HARD for one in kept)
     stop_url = f"{settings.SITE_URL}/account/mail/stop/{stop_token(reader)}/" if may_stop else ""
     rules = tuple(dict.fromkeys(one.policy.title for one in kept))
-    reading = messages.Reading(str(recruit or reader), message.trust.name, settings.SITE_URL, rules, stop_url)
+    has_limits = not reader.has_role(Role.DIRECTOR) and any(one.step.item.limit == Limit.HARD for one in kept)
+    reading = messages.Reading(
+        str(recruit or reader), message.trust.name, settings.SITE_URL, rules, stop_url, has_limits
+    )
     if message.kind == WEEKLY:
         words = messages.weekly(reading, list(lines.values()), list(people_lines(week, today)))
     else:

@@ -12,7 +12,8 @@ Ids are random, not in order of time: reminders are found by their identity.
 # name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
 # says nothing new: it lets the index of open steps by due day be used.) Of a step that waits on somebody outside the trust
-# nobody is reminded but, of a hard limit, HR, who can ask there.
+# nobody is reminded but, of a hard limit, HR, who can ask there. since: from when working days count: from the due day, or
+# from the day on which somebody was told, while nobody has said that they saw it.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
@@ -27,7 +28,7 @@ FREQUENCY = """coalesce(choice.frequency,
 OWED = (
     """
 WITH rule AS MATERIALIZED (
-  SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days,
+  SELECT i.id AS item_id, i.owner_role, i."limit" = 'hard' AS is_hard, p.id AS policy_id, day.days, p.is_unseen,
          i.sensitivity <> '' AND i.owner_role <> 'line_manager' AS not_for_managers,
          nullif(i.details ->> 'same_limit_as', '') AS twin,
          CASE WHEN p.audience = '{}' THEN ARRAY[i.owner_role] ELSE p.audience END AS roles
@@ -62,12 +63,20 @@ WITH rule AS MATERIALIZED (
   SELECT DISTINCT ON (s.id, rule.policy_id)
          s.id AS step_id, s.due_on, rule.policy_id, rule.days,
          CASE WHEN rule.days <= 0 THEN s.due_on + rule.days
-              ELSE (%(worked)s::date[])[width_bucket(s.due_on, %(worked)s::date[]) + rule.days] END AS send_on,
+              ELSE (%(worked)s::date[])[width_bucket(since.day, %(worked)s::date[]) + rule.days] END AS send_on,
          CASE WHEN s.is_outside THEN ARRAY['hr'] ELSE rule.roles END AS roles,
          rule.is_hard, rule.not_for_managers, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
          rule.owner_role, standing.id AS standing_id
     FROM rule
     JOIN dated s ON s.item_id = rule.item_id
+   CROSS JOIN LATERAL (
+         SELECT CASE WHEN NOT rule.is_unseen THEN s.due_on ELSE (
+                SELECT min(m.local_day)
+                  FROM onboarding_reminder told JOIN onboarding_message m ON m.id = told.message_id
+                 WHERE told.trust_id = %(trust)s AND told.step_id = s.id AND told.due_on = s.due_on AND told.state = 'sent'
+                   AND NOT EXISTS (SELECT FROM onboarding_acknowledgement seen
+                                    WHERE seen.trust_id = %(trust)s AND seen.step_id = s.id AND seen.due_on = s.due_on)
+                ) END AS day) AS since
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
@@ -75,7 +84,7 @@ WITH rule AS MATERIALIZED (
           AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
-              ELSE cardinality(%(worked)s::date[]) - width_bucket(s.due_on, %(worked)s::date[]) >= rule.days END
+              ELSE cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days END
      AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
      AND (rule.is_hard OR e.state = 'active' AND NOT s.is_outside)
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')

@@ -65,9 +65,7 @@ def submit_step(
     step.reviewed_by = step.reviewed_at = None
     step.evidence_expires_on = expires_on
     set_state(step, state, day if state == StepState.DONE else None)
-    finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
-    record_twin_date(actor, step)
-    return step
+    return record_twin_date(actor, finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence))
 
 
 @transaction.atomic
@@ -81,9 +79,7 @@ def accept_step(actor: Membership, *, step_id: UUID, revision: int | None = None
     state = next_state("accept", step)
     step.reviewed_by, step.reviewed_at = actor, timezone.now()
     set_state(step, state, _submitted_for(step) or today)
-    finish(Move(actor, "accept", step, step.done_on or today))
-    record_twin_date(actor, step)
-    return step
+    return record_twin_date(actor, finish(Move(actor, "accept", step, step.done_on or today)))
 
 
 @transaction.atomic

@@ -11,9 +11,15 @@ from onboarding.services.proposals import propose_date
 BY_A_STEP = "Recorded with the step that says the same"
 
 
-def record_twin_date(actor: Membership, step: Step) -> None:
+def record_twin_date(actor: Membership, step: Step) -> Step:
     """Record the fact that a finished step speaks of, where it is one and is not known; whoever may not record dates
-    proposes it to HR. A day that cannot be, beside the other dates, is left for HR to see. Part of a service."""
+    proposes it to HR. A day that cannot be, beside the other dates, is left for HR to see. Part of a service; answers
+    the step."""
+    _record(actor, step)
+    return step
+
+
+def _record(actor: Membership, step: Step) -> None:
     facts, recruit = twin_facts().get(step.item.path, ()), step.enrolment.recruit
     if len(facts) != 1 or recruit is None or step.state != StepState.DONE or step.done_on is None:
         return

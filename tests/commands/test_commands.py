@@ -84,7 +84,7 @@ def test_open_trust_publishes_the_library_and_adds_the_first_hr_officer(as_owner
 
     said = run("open_trust", *names, "--hr-email", "hu@third.example", "--hr-name", "Hu Lin")
 
-    assert "ZT9 Third trust is open with 31 programmes and plans." in said
+    assert "ZT9 Third trust is open with 33 programmes and plans." in said
     assert Membership.objects.get(trust__ods_code="ZT9").roles == ["hr"]
     assert ProgrammeVersion.objects.filter(trust__ods_code="ZT9", status="published").count() == 24
 

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from onboarding import access
 from onboarding.errors import Invalid, NotAllowed
-from onboarding.models import Message, Milestone, Reminder
+from onboarding.models import Acknowledgement, Message, Milestone, Reminder
 from onboarding.services.digests import gather
 from onboarding.services.forecast import forecast
 from tests.cast import Cast
@@ -78,7 +78,9 @@ def test_the_days_come_as_they_were_foretold(cast: Cast) -> None:
     for number in range(12):
         recruit = recruit_with_people(cast)
         step_due(TODAY + timedelta(days=5 + number), recruit, owner_role="hr" if number % 2 else "buddy")
-        step_due(TODAY + timedelta(days=number), recruit, owner_role="line_manager", **HARD)
+        limit = step_due(TODAY + timedelta(days=number), recruit, owner_role="line_manager", **HARD)
+        seen = {"trust": cast.northgate, "membership": cast.liam, "due_on": limit.due_on}
+        Acknowledgement.objects.create(step=limit, **seen)
     foretold = {(one.on, one.recipient_id) for one in forecast(cast.helen, days=10)}
 
     for day in (TODAY + timedelta(days=number) for number in range(10)):

@@ -264,6 +264,7 @@ WEB: dict[str, dict[str, Row]] = {
         "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
     },
     "my_messages": {"GET": EVERYONE},
+    "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},

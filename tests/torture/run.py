@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import asdict
 
 import django
 
+from config.local.paths import ROOT
 from config.local.signals import stop_politely
 from tests.mail_sink import Sink, running_sink
 from tests.torture.house import SENDERS, House, running_house
@@ -58,7 +60,7 @@ def _end(name: str, seed: int, sink: Sink, began: float, until: float) -> Result
     while (rows := rows_now()).sent < ordeal.reminders and time.monotonic() < until:
         time.sleep(0.5)
     seconds = time.monotonic() - began
-    copies = sink.message_ids()
+    copies, times = sink.message_ids(), list(sink.taken_at)
     ids_by_address: dict[str, set[str]] = {}
     for message in sink.taken:
         ids_by_address.setdefault(str(message["To"]), set()).add(str(message["Message-ID"]))
@@ -73,7 +75,14 @@ def _end(name: str, seed: int, sink: Sink, began: float, until: float) -> Result
         changed_ids=sum(len(ids) - 1 for ids in ids_by_address.values()),
         in_flight=SENDERS * (ordeal.worker_kills + WORKERS * ordeal.restarts),
         seconds=round(seconds, 1),
+        a_second=round((len(times) - 1) / max(times[-1] - times[0], 0.001), 1) if times else 0,
+        floor=_floor(sink),
     )
+
+
+def _floor(sink: Sink) -> float:
+    command = [sys.executable, "-m", "tests.torture.floor", str(sink.port)]
+    return float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from datetime import date
 
 from onboarding import access
 from onboarding.models import (
+    Acknowledgement,
     ApiCall,
     IdempotencyKey,
     ImprovementPlan,
@@ -62,9 +63,8 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
-    StandInFactory(absent=viewer, arranged_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
-    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory):
+    for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):
         made()
     CertificateFactory(recruit=recruit)
     done = RollOutFactory(actor=viewer)
@@ -72,20 +72,7 @@ def fill_every_table(viewer: Membership) -> None:
     RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
-    message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
-    Reminder.objects.create(
-        trust=trust,
-        step=step,
-        policy=ReminderPolicy.objects.all()[0],
-        occasion=-7,
-        due_on=step.due_on,
-        send_on=TODAY,
-        recipient=viewer,
-        message=message,
-    )
-    MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
-    policy = ReminderPolicy.objects.all()[0]
-    ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
+    _fill_mail(viewer, step)
     seal_events(trust.id)
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
 
@@ -99,6 +86,25 @@ def _reports(viewer: Membership) -> None:
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
     RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
     Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
+
+
+def _fill_mail(viewer: Membership, step: Step) -> None:
+    trust = viewer.trust
+    message = Message.objects.create(trust=trust, recipient=viewer, local_day=TODAY, message_id=f"<{viewer.id}@test>")
+    Reminder.objects.create(
+        trust=trust,
+        step=step,
+        policy=ReminderPolicy.objects.all()[0],
+        occasion=-7,
+        due_on=step.due_on,
+        send_on=TODAY,
+        recipient=viewer,
+        message=message,
+    )
+    Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
+    MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
+    policy = ReminderPolicy.objects.all()[0]
+    ReminderPolicyChange.objects.create(trust=trust, policy=policy, rule=policy.rule, effective_on=TODAY)
 
 
 def counts(where: str = "true", *values: object) -> dict[str, int]:

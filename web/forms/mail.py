@@ -4,12 +4,6 @@ from django import forms
 
 from onboarding.models.choices import MailFrequency
 
-HINTS = {
-    MailFrequency.DAILY: "At most one message a day, on the days on which something of yours is due.",
-    MailFrequency.WEEKLY: "One message on the first working day of the week, if there is something.",
-    MailFrequency.LIMITS: "Nothing else, not even once a week.",
-}
-
 
 class MailForm(forms.Form):
     """One choice; limits set by law or a regulator are told of whatever it is."""

@@ -52,6 +52,7 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
         rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
+        rows.append(_row("Limits", "Dates set by law that we wrote to you about", "Show", reverse("my_limits")))
         rows.append(_row("How often we write", str(frequency_of(viewer).label), "Change", reverse("my_mail")))
         if may(viewer, Action.MAKE_TOKEN) or own_tokens(viewer):
             rows.append(_row("API tokens", "For programs that act as you", "Show", reverse("account_tokens")))

@@ -10,10 +10,12 @@ from onboarding.models import Membership, ReminderPolicy
 from onboarding.models.choices import Basis, Limit, Role
 from onboarding.rules.plain_words import counted, listed
 from onboarding.rules.reminder_rules import days_in_words, repeat_in_words
+from onboarding.selectors.reminder_effects import Effect, rule_effects
 from onboarding.selectors.reminder_rules import reminder_rules, rule_history
 from onboarding.services.reminder_rules import RulePreview
 from web.words import day
 
+NOBODY_SAW = " it was told of, while nobody has said that they saw it"
 LIMITS = {"target": "our own targets", "hard": "limits set by law or a regulator"}
 
 
@@ -28,6 +30,7 @@ class RuleWords:
     about: str
     is_active: bool
     source: str
+    effect: str
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ class RulePage:
 
 
 def rules_page(viewer: Membership) -> tuple[RuleWords, ...]:
-    """All of them. One query."""
-    return tuple(_words(policy) for policy in reminder_rules(viewer))
+    """All of them, each with what it led to. Two queries."""
+    effects = rule_effects(viewer)
+    return tuple(_words(policy, effects.get(policy.pk)) for policy in reminder_rules(viewer))
 
 
 def rule_page(viewer: Membership, policy: ReminderPolicy) -> RulePage:
@@ -75,16 +79,19 @@ def preview_words(preview: RulePreview) -> str:
     return f"{leave} in the next {preview.days} days, {than}."
 
 
-def _words(policy: ReminderPolicy) -> RuleWords:
+def _words(policy: ReminderPolicy, effect: Effect | None = None) -> RuleWords:
     rule = policy.rule
     return RuleWords(
         title=policy.title,
         href=reverse("reminder_rule", args=[policy.pk]),
-        when=_when(rule),
+        when=_when(rule) + (NOBODY_SAW if policy.is_unseen else ""),
         to=_to(rule),
         about=_about(rule),
         is_active=policy.is_active,
         source=policy.source,
+        effect=f"Of {counted(effect.sent, 'reminders')}, {effect.helped} led to the step within a week"
+        if effect
+        else "",
     )
 
 

@@ -1,5 +1,7 @@
 """What one may say about the mail one gets: how often, or by one click that it stops."""
 
+from uuid import UUID
+
 from django.contrib import messages as banners
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from onboarding import access
+from onboarding.errors import NotFound
+from onboarding.services.acknowledgements import acknowledge
 from onboarding.services.mail_preferences import choose_frequency, frequency_of, stop_mail
-from web.forms.mail import HINTS, MailForm
+from web.forms.mail import MailForm
+from web.presenters.my_limits import my_limits
 from web.requests import AnyRequest, PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,8 +27,20 @@ def preferences(request: PageRequest) -> HttpResponse:
         choose_frequency(request.viewer, frequency=form.cleaned_data["frequency"])
         banners.success(request, "Your choice is saved. It counts from the next message.")
         return redirect("my_mail")
-    context = {"form": form, "hints": HINTS}
-    return render(request, "messages/my_mail.html", context, status=400 if form.errors else 200)
+    return render(request, "messages/my_mail.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@BOTH
+def limits(request: PageRequest) -> HttpResponse:
+    """The limits that I was told of: I say that I saw them, so that nobody else is asked to look after me."""
+    if request.method == "POST":
+        try:
+            acknowledge(request.viewer, step_id=UUID(request.POST.get("step", "")))
+        except ValueError:
+            raise NotFound() from None
+        banners.success(request, "Thank you. We know that you saw it.")
+        return redirect("my_limits")
+    return render(request, "messages/my_limits.html", {"limits": my_limits(request.viewer)})
 
 
 @csrf_exempt

@@ -1,0 +1,45 @@
+"""The limits set by law or a regulator of which somebody was told, and whether they have said that they saw them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef
+
+from onboarding.models import Acknowledgement, Membership, Recruit, Reminder
+from onboarding.models.choices import Applies, Limit, ReminderState, StepState
+from onboarding.selectors.visible import visible_steps
+
+
+@dataclass(frozen=True)
+class LimitTold:
+    """One limit: its step, the day, whom it is about, and whether its reader has said that they saw it."""
+
+    step_id: UUID
+    title: str
+    due_on: date
+    recruit: Recruit | None
+    is_seen: bool
+
+
+def limits_told_to(viewer: Membership) -> list[LimitTold]:
+    """What the viewer was told of that is open still, for the day that it is due now, earliest first. One query."""
+    seen = Acknowledgement.objects.filter(step=OuterRef("step"), due_on=OuterRef("due_on"), membership=viewer)
+    rows = Reminder.objects.filter(
+        trust=viewer.trust_id,
+        recipient=viewer,
+        state=ReminderState.SENT,
+        step__item__limit=Limit.HARD,
+        step__state__in=[StepState.TO_DO, StepState.RETURNED],
+        step__applies=Applies.YES,
+        step__due_on=F("due_on"),
+        step__in=visible_steps(viewer),
+    )
+    found = rows.annotate(is_seen=Exists(seen)).select_related("step__item", "step__enrolment__recruit")
+    lines = {
+        row.step_id: LimitTold(
+            row.step_id, row.step.item.title, row.due_on, row.step.enrolment.recruit, vars(row)["is_seen"]
+        )
+        for row in found.order_by("due_on", "step", "occasion")
+    }
+    return list(lines.values())

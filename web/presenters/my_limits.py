@@ -1,0 +1,42 @@
+"""The limits that the viewer was told of, in words."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from onboarding.models import Membership
+from onboarding.selectors.limits_told import limits_told_to
+from web.words import day
+
+
+@dataclass(frozen=True)
+class MyLimit:
+    """One limit: which step, about whom, by when, and whether I said that I saw it."""
+
+    step: UUID
+    title: str
+    href: str
+    facts: tuple[str, ...]
+    is_seen: bool
+
+
+def my_limits(viewer: Membership) -> tuple[MyLimit, ...]:
+    """All that are open still, earliest first. One query."""
+    return tuple(
+        MyLimit(
+            step=one.step_id,
+            title=one.title,
+            href=_href(viewer, one.step_id, one.recruit is not None and one.recruit.membership_id == viewer.pk),
+            facts=(
+                f"Due by {day(one.due_on)}",
+                *([one.recruit.full_name] if one.recruit and one.recruit.membership_id != viewer.pk else []),
+            ),
+            is_seen=one.is_seen,
+        )
+        for one in limits_told_to(viewer)
+    )
+
+
+def _href(viewer: Membership, step_id: UUID, is_own: bool) -> str:
+    return reverse("my_step" if is_own else "step", args=[step_id])
