@@ -19,6 +19,7 @@ from onboarding.services.programmes import publish_version
 from onboarding.services.refresh import refresh_each
 from onboarding.services.roll_outs import roll_out
 
+EARLIER = timedelta(days=1000)
 NEW_ITEM = {
     "title": "Say hello",
     "guidance": "Call before the first day.",
@@ -62,13 +63,14 @@ def taken_back(scene: Scene, do: Callable[[], Any]) -> Callable[[], int]:
 
 
 def again(scene: Scene, people: Sequence[Recruit]) -> Callable[[], int]:
-    """Every date of these people moves by a day, and what is counted from it follows."""
+    """Every date of these people moves before everyone else's, so that what they share with others moves as well, however
+    many others there are; and what is counted from it follows."""
 
     def refresh() -> int:
         moving = Milestone.objects.filter(recruit__in=people, actual_on__isnull=True, planned_on__isnull=False)
-        moving.update(planned_on=F("planned_on") + timedelta(days=1))
+        moving.update(planned_on=F("planned_on") - EARLIER)
         return refresh_each(
-            scene.officer, people, today=scene.today, effective_on=scene.today, reason="The flight was moved"
+            scene.officer, people, today=scene.today, effective_on=scene.today, reason="All flights were moved"
         )
 
     return refresh

@@ -1,10 +1,10 @@
 """One person's programme as a few plain sentences would have it: what a machine that does anything is compared with.
 
 Nothing here comes from the project's rules. Days are counted over a list of shut days written by hand; a step is a
-row of words. It says what may happen next and what then stands, for the programme of seven items below.
+row of words. It says what may happen next and what then stands, for the programme of seven items below and its second version.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 SHUT_DAYS = "2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28 2027-01-01"
@@ -13,7 +13,10 @@ SHUT = frozenset(date.fromisoformat(day) for day in SHUT_DAYS.split())
 
 CALL, TALK, FAMILY, LETTER = "call", "talk", "family", "letter"
 CHECKED, THANKS, PERMISSION = "checked", "thanks", "permission"
-KEYS = (CALL, TALK, FAMILY, LETTER, CHECKED, THANKS, PERMISSION)
+WAVE = "wave"  # only in the second version
+FIRST_VERSION = (CALL, TALK, FAMILY, LETTER, CHECKED, THANKS, PERMISSION)
+KEYS = (*FIRST_VERSION, WAVE)
+LETTER_DAYS = {1: 28, 2: 42}  # the second version has no FAMILY, and gives longer for LETTER
 FIRST_COMES = {TALK: CALL}
 REVIEWED = (CHECKED, PERMISSION)
 
@@ -55,6 +58,12 @@ class PlainStep:
     asked_until: date | None = None
     waived_on: date | None = None
     waived_until: date | None = None
+    version: int = 1
+    recorded: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        return self.state != "to_do" or self.recorded or bool(self.asked_by)
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +78,11 @@ class PlainJourney:
     dates: dict[str, date] = field(default_factory=dict)
     family_joining: bool | None = None
     pauses: list[tuple[date, date | None]] = field(default_factory=list)
-    steps: dict[str, PlainStep] = field(default_factory=lambda: {key: PlainStep() for key in KEYS})
+    steps: dict[str, PlainStep] = field(default_factory=lambda: {key: PlainStep() for key in FIRST_VERSION})
+    version: int = 1
+    is_withdrawn: bool = False
+    before: dict[str, PlainStep | None] | None = None  # what a roll-out changed, while it can be undone
+    rolled_out_on: date | None = None
 
     def __post_init__(self) -> None:
         self.work_out()
@@ -88,7 +101,8 @@ class PlainJourney:
         """From which day a step is counted, its day without any pause, and whether it is on a working day."""
         arrival, start, expiry = (self.dates.get(name) for name in ("arrival", "start_date", "visa_expiry"))
         both = [day for day in (arrival, start) if day]
-        checked = self.steps[CHECKED].done_on or self.steps[CHECKED].waived_on
+        known = self.steps.get(CHECKED)
+        checked = known and (known.done_on or known.waived_on)
         match key:
             case "call":
                 return None, arrival and arrival - timedelta(days=7), False
@@ -97,7 +111,10 @@ class PlainJourney:
             case "family":
                 return arrival, arrival and arrival + timedelta(days=14), False
             case "letter":
-                return max(both, default=None), max(both) + timedelta(days=28) if both else None, False
+                days = timedelta(days=LETTER_DAYS[self.steps[LETTER].version])
+                return max(both, default=None), max(both) + days if both else None, False
+            case "wave":
+                return None, arrival and arrival - timedelta(days=2), False
             case "checked":
                 return None, start and back(start - timedelta(days=3)), False
             case "thanks":
@@ -134,24 +151,68 @@ class PlainJourney:
     def days_pass(self, days: int) -> None:
         self.today += timedelta(days=days)
 
+    def touched(self, key: str) -> None:
+        """Something was done with a step: a roll-out that changed it is not undone any more."""
+        if self.before is not None and key in self.before:
+            self.before = None
+
+    def roll_out(self, mandated: bool) -> None:
+        """What is new comes, what is gone goes, what is said otherwise is; nothing that is finished, and what is begun
+        only where it is mandated."""
+        self.before, self.rolled_out_on, self.version = {WAVE: None}, self.today, 2
+        self.steps[WAVE] = PlainStep(version=2)
+        for key in (LETTER, FAMILY):
+            step = self.steps[key]
+            if step.is_open and (mandated or not step.is_begun):
+                self.before[key] = replace(step)
+                if key == FAMILY:
+                    del self.steps[key]
+                else:
+                    step.state, step.version = "to_do", 2
+        self.work_out()
+
+    @property
+    def may_undo(self) -> bool:
+        in_time = self.rolled_out_on is not None and self.today <= self.rolled_out_on + timedelta(days=1)
+        return in_time and self.before is not None
+
+    def undo(self) -> None:
+        for key, step in (self.before or {}).items():
+            if step is None:
+                del self.steps[key]
+            else:
+                self.steps[key] = step
+        self.before, self.version = None, 1
+        self.work_out()
+
+    def withdraw(self) -> None:
+        """What is open goes, but for what the law asks for; what is finished stays."""
+        self.is_withdrawn, self.before = True, None
+        self.steps = {key: step for key, step in self.steps.items() if key == PERMISSION or not step.is_open}
+        self.pauses = [(first, until or self.today) for first, until in self.pauses]
+        self.work_out()
+
     def pause(self) -> None:
+        self.before = None
         self.pauses.append((self.today, None))
         self.work_out()
 
     def resume(self) -> None:
+        self.before = None
         self.pauses[-1] = (self.pauses[-1][0], self.today)
         self.work_out()
 
     def may_submit(self, key: str, reason: str) -> bool:
         step, first = self.steps[key], FIRST_COMES.get(key)
-        in_order = first is None or self.steps[first].state in ("done", "waived") or bool(reason)
-        goes_on = not self.is_paused or key == PERMISSION
+        in_order = first not in self.steps or self.steps[first].state in ("done", "waived") or bool(reason)
+        goes_on = not (self.is_paused or self.is_withdrawn) or key == PERMISSION
         free = step.state in ("to_do", "returned") and not step.asked_by and step.applies == "yes"
         return free and goes_on and in_order
 
     def submit(self, key: str, who: str, on: date) -> None:
+        self.touched(key)
         step = self.steps[key]
-        step.submitted_by, step.submitted_for = who, on
+        step.submitted_by, step.submitted_for, step.recorded = who, on, True
         if key in REVIEWED:
             step.state = "submitted"
         else:
@@ -169,6 +230,7 @@ class PlainJourney:
         return self.may_decide(key, who) and (until is None or until >= self.today)
 
     def accept(self, key: str) -> None:
+        self.touched(key)
         step = self.steps[key]
         if step.asked_by:
             step.state, step.waived_on, step.waived_until = "waived", self.today, step.asked_until
@@ -178,6 +240,7 @@ class PlainJourney:
         self.work_out()
 
     def decline(self, key: str) -> None:
+        self.touched(key)
         step = self.steps[key]
         if step.asked_by:
             step.asked_by = step.asked_until = None
@@ -192,7 +255,8 @@ class PlainJourney:
         return self.steps[key].state in ("done", "waived") and self.steps[key].submitted_by != who
 
     def reopen(self, key: str) -> None:
-        self.steps[key] = PlainStep()
+        self.touched(key)
+        self.steps[key] = PlainStep(version=self.steps[key].version, recorded=self.steps[key].recorded)
         self.work_out()
 
     def lapse(self) -> int:

@@ -13,15 +13,17 @@ from time_machine import Traveller
 
 from onboarding import access
 from onboarding.errors import DomainError
-from onboarding.models import Membership, Recruit, Step, StepChange
+from onboarding.models import Enrolment, Membership, Programme, ProgrammeVersion, Recruit, RollOut, Step, StepChange
 from onboarding.services.counters import wrong_counters
-from onboarding.services.enrolment_states import pause_enrolment, resume_enrolment
+from onboarding.services.enrolment_states import pause_enrolment, resume_enrolment, withdraw_enrolment
 from onboarding.services.enrolments import enrol
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.milestones import record_milestone
-from onboarding.services.programme_drafts import change_draft
+from onboarding.services.programme_drafts import change_draft, draft_version
 from onboarding.services.programmes import new_programme, publish_version
 from onboarding.services.recruits import change_recruit
+from onboarding.services.roll_out_undo import undo_roll_out
+from onboarding.services.roll_outs import do_roll_out
 from onboarding.services.steps import accept_step, reopen_step, return_step, submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
@@ -36,6 +38,7 @@ from tests.services.journey_model import (
     PERMISSION,
     TALK,
     THANKS,
+    WAVE,
     PlainJourney,
 )
 
@@ -67,12 +70,22 @@ ITEMS = [
     an_item(key=PERMISSION, anchor="visa_expiry", offset=0, **LAW, **SECOND_PERSON),
 ]
 
+LONGER = {LETTER: {"offset": 42}}
+SECOND_ITEMS = [
+    *(item | LONGER.get(item["key"], {}) for item in ITEMS if item["key"] != FAMILY),
+    an_item(key=WAVE, anchor="arrival", offset=-2),
+]
+
 
 class Journey(RuleBasedStateMachine):
-    """One recruit and one programme of seven items, lived by two HR officers in any order."""
+    """One recruit and one programme of seven items, lived by two HR officers in any order; while they do, its second
+    version waits to be brought to them. Each journey begins where this recruit was enrolled."""
 
     cast: ClassVar[Cast]
     clock: ClassVar[Traveller]
+    recruit: ClassVar[Recruit]
+    enrolment: ClassVar[Enrolment]
+    version: ClassVar[ProgrammeVersion]
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,8 +93,7 @@ class Journey(RuleBasedStateMachine):
         self.block.__enter__()
         access.enter(self.cast.helen)
         self.clock.move_to(f"{MONDAY} 09:00")
-        self.recruit = registered(self.cast, facts={})
-        self.enrolment = enrol(self.cast.helen, recruit_id=self.recruit.pk, programme_key="journey")
+        self.roll_out_id: Any = None
         self.plain = PlainJourney(MONDAY)
 
     def teardown(self) -> None:
@@ -101,7 +113,11 @@ class Journey(RuleBasedStateMachine):
         return True
 
     def step(self, key: str) -> Any:
-        return Step.objects.values_list("pk", flat=True).get(enrolment=self.enrolment, item__key=key)
+        rows = Step.objects.filter(enrolment=self.enrolment, superseded_on__isnull=True)
+        return rows.values_list("pk", flat=True).get(item__key=key)
+
+    def is_there(self, key: str) -> bool:
+        return key in self.plain.steps
 
     @rule(kind=st.sampled_from(["arrival", "start_date", "visa_expiry"]), days=st.integers(1, 90), who=OFFICERS)
     def a_date_is_planned(self, kind: str, days: int, who: str) -> None:
@@ -119,6 +135,8 @@ class Journey(RuleBasedStateMachine):
 
     @rule(key=STEPS, who=OFFICERS, reason=REASONS, ago=DAYS_AGO)
     def a_step_is_submitted(self, key: str, who: str, reason: str, ago: int) -> None:
+        if not self.is_there(key):
+            return
         allowed, day = self.plain.may_submit(key, reason), self.plain.today - timedelta(days=ago)
         words = {"step_id": self.step(key), "on": day, "out_of_order_reason": reason}
         if self.tried(allowed, submit_step, who, **words):
@@ -126,30 +144,39 @@ class Journey(RuleBasedStateMachine):
 
     @rule(key=STEPS, who=OFFICERS)
     def it_is_accepted(self, key: str, who: str) -> None:
+        if not self.is_there(key):
+            return
         if self.tried(self.plain.may_accept(key, who), accept_step, who, step_id=self.step(key)):
             self.plain.accept(key)
 
     @rule(key=STEPS, who=OFFICERS)
     def it_is_returned(self, key: str, who: str) -> None:
+        if not self.is_there(key):
+            return
         if self.tried(self.plain.may_decide(key, who), return_step, who, step_id=self.step(key), reason="Not legible"):
             self.plain.decline(key)
 
     @rule(key=STEPS, who=OFFICERS, lasts=st.sampled_from([None, 3, 30, 200]))
     def a_waiver_is_asked_for(self, key: str, who: str, lasts: int | None) -> None:
+        if not self.is_there(key):
+            return
         until = lasts and self.plain.today + timedelta(days=lasts)
         words = {"step_id": self.step(key), "reason": "She lives here", "expires_on": until}
         if self.tried(self.plain.may_ask(key, who), waive_step, who, **words):
+            self.plain.touched(key)
             self.plain.steps[key].asked_by, self.plain.steps[key].asked_until = who, until
 
     @rule(key=STEPS, who=OFFICERS)
     def it_is_opened_again(self, key: str, who: str) -> None:
+        if not self.is_there(key):
+            return
         allowed = self.plain.may_reopen(key, who)
         if self.tried(allowed, reopen_step, who, step_id=self.step(key), reason="To be looked at again"):
             self.plain.reopen(key)
 
     @rule(who=OFFICERS)
     def the_programme_is_paused(self, who: str) -> None:
-        allowed = not self.plain.is_paused
+        allowed = not self.plain.is_paused and not self.plain.is_withdrawn
         if self.tried(allowed, pause_enrolment, who, enrolment_id=self.enrolment.pk, reason="A long illness"):
             self.plain.pause()
 
@@ -157,6 +184,28 @@ class Journey(RuleBasedStateMachine):
     def it_goes_on(self, who: str) -> None:
         if self.tried(self.plain.is_paused, resume_enrolment, who, enrolment_id=self.enrolment.pk):
             self.plain.resume()
+
+    @rule(who=OFFICERS, choice=st.sampled_from(["not_started", "mandated"]))
+    def the_second_version_comes(self, who: str, choice: str) -> None:
+        allowed = self.plain.version == 1 and not self.plain.is_withdrawn
+        words = {"version_id": self.version.pk, "choice": choice, "reason": "The guidance is new"}
+        if self.tried(allowed, do_roll_out, who, **words):
+            self.plain.roll_out(mandated=choice == "mandated")
+            self.roll_out_id = RollOut.objects.latest("id").pk
+
+    @precondition(lambda self: self.roll_out_id)
+    @rule(who=OFFICERS)
+    def that_is_undone(self, who: str) -> None:
+        if self.tried(self.plain.may_undo, undo_roll_out, who, roll_out_id=self.roll_out_id):
+            self.plain.undo()
+
+    @precondition(lambda self: self.plain.today > MONDAY + timedelta(days=20))
+    @rule(who=OFFICERS)
+    def they_are_withdrawn(self, who: str) -> None:
+        allowed = not self.plain.is_withdrawn
+        words = {"enrolment_id": self.enrolment.pk, "reason": "Another pathway"}
+        if self.tried(allowed, withdraw_enrolment, who, **words):
+            self.plain.withdraw()
 
     @precondition(lambda self: self.plain.today < LAST_DAY)
     @rule(days=st.integers(1, 9))
@@ -170,7 +219,7 @@ class Journey(RuleBasedStateMachine):
 
     @invariant()
     def the_steps_are_what_the_model_says(self) -> None:
-        rows = Step.objects.filter(enrolment=self.enrolment)
+        rows = Step.objects.filter(enrolment=self.enrolment, superseded_on__isnull=True)
         found = {
             row["item__key"]: tuple(row.values())[1:]
             for row in rows.values("item__key", "state", "applies", "due_on", "done_on", "waived_until")
@@ -197,12 +246,24 @@ class Journey(RuleBasedStateMachine):
         }
 
 
+def published(cast: Cast, items: list[dict[str, Any]]) -> ProgrammeVersion:
+    programme = Programme.objects.filter(key="journey").first()
+    if programme:
+        draft = draft_version(cast.helen, programme_id=programme.pk)
+    else:
+        draft = new_programme(cast.helen, title="Journey", kind="onboarding", audience=["all"], key="journey")
+    stages = [{"key": "before-arrival", "title": "Before arrival"}]
+    change_draft(cast.helen, version_id=draft.pk, changes={"source_note": "Ours", "stages": stages, "items": items})
+    return publish_version(cast.helen, version_id=draft.pk)
+
+
 def test_after_any_hundred_journeys_the_services_and_the_model_agree(cast: Cast, clock: Traveller) -> None:
     access.enter(cast.helen)
-    draft = new_programme(cast.helen, title="Journey", kind="onboarding", audience=["all"], key="journey")
-    stages = [{"key": "before-arrival", "title": "Before arrival"}]
-    change_draft(cast.helen, version_id=draft.pk, changes={"source_note": "Ours", "stages": stages, "items": ITEMS})
-    publish_version(cast.helen, version_id=draft.pk)
+    clock.move_to(f"{MONDAY} 09:00")
+    published(cast, ITEMS)
     Journey.cast, Journey.clock = cast, clock
+    Journey.recruit = registered(cast, facts={})
+    Journey.enrolment = enrol(cast.helen, recruit_id=Journey.recruit.pk, programme_key="journey")
+    Journey.version = published(cast, SECOND_ITEMS)
 
     run_state_machine_as_test(Journey, settings=LONG)
