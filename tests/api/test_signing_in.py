@@ -96,7 +96,7 @@ def test_an_idle_session_is_nobody_and_is_not_led_to_a_page(
 def test_where_two_steps_are_asked_a_session_with_only_one_is_nobody(
     cast: Cast, client_for: ClientFor, settings: Settings
 ) -> None:
-    settings.DEMO = False
+    settings.TWO_STEP_SIGN_IN = True
     refused(client_for(cast.helen).get("/api/v1/me/"), 401, "not_authenticated")
     assert client_for(cast.amara).get("/api/v1/me/").status_code == 200
 

@@ -60,7 +60,7 @@ def test_the_duty_speaks_of_the_tenth_working_day_and_of_ten_more_to_report(cast
     from onboarding.rules.calendars import Calendar
 
     duty = absence_duty(cast.helen)
-    assert duty is not None and duty.confidence == "secondary"
+    assert duty is not None and duty.told["confidence"] == "secondary"
     assert duty.days(date(2026, 3, 2), Calendar("ENG")) == (date(2026, 3, 13), date(2026, 3, 27))
 
 

@@ -28,11 +28,11 @@ def send(cast: Cast) -> list[str]:
 
 @pytest.fixture
 def held(cast: Cast) -> None:
-    """Northgate holds its mail; Amara is to be told of one step, Liam of another."""
+    """Northgate holds its mail; Amara is to be told of one step, Ben of another."""
     quiet_northgate(cast)
     set_mail_held(cast.helen, held=True)
     step_due(DUE, cast.amara_recruit)
-    step_due(DUE, cast.amara_recruit, owner_role="line_manager")
+    step_due(DUE, cast.amara_recruit, owner_role="buddy")
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_released_mail_is_one_digest_for_each_person_and_not_one_for_each_day_he
     set_mail_held(cast.hana, held=False)
     prepare(cast.northgate.id)
 
-    assert sorted(send(cast)) == ["amara@northgate.example", "liam@northgate.example"]
+    assert sorted(send(cast)) == ["amara@northgate.example", "ben@northgate.example"]
     assert send(cast) == []
 
 
