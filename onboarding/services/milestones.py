@@ -120,6 +120,15 @@ def record_for_each(
     return moved
 
 
+def take_back(actor: Membership, milestone: Milestone, reason: str) -> None:
+    """What was said to have happened did not: its day is a plan again. The caller works the steps out anew."""
+    before = {"planned_on": milestone.planned_on, "actual_on": milestone.actual_on}
+    milestone.planned_on, milestone.actual_on = milestone.planned_on or milestone.actual_on, None
+    moved = [Moved(milestone.recruit, milestone, before, today_in(actor.trust), False)]
+    _save(moved)
+    _keep_history(actor, moved, reason)
+
+
 @contextmanager
 def _naming(recruit: Recruit | None) -> Iterator[None]:
     """What is wrong with one of several people names them."""

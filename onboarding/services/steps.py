@@ -21,7 +21,7 @@ from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
 from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
 from onboarding.services.refresh import refresh_each
-from onboarding.services.twin_dates import record_twin_date
+from onboarding.services.twin_dates import record_twin_date, take_twin_date_back
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
 
 
@@ -105,6 +105,7 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
     step, today = begin(actor, Action.REOPEN_STEP, step_id, revision)
     state = next_state("reopen", step)
     check_reason(reason)
+    take_twin_date_back(actor, step, reason.strip())
     set_state(step, state, None)
     return open_again(Move(actor, "reopen", step, today, reason.strip()))
 

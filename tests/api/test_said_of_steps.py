@@ -60,7 +60,12 @@ def test_a_colleague_is_given_a_step_and_lists_it_as_theirs(cast: Cast, api_for:
     body = {"to": str(cast.ben.pk), "until": "2026-03-06", "reason": "On leave"}
     answer = api_for(cast.liam).post(address(step, "delegate"), body, format="json")
 
-    assert answer.json()["delegate"] == {"id": str(cast.ben.pk), "name": "Ben Carter", "until": "2026-03-06", "on_behalf_of": ""}
+    assert answer.json()["delegate"] == {
+        "id": str(cast.ben.pk),
+        "name": "Ben Carter",
+        "until": "2026-03-06",
+        "on_behalf_of": "",
+    }
     mine = api_for(cast.ben).get(f"{API}/steps/", {"mine": "true", "recruit": str(step.enrolment.recruit_id)}).json()
     assert str(step.pk) in [row["id"] for row in mine["results"]]
     assert "submit" in api_for(cast.ben).get(f"{API}/steps/{step.pk}/").json()["allowed"]

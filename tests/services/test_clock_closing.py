@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from onboarding.errors import Invalid, NotFound, NotNow
-from onboarding.models import Enrolment, Membership, Recruit, Step, StepChange
+from onboarding.models import Enrolment, Membership, Milestone, Recruit, Step, StepChange
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.timeline import timeline
@@ -136,6 +136,8 @@ def test_the_item_with_the_same_limit_closes_both_and_opens_both(cast: Cast) -> 
     reopen_step(cast.hana, step_id=item.pk, reason="The application was not paid for.")
 
     assert clock_of(recruit, "cos-use").state == "to_do"
+    applied = Milestone.objects.get(recruit=recruit, kind="visa_applied")
+    assert (applied.planned_on, applied.actual_on) == (date(2026, 2, 27), None)
 
 
 # --- of the organisation, and what must never be ------------------------------------------------------------------

@@ -140,13 +140,13 @@ def test_a_step_that_is_done_or_changed_meanwhile_is_not_given_away(cast: Cast, 
 
 
 @pytest.mark.parametrize(
-    ("until", "who"), [(date(2026, 3, 9), "Ben Carter"), (None, "Ben Carter"), (date(2026, 3, 1), "Liam Doyle")]
+    ("until", "who"), [(date(2026, 3, 9), "Ben Carter"), (None, "Ben Carter"), (date(2026, 3, 1), "Ed Marsh")]
 )
 def test_the_colleague_is_reminded_instead_of_the_owner_while_it_lasts(
     cast: Cast, until: date | None, who: str
 ) -> None:
     quiet_northgate(cast)
-    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager")
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="education")
     Step.objects.filter(pk=step.pk).update(delegate=cast.ben, delegate_until=until)
 
     plan_on(cast, TODAY)
@@ -167,10 +167,10 @@ def test_a_reminder_planned_for_the_owner_is_ended_when_the_step_is_given_away(c
 
 def test_a_colleague_who_has_left_is_not_reminded_but_the_owner(cast: Cast) -> None:
     quiet_northgate(cast)
-    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager")
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="education")
     Step.objects.filter(pk=step.pk).update(delegate=cast.ben)
     Membership.objects.filter(pk=cast.ben.pk).update(is_active=False)
 
     plan_on(cast, TODAY)
 
-    assert [who for who, *_ in told(step)] == ["Liam Doyle"]
+    assert [who for who, *_ in told(step)] == ["Ed Marsh"]
