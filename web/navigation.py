@@ -43,8 +43,8 @@ def _around(path: str, hrefs: list[str]) -> str:
     """The link whose part of the service the page belongs to: the longest that it begins with, else *Manage*."""
     found = max((href for href in hrefs if path.startswith(href)), key=len, default="")
     homes = [reverse(name) for start, name in AT_HOME if path.startswith(start)]
-    homes += [reverse("manage") for _, name, _, _ in MANAGE if path.startswith(reverse(name))]
-    return found or next((home for home in homes if home in hrefs), "")
+    manage = [reverse("manage") for _, name, _, _ in MANAGE if path.startswith(reverse(name))]
+    return next((home for home in [*homes, found, *manage] if home in hrefs), "")
 
 
 def _names(viewer: Membership) -> list[tuple[str, str]]:
@@ -84,8 +84,9 @@ HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("manage", "Manage", lambda viewer: bool(managed_by(viewer))),
 )
 
+OF_REPORTS = (("/reports/runs/", "readiness"), ("/reports/forecast/", "readiness"), ("/reports/settings/", "manage"))
 # Pages whose address does not begin with that of the page they belong to.
-AT_HOME = (("/versions/", "programmes"), ("/enrolments/", "recruits"), ("/proposals/", "review"))
+AT_HOME = (("/versions/", "programmes"), ("/enrolments/", "recruits"), ("/proposals/", "review"), *OF_REPORTS)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
-
 from onboarding.models import Membership, PlanAction
 from onboarding.rules.compliance import person_outcome
 from onboarding.selectors.counted_steps import (
@@ -44,7 +42,7 @@ def tallies(
     """How many people are in scope for this viewer, at most so many months after their first day, and the sums of each
     action, in one query."""
     actions = list(actions)
-    with connection.cursor() as cursor:
+    with moment.cursor() as cursor:
         cursor.execute(facts_for(viewer, moment) + QUESTION, facts_asked(viewer, actions, moment, months))
         rows: list[tuple[str, str, str, int]] = cursor.fetchall()
     population = next(count for what, _, _, count in rows if what == "people")

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from onboarding.access import Action, may, require
@@ -173,7 +172,7 @@ def _sizes_sql(by: str) -> str:
 
 def _ask(viewer: Membership, by: str, asked: Reporting, moment: Moment, question: str) -> list[Any]:
     values = facts_asked(viewer, asked.actions, moment, asked.numbers.months_after_start)
-    with connection.cursor() as cursor:
+    with moment.cursor() as cursor:
         cursor.execute(facts_for(viewer, moment, GROUPINGS[by]) + question, values)
         return cursor.fetchall()
 

@@ -4,8 +4,6 @@ from datetime import date
 from functools import cache
 from itertools import product
 
-from django.db import connection
-
 from onboarding.models import Membership
 from onboarding.models.choices import StepState
 from onboarding.rules.compliance import CountedStep, legal, legal_days_overdue
@@ -18,6 +16,12 @@ LIMITS = """
 WITH gone AS (
   SELECT recruit_id FROM onboarding_milestone
    WHERE trust_id = %(trust)s AND kind = 'left' AND actual_on < %(as_of)s
+), speaking AS (
+  SELECT p.recruit_id::text, j.path
+    FROM onboarding_personstep p
+    JOIN onboarding_item j ON j.trust_id = p.trust_id AND j.id = p.item_id
+   WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND p.state IN ('to_do', 'submitted', 'returned')
+     AND p.recruit_id NOT IN (SELECT recruit_id FROM gone)
 ), limits AS (
   SELECT p.recruit_id, i.key AS item_key, p.shared, p.step_id, p.state, p.due_on, p.done_on,
          t.evidence_expires_on AS expires_on,
@@ -41,12 +45,8 @@ WITH gone AS (
    WHERE e.trust_id = %(trust)s AND e.begun_by <> '' AND t.superseded_on IS NULL
      AND t.applies = 'yes' AND i."limit" = 'hard' AND i.basis = 'law'
      AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
-     AND NOT EXISTS (
-         SELECT FROM onboarding_personstep p
-           JOIN onboarding_item j ON j.trust_id = p.trust_id AND j.id = p.item_id
-          WHERE p.trust_id = e.trust_id AND p.recruit_id = e.recruit_id AND j.path = i.details ->> 'same_limit_as'
-            AND p.applies = 'yes' AND p.state IN ('to_do', 'submitted', 'returned')
-            AND p.recruit_id NOT IN (SELECT recruit_id FROM gone))
+     AND (coalesce(e.recruit_id::text, ''), coalesce(i.details ->> 'same_limit_as', ''))
+         NOT IN (SELECT recruit_id, path FROM speaking)
 )
 """
 SUMS = "SELECT kind, count(*), min(due_on), min(expires_on) FROM limits GROUP BY kind"
@@ -60,7 +60,7 @@ def limits_for(viewer: Membership, moment: Moment) -> str:
 
 def legal_limits(viewer: Membership, moment: Moment) -> dict[str, int]:
     """Limits that the law sets, for everyone who has not left: how many run, how many are overdue, the oldest."""
-    with connection.cursor() as cursor:
+    with moment.cursor() as cursor:
         cursor.execute(limits_for(viewer, moment) + SUMS, viewer_asked(viewer, moment))
         sums: list[tuple[str, int, date | None, date | None]] = cursor.fetchall()
     running = overdue = oldest = 0

@@ -6,10 +6,15 @@ definition. Kept without a history and read as they are now: who looks after who
 serves and until when they needed it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
@@ -79,6 +84,17 @@ class Moment:
     def over(self, question: str) -> str:
         """The question, which begins with WITH, asked of the rows as they were."""
         return question.replace("WITH ", PAST, 1) if self.is_past else question
+
+    @contextmanager
+    def cursor(self) -> Iterator[CursorWrapper]:
+        """Where such a question is asked. Of rows put together from histories PostgreSQL knows no numbers, takes them for
+        a few and goes through all of them once for each of the others; so it may not."""
+        with connection.cursor() as cursor:
+            if self.is_past:
+                cursor.execute("SET LOCAL enable_nestloop = off")
+            yield cursor
+            if self.is_past:
+                cursor.execute("SET LOCAL enable_nestloop = on")
 
     def asked(self) -> dict[str, Any]:
         """The parameters that a question about this moment has."""

@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any, NamedTuple, overload
 from uuid import UUID
 
-from django.db import connection
-
 from onboarding.access import Action, require
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Evidence, Membership, PlanAction, Step
@@ -106,7 +104,7 @@ class Proof(Sequence[Row]):
 
     def _ask(self, what: str, tail: str) -> list[Any]:
         asked = self.asked
-        with connection.cursor() as cursor:
+        with asked.moment.cursor() as cursor:
             cursor.execute(
                 f"{asked.facts}, lines AS ({asked.lines}) {what} FROM lines WHERE kind = ANY(%(kinds)s) {tail}",
                 asked.values,
@@ -146,7 +144,10 @@ def proof(
     before, facts = is_before_arrival(found), facts_for(viewer, moment, by)
     if figure in PEOPLE_FIGURES:
         outcomes = PEOPLE_FIGURES[figure]
-        values |= {"people": _people(facts, values, outcomes, before), "kinds": list(kinds_of(outcomes, before))}
+        values |= {
+            "people": _people(moment, facts, values, outcomes, before),
+            "kinds": list(kinds_of(outcomes, before)),
+        }
         return Proof(viewer, Asked(moment, facts, PERSON_LINES, values, by_person=True))
     values |= {"item": item, "kinds": list(kinds_of(STEP_FIGURES[figure], before))}
     return Proof(viewer, Asked(moment, facts, ITEM_LINES if item else STEP_LINES, values, by_person=bool(item)))
@@ -175,9 +176,9 @@ def _action(plan: Reporting, figure: str, key: str, item: str) -> PlanAction:
     return found
 
 
-def _people(facts: str, values: dict[str, Any], outcomes: frozenset[str], before: bool) -> list[UUID]:
+def _people(moment: Moment, facts: str, values: dict[str, Any], outcomes: frozenset[str], before: bool) -> list[UUID]:
     """Those for whom the action came out so, each judged by the kinds of all their must-haves."""
-    with connection.cursor() as cursor:
+    with moment.cursor() as cursor:
         cursor.execute(facts + KINDS_OF_PEOPLE, values)
         found: list[tuple[str, UUID, str]] = cursor.fetchall()
     return [

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
-
 from onboarding.models import Membership
 from onboarding.rules.compliance import person_outcome
 from onboarding.selectors.counted_steps import (
@@ -34,7 +32,7 @@ def ids_behind(viewer: Membership, asked: Reporting, moment: Moment) -> Behind:
     found: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
     before = {action.key: is_before_arrival(action) for action in asked.actions}
     values = facts_asked(viewer, asked.actions, moment, asked.numbers.months_after_start)
-    with connection.cursor() as cursor:
+    with moment.cursor() as cursor:
         cursor.execute(facts_for(viewer, moment) + " UNION ALL ".join((STEPS, SHARED, PEOPLE)), values)
         rows: list[tuple[str, str, str, list[UUID]]] = cursor.fetchall()
         cursor.execute(limits_for(viewer, moment) + LIMITS, viewer_asked(viewer, moment))

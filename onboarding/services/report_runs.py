@@ -55,7 +55,7 @@ def keep_days(trust: Trust, days: Iterable[date]) -> int:
     made = 0
     for plan in ImprovementPlan.objects.filter(trust=trust):
         kept = set(ReportRun.objects.filter(plan=plan, made_by=None).values_list("as_of", flat=True))
-        for on in days:
+        for on in sorted(days):
             if on >= trust.live_on and on not in kept and numbers_of(plan.key):
                 _keep(trust, plan.key, on)
                 made += 1

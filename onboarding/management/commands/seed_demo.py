@@ -12,7 +12,7 @@ from django.utils import timezone
 from onboarding.demo.mail import leave_mail
 from onboarding.demo.reports import keep_past_months
 from onboarding.demo.seeding import journeys, play_all
-from onboarding.demo.trusts import set_the_stage
+from onboarding.demo.trusts import Stage, set_the_stage
 from onboarding.demo.world import TrustPlan, read_characters, read_trusts
 from onboarding.library.schema import Library, read_library
 from onboarding.management.progress import progress
@@ -46,8 +46,6 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._seed(recruits)
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # so that the first pages are quick, before autovacuum has come round
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         finally:
@@ -59,15 +57,21 @@ class Command(BaseCommand):
         library = read_library()
         northgate, southmoor = read_trusts()
         size = recruits or northgate.size
-        self._fill(northgate, library, size)
-        self._fill(southmoor, library, max(1, size * southmoor.size // northgate.size))
+        stages = [
+            self._fill(northgate, library, size),
+            self._fill(southmoor, library, max(1, size * southmoor.size // northgate.size)),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # so that reports and first pages are quick, before autovacuum has come round
+        for stage in stages:
+            keep_past_months(stage)
 
-    def _fill(self, plan: TrustPlan, library: Library, size: int) -> None:
+    def _fill(self, plan: TrustPlan, library: Library, size: int) -> Stage:
         stage = set_the_stage(plan, library, timezone.localdate())
         every = journeys(stage, size)
         for _ in progress(play_all(every), len(every), plan.name, self.stderr):
             pass
-        keep_past_months(stage)
         told_of = [character.name for character in read_characters()]
         leave_mail(stage.holding(Role.HR)[0], apart_from=told_of)
         self.stdout.write(f"{plan.ods_code} {plan.name}: {len(every)} recruits")
+        return stage
