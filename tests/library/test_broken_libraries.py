@@ -257,7 +257,7 @@ UNREADABLE = [
     (b"checked_on: 2026-13-45\n", "cannot be read"),
     (b"1: one\n", "which is not text. Put it in quotes"),
     (b"key: " + b"[" * 5000 + b"]" * 5000, "nested more than 20 levels deep"),
-    (b"# " + b"x" * 1_000_000, "at most 1,000,000 are read"),
+    (b"# " + b"x" * 1_000_000, "more than 1,000,000 bytes"),
 ]
 
 

@@ -69,7 +69,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "membership_id": cast.ben.pk,
         "programme_id": draft.version.programme_id,
         "version_id": draft.version_id,
-        "roll_out_id": RollOutFactory(version=draft.version, actor=cast.helen).pk,
+        "roll_out_id": RollOutFactory(trust=cast.northgate, actor=cast.helen).pk,
         "stage_id": draft.stage_id,
         "item_id": draft.pk,
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,

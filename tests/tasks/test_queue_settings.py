@@ -43,7 +43,7 @@ def test_each_limit_is_below_the_next() -> None:
 
 
 def test_a_sweep_comes_every_half_minute_to_minute() -> None:
-    every = app.conf.beat_schedule["sweep"]["schedule"].run_every.total_seconds()
+    every = app.conf.beat_schedule["reminders.sweep"]["schedule"].run_every.total_seconds()
     assert FEWEST <= every <= MOST_SECONDS_BETWEEN_SWEEPS
 
 
