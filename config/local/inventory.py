@@ -46,7 +46,7 @@ PEOPLE = (
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
 # Not pages, or pages that end the visit.
-PASSED_BY = {"evidence_file", "account_logout", "healthz", "readyz", "demo_sign_in"}
+PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "demo_sign_in"}
 # Pages that no link leads to, and why.
 NO_LINK = {
     "account_inactive": "where sign-in leads someone who was switched off",
