@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from onboarding.library.fields import Confidence, Counted, Dated, Entry, Key, Milestone, Roll, Text, Title, Unique
 from onboarding.library.reading import read_yaml
 from onboarding.rules.attempts import Attempts, Gap, begins_again
+from onboarding.rules.sources import is_confirmed
 
 JOURNEYS = Path(__file__).with_name("journeys.yaml")
 
@@ -32,7 +33,7 @@ class Sourced(Entry):
     @property
     def is_confirmed(self) -> bool:
         """Read in a page of the body concerned, and nothing left in doubt."""
-        return self.confidence == "found" and self.to_confirm is None
+        return is_confirmed(self.confidence, self.to_confirm)
 
 
 class Most(Sourced):

@@ -23,6 +23,12 @@ class Kept(Sourced):
     kept: Text
 
 
+class Answer(Sourced):
+    """By when somebody who asks what is kept about them is answered."""
+
+    within: Text
+
+
 class PersonalTable(Entry):
     """One table with rows about people: where they name them, and the decision on each column."""
 
@@ -55,6 +61,7 @@ class PersonalData(Dated):
     key: Key
     title: Text
     note: Text
+    answer: Answer
     kinds: Annotated[list[Kept], Field(min_length=1)]
     not_personal: Names
     of_staff: dict[str, Text]

@@ -67,11 +67,6 @@ class Slip:
     stays: tuple[DatedStep, ...]
     clashes: tuple[str, ...]
 
-    @property
-    def limits_that_move(self) -> tuple[MovedStep, ...]:
-        """Limits of law and regulators that move with the change."""
-        return tuple(one for one in self.moved if one.step.limit == "hard" and one.is_asked)
-
 
 def slip(before: Iterable[DatedStep], after: Iterable[DatedStep], today: date, calendar: Calendar) -> Slip:
     """Compare someone's steps before and after a change. Finished steps are in neither list of what moves."""

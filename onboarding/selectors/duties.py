@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from onboarding.models import Evidence, Membership, Milestone, Occurrence, PersonStep, Recruit, Step, Waiver
-from onboarding.models.choices import Applies, Confidence, Limit, StepState, WaiverState
+from onboarding.models.choices import Applies, Limit, StepState, WaiverState
 from onboarding.models.steps import OPEN
 from onboarding.rules.duty_clocks import ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
+from onboarding.rules.sources import is_confirmed
 from onboarding.selectors.filters_steps import given_away
 from onboarding.selectors.horizon import holidays_not_published
 from onboarding.selectors.visible import in_hands_of, visible_clocks, visible_occurrences
@@ -142,7 +143,7 @@ def _row(one: Step, today: date, began: Mapping[Any, date]) -> Row:
         "to_confirm": details.get("to_confirm", ""),
         "basis": item.basis,
         "confidence": item.confidence,
-        "confirmed": item.confidence == Confidence.FOUND,
+        "confirmed": is_confirmed(item.confidence, details.get("to_confirm")),
         "source": item.source,
         "checked_on": version.checked_on,
         "review_on": version.review_on,

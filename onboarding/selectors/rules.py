@@ -18,7 +18,8 @@ from onboarding.library.fields import Dated
 from onboarding.library.journeys_file import Journey, Sourced, read_journeys
 from onboarding.library.sponsor_file import read_sponsor_file
 from onboarding.models import Item, Membership
-from onboarding.models.choices import Basis, Confidence, Limit, ProgrammeKind, VersionStatus
+from onboarding.models.choices import Basis, Limit, ProgrammeKind, VersionStatus
+from onboarding.rules import sources
 from onboarding.rules.due_dates import words
 from onboarding.selectors.programmes import KIND_ORDER
 from onboarding.selectors.visible import visible_steps
@@ -56,7 +57,7 @@ def is_to_check(row: Mapping[str, Any], today: date) -> bool:
 
 def is_confirmed(row: Mapping[str, Any]) -> bool:
     """Read in a page of the body concerned, and nothing left in doubt."""
-    return row["confidence"] == Confidence.FOUND and not row["to_confirm"]
+    return sources.is_confirmed(row["confidence"], row["to_confirm"])
 
 
 def _loaded(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -34,7 +34,7 @@ def change_report_settings(
     before = {name: getattr(settings, name) for name in KNOWN}
     dates = _dates(actor, settings.target_dates, changes.get("target_dates", {}))
     after = before | {name: value for name, value in changes.items() if name in KNOWN} | {"target_dates": dates}
-    problems = list(_problems(actor, after))
+    problems = list(_problems(after))
     if problems:
         raise Invalid(problems=problems)
     if after == before:
@@ -65,7 +65,7 @@ def _dates(
     return {plan: dates for plan, dates in after.items() if dates}
 
 
-def _problems(actor: Membership, after: Mapping[str, Any]) -> Iterable[FieldProblem]:
+def _problems(after: Mapping[str, Any]) -> Iterable[FieldProblem]:
     if not FEWEST <= after["group_limit"] <= MOST:
         yield FieldProblem("group_limit", "out_of_range", f"Choose a number of people from {FEWEST} to {MOST}.")
     green, amber = after["green_at_least"], after["amber_at_least"]

@@ -86,7 +86,7 @@ WITHOUT_SOURCE = [
     ("sponsor-file.yaml", "    source: IRS HR, Appendix D guide\n", NO_SOURCE),
     ("bank-holidays.yaml", "source: GOV.UK, UK bank holidays\n", NO_SOURCE),
     ("bank-holidays.yaml", "review_on: 2027-05-28\n", "“review_on” is missing. Add it."),
-    ("addresses.yaml", "https://www.gmc-uk.org/", "“address”"),
+    ("addresses.yaml", "https://www.gov.uk/bank-holidays", "“address”"),
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def my_limits(viewer: Membership) -> tuple[MyLimit, ...]:
         MyLimit(
             step=one.step_id,
             title=one.title,
-            href=_href(viewer, one.step_id, one.recruit is not None and one.recruit.membership_id == viewer.pk),
+            href=_href(one.step_id, one.recruit is not None and one.recruit.membership_id == viewer.pk),
             facts=(
                 f"Due by {day(one.due_on)}",
                 *([one.recruit.full_name] if one.recruit and one.recruit.membership_id != viewer.pk else []),
@@ -38,5 +38,5 @@ def my_limits(viewer: Membership) -> tuple[MyLimit, ...]:
     )
 
 
-def _href(viewer: Membership, step_id: UUID, is_own: bool) -> str:
+def _href(step_id: UUID, is_own: bool) -> str:
     return reverse("my_step" if is_own else "step", args=[step_id])

@@ -35,11 +35,10 @@ class RuleWords:
 
 @dataclass(frozen=True)
 class RuleChangeLine:
-    """What it said from a day, who changed it, and why."""
+    """What it said from a day, and who changed it and why."""
 
     on: str
     by: str
-    reason: str
     said: str
 
 
@@ -63,7 +62,6 @@ def rule_page(viewer: Membership, policy: ReminderPolicy) -> RulePage:
         RuleChangeLine(
             on=f"From {day(line.effective_on)}",
             by=f"{line.by}: {line.reason}" if line.by else "",
-            reason=line.reason,
             said=_said(line.rule),
         )
         for line in rule_history(viewer, policy)

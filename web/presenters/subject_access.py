@@ -20,10 +20,11 @@ class KindLine:
 
 @dataclass(frozen=True)
 class SubjectAccessPage:
-    """The person, and every kind of data."""
+    """The person, by when they are answered, and every kind of data."""
 
     name: str
     back: str
+    answer: Fact
     kinds: tuple[KindLine, ...]
 
 
@@ -34,6 +35,7 @@ def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
     return SubjectAccessPage(
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
+        answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
         kinds=tuple(
             KindLine(one.title, fact_of(f"Kept: {one.kept}.", one.model_dump() | days, today)) for one in data.kinds
         ),
