@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_EVIDENCE = "see_evidence"
     SEE_REPORT = "see_report"
     SEE_REPORT_UNSUPPRESSED = "see_report_unsuppressed"
+    SEE_PROOF = "see_proof"
     SEE_REPORT_BY_GROUP = "see_report_by_group"
     SEE_FORECAST = "see_forecast"
     SEE_RUNS = "see_runs"
@@ -156,6 +157,13 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: always,
         R.RECRUIT: always,
     },
+    Action.SEE_PROOF: {
+        R.HR: always,
+        R.DIRECTOR: always,
+        R.LINE_MANAGER: always,
+        R.PASTORAL_LEAD: always,
+        R.RECRUIT: always,
+    },
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_FORECAST: {R.HR: always, R.DIRECTOR: always},
@@ -238,7 +246,7 @@ def require(viewer: Membership, action: Action, thing: Any = None) -> None:
 
 
 # What a token reaches that is good for reports only.
-IN_REPORTS = frozenset({Action.SEE_REPORT, Action.SEE_PLANS})
+IN_REPORTS = frozenset({Action.SEE_REPORT, Action.SEE_PLANS, Action.SEE_RUNS})
 
 
 def in_scope(scope: str, action: Action | None, *, reads: bool) -> bool:

@@ -67,8 +67,8 @@ def either(*conditions: Condition) -> Condition:
 
 
 def in_their_hands(viewer: Membership, thing: Any) -> bool:
-    """The step was given to them to do, and the last day of that has not passed."""
-    if not isinstance(thing, Step) or thing.delegate_id != viewer.id:
+    """The step was given to them to do, is not about themselves, and the last day of that has not passed."""
+    if not isinstance(thing, Step) or thing.delegate_id != viewer.id or own(viewer, thing):
         return False
     return thing.delegate_until is None or thing.delegate_until >= today_in(viewer.trust)
 

@@ -81,7 +81,7 @@ class ReadinessReport(ApiView):
 
 
 class ReadinessProof(ApiView):
-    actions = {"GET": Action.SEE_REPORT}
+    actions = {"GET": Action.SEE_PROOF}
 
     def parameters(self) -> frozenset[str]:
         given = {"action", "figure", "item", "group_by", "group", "page", "page_size"}

@@ -115,9 +115,10 @@ def require_shown(
         raise Invalid.field("figure", "not_of_a_group", "Of a group, ask for one of the figures of people.")
     if group not in groups.found:
         raise Invalid.field("group", "unknown", "There is no such group in this report.")
-    suppressed = groups.limit is not None
-    if not groups.shows(group, action) or (suppressed and figure not in ("people", "people_met")):
-        raise NotAllowed("This figure is withheld, because it could tell about a few people.", code="withheld")
+    if groups.limit is not None:
+        raise NotAllowed(
+            "What is behind a group is withheld, because it could tell about a few people.", code="withheld"
+        )
     return GROUPINGS[by]
 
 

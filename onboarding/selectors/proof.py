@@ -129,7 +129,7 @@ def proof(
     `figure` is one of ALL_FIGURES. Those of legal limits belong to no action; `item` narrows the figures of an action to
     one of its must-haves, counted for each person; `group` those of people to one group of `group_by`.
     Raises NotAllowed (withheld), NotFound (plan), Invalid."""
-    require(viewer, Action.SEE_REPORT)
+    require(viewer, Action.SEE_PROOF)
     moment = moment_of(viewer, as_of, known_at)
     if figure in LEGAL_FIGURES:
         _refuse({"action": action, "item": item, "group_by": group_by, "group": group})

@@ -27,13 +27,6 @@ def stand_ins(viewer: Membership) -> QuerySet[StandIn]:
     return rows.select_related("absent", "by").order_by("-first_on", "absent__full_name", "id")
 
 
-def filter_stand_ins(rows: QuerySet[StandIn], today: date, *, state: str = "") -> QuerySet[StandIn]:
-    """Those that last or are to come (`now`), or are over (`over`); all where neither is asked."""
-    if state == "over":
-        return rows.filter(ended_on__isnull=False)
-    return rows.filter(ended_on__isnull=True) if state == "now" else rows
-
-
 def find_stand_in(viewer: Membership, key: UUID, *, lock: bool = False) -> StandIn:
     """One of them. Raises NotAllowed, and NotFound whether it is missing or foreign."""
     rows = stand_ins(viewer).filter(pk=key)
@@ -94,4 +87,5 @@ def steps_of_whole_work(absent: Membership, by: Membership) -> QuerySet[Step]:
     rows = Step.objects.filter(theirs, trust=absent.trust_id, enrolment__begun_by="")
     rows = rows.filter(state__in=OPEN_STATES, superseded_on__isnull=True).exclude(applies=Applies.NO)
     plain = Q(item__private="") if by.has_role(Role.HR) else Q(item__private="", item__sensitivity="")
+    rows = rows.exclude(enrolment__recruit__membership=by)  # nobody signs for somebody else what is about themselves
     return rows.filter(plain | Q(item__owner_role__in=by.roles))

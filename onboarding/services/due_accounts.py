@@ -40,7 +40,8 @@ class KnownDate:
 @dataclass(frozen=True)
 class WhyDue:
     """How the day of a step came about; `kind` is *counted*, *shared* (the earliest day that any of `people` needs it),
-    *again* (so long after it was last done), *never* (counted from something that is not asked) or *on_hold*.
+    *again* (so long after it was last done), *never* (counted from something that is not asked), *kept* (counted from a
+    date that is not for the viewer to see) or *on_hold*.
 
     `fresh_on` is the day that staff already here were given instead of one that had passed, `paused_on` the day after the
     pauses of the programme; None where neither moved it. `on` is where all of it ends: the day of the step."""
@@ -83,6 +84,8 @@ def _of_recruit(viewer: Membership, step: Step, recruit: Recruit) -> WhyDue:
     fresh = with_fresh_start(told.on, item, situation, since)
     paused = with_pauses(fresh, item, situation, since)
     known = tuple(_known(told, _latest(recruit, rule), 1, _kept_from(viewer, recruit, told)))
+    if _is_kept(known):
+        return WhyDue("kept", paused, country, known)
     return WhyDue("counted", paused, country, known, told, _if_moved(fresh, told.on), _if_moved(paused, fresh))
 
 
@@ -99,6 +102,8 @@ def _of_clock(viewer: Membership, step: Step) -> WhyDue:
         if nth == number and name in duty.rule.waits_on
     }
     known = tuple(_known(told, rows, number, _kept_from(viewer, recruit, told)))
+    if _is_kept(known):
+        return WhyDue("kept", told.on, trust.country, known)
     return WhyDue("counted", told.on, trust.country, known, told)
 
 
@@ -116,6 +121,11 @@ def _shared(viewer: Membership, step: Step) -> WhyDue:
     open_for = Q(served_on__isnull=True)
     found = step.servings.aggregate(people=Count("pk", filter=open_for), on=Min("needed_on", filter=open_for))
     return WhyDue("shared", found["on"], viewer.trust.country, people=found["people"])
+
+
+def _is_kept(known: Iterable[KnownDate]) -> bool:
+    """Whether the date that counts is not for the viewer to see: then no part of the count is told, which would tell it."""
+    return any(one.counts and one.stands == KEPT for one in known)
 
 
 def _if_moved(day: date | None, before: date | None) -> date | None:

@@ -70,9 +70,14 @@ def accept_invitation(key: str, *, password: str) -> Membership:
 
 @transaction.atomic
 def ask_for_another(key: str) -> None:
-    """Send a new invitation to whoever holds one that has expired; to the same address as before. Raises NotFound."""
+    """Send a new invitation to whoever holds one that has expired; to the same address as before, once a day at most.
+    Raises NotFound."""
     found = read_invitation(key)
-    if found.state == "expired":
+    if found.state != "expired":
+        return
+    trust = found.member.trust
+    today = Message.objects.filter(trust=trust, recipient=found.member, kind=INVITATION, local_day=today_in(trust))
+    if not today.exists():
         write_invitation(found.member.trust, found.member)
 
 

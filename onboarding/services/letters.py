@@ -20,6 +20,7 @@ from onboarding.services.mail_preferences import stop_token
 from onboarding.services.weekly import WEEKLY, WeekLine, own_lines, people_lines, weeks_of
 
 # The columns that the second look needs; a digest may tell of many steps.
+NO_KEY = "left-out-here"
 LOOKED_AT = (
     *(
         "message",
@@ -76,12 +77,12 @@ def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
 
 
 def preview_letter(message: Message) -> Letter | None:
-    """What the message would say if it left now, without the key of a link; nothing is changed. None where nothing of it
+    """What the message would say if it left now, without the key of any link; nothing is changed. None where nothing of it
     still holds."""
     if message.kind in ACCOUNT_MAIL:
         return _about_accounts([message], with_keys=False)[message.id]
     ((_, kept, _),) = _look_again([message])
-    return _in_words(message, kept, weeks_of([message]).get(message.recipient_id, []))
+    return _in_words(message, kept, weeks_of([message]).get(message.recipient_id, []), with_keys=False)
 
 
 def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
@@ -118,7 +119,7 @@ def _needed_by_those_missed() -> QuerySet[Any, Any]:
     return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
-def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine]) -> Letter | None:
+def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine], *, with_keys: bool = True) -> Letter | None:
     if not kept and not week:
         return None
     reader, today = message.recipient, today_in(message.trust)
@@ -126,7 +127,8 @@ def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine]) -> L
     lines = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
     lines |= own_lines(week, recruit.pk if recruit else None, today)
     may_stop = bool(week) or any(one.step.item.limit != Limit.HARD for one in kept)
-    stop_url = f"{settings.SITE_URL}/account/mail/stop/{stop_token(reader)}/" if may_stop else ""
+    key = stop_token(reader) if with_keys else NO_KEY
+    stop_url = f"{settings.SITE_URL}/account/mail/stop/{key}/" if may_stop else ""
     rules = tuple(dict.fromkeys(one.policy.title for one in kept))
     has_limits = not reader.has_role(Role.DIRECTOR) and any(one.step.item.limit == Limit.HARD for one in kept)
     reading = messages.Reading(

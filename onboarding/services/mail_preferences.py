@@ -25,8 +25,9 @@ def frequency_of(member: Membership) -> MailFrequency:
 
 
 @transaction.atomic
-def choose_frequency(actor: Membership, *, frequency: str) -> MailFrequency:
-    """Choose how often one is written to; choosing what is so already changes nothing. Raises Invalid."""
+def choose_frequency(actor: Membership, *, frequency: str, by_link: bool = False) -> MailFrequency:
+    """Choose how often one is written to; choosing what is so already changes nothing. Whoever comes by the link of a
+    message is not known to be its reader, and the record says so. Raises Invalid."""
     if frequency not in MailFrequency.values:
         raise Invalid.field("frequency", "unknown", "Choose how often we may write to you.")
     if frequency == frequency_of(actor):
@@ -34,9 +35,8 @@ def choose_frequency(actor: Membership, *, frequency: str) -> MailFrequency:
     MailPreference.objects.update_or_create(
         {"frequency": frequency}, trust_id=actor.trust_id, membership=actor, create_defaults={"frequency": frequency}
     )
-    record(
-        actor, "mail_frequency_chosen", actor, effective_on=today_in(actor.trust), data={"frequency": str(frequency)}
-    )
+    data = {"frequency": str(frequency), "by_link": by_link}
+    record(None if by_link else actor, "mail_frequency_chosen", actor, effective_on=today_in(actor.trust), data=data)
     return MailFrequency(frequency)
 
 
@@ -56,4 +56,4 @@ def stop_mail(token: str) -> None:
     member = Membership.objects.select_related("trust").filter(pk=member_id, trust=trust_id).first()
     if member is None:
         raise NotFound()
-    choose_frequency(member, frequency=MailFrequency.LIMITS)
+    choose_frequency(member, frequency=MailFrequency.LIMITS, by_link=True)

@@ -19,6 +19,7 @@ from onboarding.models import Membership, StandIn, Step, Trust
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
+from onboarding.selectors.delegates import STAFF
 from onboarding.selectors.stand_ins import colleagues, find_stand_in, steps_of_whole_work, who_can_be_away
 from onboarding.services.delegations import LONGEST_MONTHS
 from onboarding.services.events import record
@@ -84,7 +85,8 @@ def settle_stand_ins(trust: Trust, today: date) -> int:
     rows = covers.select_related("absent", "by").order_by("id").select_for_update(of=("self",), no_key=True)
     moved = 0
     for cover in rows:
-        if cover.last_on < today or not cover.by.is_active:
+        can_stand_in = cover.by.is_active and cover.by.has_role(*STAFF)
+        if cover.last_on < today or not can_stand_in:
             moved += _end(None, cover, cover.last_on + timedelta(days=1) if cover.last_on < today else today)
         else:
             moved += _hand_over(cover, today)
@@ -155,6 +157,9 @@ def _clashes(away: Membership, colleague: Membership, first_on: date, last_on: d
     if same_days.filter(absent=away).exists():
         detail = f"Somebody stands in for {away.full_name} on some of these days already. End that first."
         return [FieldProblem("first_on", "overlaps", detail)]
+    if same_days.filter(by=away).exists():
+        detail = f"{away.full_name} stands in for somebody on some of these days. End that first."
+        return [FieldProblem("first_on", "stands_in", detail)]
     if same_days.filter(absent=colleague).exists():
         return [FieldProblem("by", "away_too", f"{colleague.full_name} is away on some of these days too.")]
     return []

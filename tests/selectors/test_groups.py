@@ -90,11 +90,13 @@ def test_a_director_reads_who_has_all_but_not_why_the_others_have_not(cast: Cast
         assert action["people_not_met"] is action["people_unknown"] is None
 
 
-def test_the_proof_of_a_withheld_group_is_refused(cast: Cast, cohorts: dict[str, Any]) -> None:
+def test_the_proof_of_a_group_is_refused_to_whom_small_groups_are_withheld_from(
+    cast: Cast, cohorts: dict[str, Any]
+) -> None:
     def ask(group: Any, figure: str = "people", by: str = "cohort", viewer: Membership = cast.diana) -> int:
         return len(proof(viewer, action="5.1", figure=figure, group_by=by, group=str(group)))
 
-    for group in (cast.cohort.pk, cohorts["July"].pk):
+    for group in (cast.cohort.pk, cohorts["July"].pk, cohorts["June"].pk):
         with pytest.raises(NotAllowed) as refused:
             ask(group)
         assert refused.value.code == "withheld"

@@ -18,6 +18,7 @@ from onboarding.services.steps import submit_step
 from tests.cast import Cast
 from tests.factories import RecruitFactory, published_version
 from tests.journeys import registered, step_of
+from tests.reminding import step_due
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,18 @@ def test_a_manager_learns_of_no_date_that_their_role_does_not_need(cast: Cast) -
             why = why_due(cast.liam, find_step(cast.liam, step.pk))
             for one in why.dates if why else ():
                 assert one.name not in ("visa_granted", "visa_expiry") or one.stands in (KEPT, MISSING)
+                assert not (one.counts and one.stands == KEPT) or (why.kind, why.account) == ("kept", None)
+
+
+def test_a_count_from_a_kept_date_does_not_tell_it(cast: Cast) -> None:
+    step = step_due(date(2026, 3, 9), cast.amara_recruit, owner_role="line_manager", anchor="osce_result", offset=7)
+    record_milestone(cast.helen, recruit_id=cast.amara_recruit.pk, kind="osce_result", actual_on=date(2026, 3, 1))
+    access.enter(cast.liam)
+
+    why = why_due(cast.liam, find_step(cast.liam, step.pk))
+
+    assert why and (why.kind, why.account, why.dates[0].on, why.dates[0].stands) == ("kept", None, None, KEPT)
+    assert why.on == date(2026, 3, 8)
 
 
 def test_what_is_done_has_no_account(cast: Cast) -> None:

@@ -123,6 +123,8 @@ def test_who_holds_an_old_link_is_sent_one_new_one_however_often_they_ask(cast: 
         desk = post(cast)
         assert [one.to for one in desk.letters] == ["ngozi@mail.example"]
         assert read_invitation(key_in(desk)).state == "open"
+        ask_for_another(key)
+        assert post(cast).letters == []
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", "a:b:c", "\0", "é" * 5000])

@@ -1,5 +1,6 @@
 """Few messages, at an hour at which people are awake, of what they want to hear of, and never a limit less."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -168,6 +169,18 @@ def test_the_link_of_a_message_stops_what_may_be_stopped_and_nothing_else(cast: 
 
     access.enter(cast.helen)
     assert [(row.membership, row.frequency) for row in MailPreference.objects.all()] == [(cast.amara, "limits")]
+
+
+def test_who_reads_a_message_before_it_leaves_gets_no_link_of_somebody_else(cast: Cast) -> None:
+    step_due(DUE, cast.amara_recruit)
+    plan_on(cast, TODAY)
+    gather(cast.northgate, TODAY)
+    letter = preview_letter(Message.objects.get(recipient=cast.amara))
+
+    assert letter is not None and "/account/mail/stop/" in letter.body
+    (key,) = re.findall(r"/account/mail/stop/([^/]+)/", letter.body)
+    with pytest.raises(NotFound):
+        stop_mail(key)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a:b:c", "\0", "é" * 500])

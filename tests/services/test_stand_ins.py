@@ -8,12 +8,14 @@ import pytest
 from time_machine import Traveller
 
 from onboarding import access
+from onboarding.access import Action, may
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.models import Event, Membership, Recruit, StandIn, Step
+from onboarding.selectors.delegates import delegates
 from onboarding.selectors.stand_ins import stand_in_rows, stand_ins
 from onboarding.selectors.timeline import timeline
 from onboarding.selectors.to_do import open_steps
-from onboarding.selectors.visible import find_step
+from onboarding.selectors.visible import find_step, visible_steps
 from onboarding.services.delegations import delegate_step
 from onboarding.services.stand_ins import arrange_cover, end_cover, settle_stand_ins
 from onboarding.services.steps import accept_step, submit_step
@@ -178,6 +180,41 @@ def test_what_is_wrong_is_said_at_its_field(cast: Cast, field: str, given: dict[
         away(cast, by, **given)
     assert [problem.field for problem in refusal.value.problems] == [field]
     assert StandIn.objects.count() == 0
+
+
+def test_nobody_signs_for_a_colleague_what_is_about_themselves(cast: Cast, nia: Membership) -> None:
+    theirs = recruit_with_people(cast, full_name="Nia Owusu", membership=nia)
+    step = liams(theirs)
+    away(cast, nia)
+
+    assert step.pk not in list_of(nia)
+    assert nia not in delegates(cast.liam, step)
+    Step.objects.filter(pk=step.pk).update(delegate=nia, delegate_until=FRIDAY)
+    access.enter(nia)
+    step.refresh_from_db()
+    assert not may(nia, Action.SUBMIT_STEP, step)
+
+
+def test_who_holds_no_role_any_more_that_could_stand_in_holds_no_step(
+    cast: Cast, grace: Recruit, nia: Membership
+) -> None:
+    step = liams(grace)
+    away(cast, nia)
+    Membership.objects.filter(pk=nia.pk).update(roles=["director"])
+    nia.refresh_from_db()
+    assert step.pk not in set(visible_steps(nia).values_list("pk", flat=True))
+
+    settle_stand_ins(cast.northgate, TODAY)
+
+    step.refresh_from_db()
+    assert step.delegate_id is None
+
+
+def test_nobody_goes_away_who_stands_in_for_somebody_meanwhile(cast: Cast, nia: Membership) -> None:
+    away(cast, nia)
+    with pytest.raises(Invalid) as refused:
+        arrange_cover(cast.helen, absent=nia.pk, by=cast.ben.pk, first_on=TODAY, last_on=FRIDAY)
+    assert [one.code for one in refused.value.problems] == ["stands_in"]
 
 
 def test_one_at_a_time_and_nobody_who_is_away_too(cast: Cast, nia: Membership) -> None:

@@ -112,8 +112,8 @@ def _cell(row: Row, one: Row, by: str, days: Mapping[str, str], is_suppressed: b
         return Cell(one["key"], "Withheld", "", "", "")
     if not one["people"]:
         return Cell(one["key"], "Nothing due", "", "", "")
-    figure = "people" if is_suppressed or one["people_met"] == one["people"] else "people_not_met"
-    if not is_suppressed and figure == "people_not_met" and not one["people_not_met"]:
+    figure = "people" if one["people_met"] == one["people"] else "people_not_met"
+    if figure == "people_not_met" and not one["people_not_met"]:
         figure = "people_unknown"
     asked = {"action": one["key"], "figure": figure, "group_by": by, "group": row["key"]} | dict(days)
     words = f"{one['people_met']} of {one['people']}"
@@ -121,6 +121,6 @@ def _cell(row: Row, one: Row, by: str, days: Mapping[str, str], is_suppressed: b
         action=one["key"],
         words=words,
         rate=percent(one["people_rate"]),
-        href=f"{reverse('readiness_behind')}?{urlencode(asked)}",
+        href="" if is_suppressed else f"{reverse('readiness_behind')}?{urlencode(asked)}",
         label=f"{words} people of {row['label']} for action {one['key']}. See what is behind it",
     )

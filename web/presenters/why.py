@@ -90,6 +90,7 @@ def _lines(why: WhyDue, step: Step, not_published: int | None) -> Iterable[str]:
         "on_hold": ["The programme is paused. Steps that are our own target have no day until it goes on."],
         "never": ["It is counted from something that this person is not asked to do, so no day will come by itself."],
         "again": [f"It is asked again {step.due_words}: {day(why.on)}."],
+        "kept": [f"Due {step.due_words}: {day(why.on)}. How it was counted would tell a date that is kept."],
         "shared": list(_shared(why, step)),
     }.get(why.kind, [])
     if why.kind == "counted":
