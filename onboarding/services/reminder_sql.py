@@ -24,6 +24,11 @@ Ids are random, not in order of time: reminders are found by their identity.
 FREQUENCY = """coalesce(choice.frequency,
          CASE WHEN 'line_manager' = ANY (m.roles) AND NOT 'recruit' = ANY (m.roles) THEN 'weekly' ELSE 'daily' END)"""
 """How often somebody is told of what is no limit: as they chose, else managers once a week, everybody else by the day."""
+STANDING = """
+    LEFT JOIN onboarding_membership standing ON standing.id = s.delegate_id AND standing.is_active
+          AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
+"""
+"""Whoever was given a step to do in its owner's place, today."""
 
 OWED = (
     """
@@ -80,8 +85,9 @@ WITH rule AS MATERIALIZED (
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
-    LEFT JOIN onboarding_membership standing ON standing.id = s.delegate_id AND standing.is_active
-          AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
+"""
+    + STANDING
+    + """
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
               ELSE cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days END

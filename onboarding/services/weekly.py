@@ -22,11 +22,11 @@ WEEKLY = "weekly"
 
 class WeekLine(NamedTuple):
     """One step in somebody's week. `title` is empty where a letter must not name it; `looks_after` where the person, and
-    not the step, is theirs."""
+    not the step, is theirs. A commitment of the trust is about nobody."""
 
     recipient_id: UUID
     step_id: UUID
-    recruit_id: UUID
+    recruit_id: UUID | None
     name: str
     title: str
     due_on: date

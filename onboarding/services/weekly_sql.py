@@ -1,34 +1,47 @@
 """The statements of the weekly mail: what is late, due soon or waiting, for whoever does it and whoever looks after it."""
 
 from onboarding.services.digest_sql import AWAKE, NEW, ONCE, READER
-from onboarding.services.reminder_sql import FREQUENCY
+from onboarding.services.reminder_sql import FREQUENCY, STANDING
 
-# near: every step that is open and late, or due within a week, of everybody who has not left; theirs and the shared ones.
-# tied: who does it, and who looks after the person. Whoever does it hears of what became late this week or is due in the
-# next; what waits on somebody outside, they are spared. A line manager is not told of what they may not know of.
+# near: every step that is open and late, or due within a week, of everybody who has not left; theirs and the shared ones,
+# and the commitments of the trust, which are about nobody and are told to everybody of their role.
+# tied: who does it (the colleague whom it was given to, in the place of its owner), and who looks after the person. Whoever
+# does it hears of what became late this week or is due in the next; what waits on somebody outside, they are spared. A line
+# manager is not told of what they may not know of.
 # week: of that, what each of them wants to hear. By the day people are told singly of all but good practice.
 WEEK = (
     """
 WITH near AS MATERIALIZED (
-  SELECT t.step_id, t.recruit_id, t.due_on, t.waiting_on, i.owner_role, i."limit" = 'hard' AS is_hard,
+  SELECT t.step_id, t.recruit_id, t.due_on, t.waiting_on, i."limit" = 'hard' AS is_hard,
          i.basis = 'good_practice' AS is_good_practice, i.sensitivity <> '' AS not_for_managers,
+         CASE WHEN standing.id IS NULL THEN i.owner_role ELSE 'colleague' END AS done_by, standing.id AS standing_id,
          r.membership_id, r.line_manager_id, r.pastoral_lead_id, r.buddy_id, r.case_officer_id
-    FROM onboarding_personstep t
+    FROM (SELECT step_id, recruit_id, trust_id, item_id, state, applies, due_on, waiting_on
+            FROM onboarding_personstep WHERE NOT paused
+           UNION ALL
+          SELECT c.id, NULL, c.trust_id, c.item_id, c.state, c.applies, c.due_on, c.waiting_on
+            FROM onboarding_step c
+            JOIN onboarding_enrolment e ON e.id = c.enrolment_id AND e.of_trust AND e.begun_by = '' AND e.state = 'active'
+           WHERE c.superseded_on IS NULL) AS t
+    JOIN onboarding_step s ON s.id = t.step_id
     JOIN onboarding_item i ON i.id = t.item_id AND i.mandatory
-    JOIN onboarding_recruit r ON r.id = t.recruit_id AND r.status <> 'left'
-   WHERE t.trust_id = %(trust)s AND t.state IN ('to_do', 'returned') AND t.applies = 'yes' AND NOT t.paused
+    LEFT JOIN onboarding_recruit r ON r.id = t.recruit_id
+"""
+    + STANDING
+    + """
+   WHERE t.trust_id = %(trust)s AND t.state IN ('to_do', 'returned') AND t.applies = 'yes' AND r.status IS DISTINCT FROM 'left'
      AND t.due_on BETWEEN %(live_on)s AND %(week_ahead)s
 ), tied AS (
   SELECT n.*, tie.member_id, false AS looks_after
     FROM near n
    CROSS JOIN LATERAL (VALUES
          ('recruit', n.membership_id), ('line_manager', n.line_manager_id), ('pastoral_lead', n.pastoral_lead_id),
-         ('buddy', n.buddy_id), ('hr', n.case_officer_id)) AS tie (role, member_id)
-   WHERE tie.role = n.owner_role AND n.due_on >= %(week_ago)s AND n.waiting_on <> ALL (%(outside)s)
+         ('buddy', n.buddy_id), ('hr', n.case_officer_id), ('colleague', n.standing_id)) AS tie (role, member_id)
+   WHERE tie.role = n.done_by AND n.due_on >= %(week_ago)s AND n.waiting_on <> ALL (%(outside)s)
    UNION ALL
   SELECT n.*, m.id, false
-    FROM near n JOIN onboarding_membership m ON m.trust_id = %(trust)s AND m.is_active AND n.owner_role = ANY (m.roles)
-   WHERE n.owner_role IN ('education', 'occupational_health') AND n.due_on >= %(week_ago)s
+    FROM near n JOIN onboarding_membership m ON m.trust_id = %(trust)s AND m.is_active AND n.done_by = ANY (m.roles)
+   WHERE (n.done_by IN ('education', 'occupational_health') OR n.recruit_id IS NULL) AND n.due_on >= %(week_ago)s
      AND n.waiting_on <> ALL (%(outside)s)
    UNION ALL
   SELECT n.*, tie.member_id, true
@@ -39,7 +52,7 @@ WITH near AS MATERIALIZED (
   SELECT tied.member_id AS recipient_id, tied.step_id, tied.recruit_id, tied.due_on, tied.is_hard,
          bool_or(tied.looks_after) AS looks_after, tied.waiting_on = ANY (%(outside)s) AS is_outside, tied.waiting_on
     FROM tied
-    JOIN onboarding_membership m ON m.id = tied.member_id AND (m.is_active OR tied.owner_role = 'recruit')
+    JOIN onboarding_membership m ON m.id = tied.member_id AND (m.is_active OR tied.done_by = 'recruit')
     LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = m.id
    WHERE """
     + FREQUENCY
@@ -70,12 +83,12 @@ MAKE_WEEKLY = (
 OVERVIEW = (
     WEEK
     + """
-SELECT w.recipient_id, w.step_id, w.recruit_id, r.full_name,
+SELECT w.recipient_id, w.step_id, w.recruit_id, coalesce(r.full_name, ''),
        CASE WHEN i.private = '' AND i.sensitivity = '' THEN i.title ELSE '' END, w.due_on, w.is_hard, w.looks_after, w.waiting_on
   FROM week w
   JOIN onboarding_step s ON s.id = w.step_id
   JOIN onboarding_item i ON i.id = s.item_id
-  JOIN onboarding_recruit r ON r.id = w.recruit_id
+  LEFT JOIN onboarding_recruit r ON r.id = w.recruit_id
  WHERE w.recipient_id = ANY (%(readers)s)
  ORDER BY w.recipient_id, r.full_name, w.recruit_id, w.is_hard DESC, w.due_on, w.step_id
 """

@@ -5,19 +5,23 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
 from time_machine import Traveller
 
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow, Stale
-from onboarding.models import Event, Membership, Step
+from onboarding.models import Event, Membership, Message, Step
 from onboarding.selectors.filters_steps import filter_steps
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.visible import find_step, visible_recruits, visible_steps
 from onboarding.services.delegations import delegate_step
+from onboarding.services.digests import gather
+from onboarding.services.letters import preview_letter
+from onboarding.services.mail_preferences import choose_frequency
 from onboarding.services.steps import submit_step
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.factories import MembershipFactory
-from tests.reminding import plan_on, quiet_northgate, step_due, told
+from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due, told
 
 pytestmark = pytest.mark.django_db
 TODAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
@@ -174,3 +178,35 @@ def test_a_colleague_who_has_left_is_not_reminded_but_the_owner(cast: Cast) -> N
     plan_on(cast, TODAY)
 
     assert [who for who, *_ in told(step)] == ["Ed Marsh"]
+
+
+@pytest.mark.parametrize(("until", "is_given"), [(TODAY, True), (None, True), (date(2026, 3, 1), False)])
+@pytest.mark.parametrize("owner", ["education", "pastoral_lead"])
+def test_the_colleague_s_weekly_mail_tells_of_it_and_not_the_owner_s(
+    cast: Cast, settings: Settings, owner: str, until: date | None, is_given: bool
+) -> None:
+    settings.WEEKLY_MAIL = True
+    quiet_northgate(cast)
+    for member in (cast.ben, cast.ed, cast.priya):
+        choose_frequency(member, frequency="weekly")
+    step = step_due(FRIDAY, recruit_with_people(cast), owner_role=owner, title="Book a room")
+    Step.objects.filter(pk=step.pk).update(delegate=cast.ben, delegate_until=until)
+
+    gather(cast.northgate, TODAY)
+
+    letters = [preview_letter(message) for message in Message.objects.filter(kind="weekly")]
+    told = {letter.to for letter in letters if letter and "Yours to do:\n\n- Book a room" in letter.body}
+    of_role = {"education": cast.ed, "pastoral_lead": cast.priya}[owner]
+    assert told == {(cast.ben if is_given else of_role).user.email}
+
+
+def test_a_colleague_is_told_by_the_week_of_a_step_that_nobody_else_has(cast: Cast, settings: Settings) -> None:
+    settings.WEEKLY_MAIL = True
+    quiet_northgate(cast)
+    choose_frequency(cast.ben, frequency="weekly")
+    step = step_due(FRIDAY, recruit_with_people(cast, pastoral_lead=None), owner_role="pastoral_lead")
+    Step.objects.filter(pk=step.pk).update(delegate=cast.ben)
+
+    gather(cast.northgate, TODAY)
+
+    assert Message.objects.filter(kind="weekly", recipient=cast.ben).exists()

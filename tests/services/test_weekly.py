@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from onboarding.models import Message, Step
+from onboarding.models import Enrolment, Message, Reminder, Step
 from onboarding.services.digests import gather
 from onboarding.services.letters import Letter, preview_letter
 from onboarding.services.mail_preferences import choose_frequency
 from onboarding.services.sweep import prepare
 from tests.cast import Cast
+from tests.factories import EnrolmentFactory, published_version, steps_of
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,14 @@ def weekly(cast: Cast, day: date = MONDAY) -> list[str]:
     gather(cast.northgate, day)
     rows = Message.objects.filter(local_day=day, kind="weekly").order_by("recipient__full_name")
     return list(rows.values_list("recipient__full_name", flat=True))
+
+
+def commitment_due(owner: str) -> None:
+    """A commitment that is due on Friday, and one that was replaced."""
+    version = published_version([{"basis": "plan", "owner_role": owner, "title": "Listen to recruits"}])
+    ours = EnrolmentFactory(recruit=None, of_trust=True, version=version)
+    steps_of(ours, due_on=DUE)
+    steps_of(ours, due_on=DUE, occurrence=2, superseded_on=MONDAY)
 
 
 def letter_to(name: str) -> Letter:
@@ -85,6 +94,30 @@ def test_what_is_told_of_today_stands_in_the_same_mail(cast: Cast) -> None:
     letter = letter_to("Amara Santos")
     assert letter.subject == "Your week: 2 things to do"
     assert len(letter.reminder_ids) == 1
+
+
+@pytest.mark.parametrize(("chosen", "gets"), [("daily", False), ("weekly", True), ("limits", False)])
+@pytest.mark.parametrize("owner", ["director", "hr", "line_manager", "education"])
+def test_who_hears_once_a_week_hears_of_what_the_trust_itself_has_to_do(
+    cast: Cast, owner: str, chosen: str, gets: bool
+) -> None:
+    people = {"director": cast.diana, "hr": cast.helen, "line_manager": cast.liam, "education": cast.ed}
+    for member in people.values():
+        choose_frequency(member, frequency=chosen)
+    commitment_due(owner)
+
+    assert weekly(cast) == ([people[owner].full_name] if gets else [])
+    if gets:
+        assert "Yours to do:\n\n- Listen to recruits: due by 6 March 2026" in letter_to(people[owner].full_name).body
+        assert not Reminder.objects.filter(recipient=people[owner]).exists()
+
+
+@pytest.mark.parametrize("over", ["ended", "withdrawn", "paused"])
+def test_what_the_trust_no_longer_does_is_in_no_mail(cast: Cast, over: str) -> None:
+    commitment_due("line_manager")
+    Enrolment.objects.filter(of_trust=True, begun_by="").update(state=over)
+
+    assert weekly(cast) == []
 
 
 @pytest.mark.parametrize(("chosen", "gets"), [("daily", True), ("weekly", True), ("limits", False)])
