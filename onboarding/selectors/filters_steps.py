@@ -54,10 +54,15 @@ def mine(viewer: Membership) -> Q:
     return (found & ~given_away(viewer) | in_hands_of(viewer)) & ~Q(applies=Applies.NO)
 
 
+def given(viewer: Membership) -> Q:
+    """Steps that a colleague does for now in their owner's place."""
+    until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
+    return Q(until, delegate__isnull=False)
+
+
 def given_away(viewer: Membership) -> Q:
     """Steps that someone else does for now."""
-    until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
-    return Q(until, delegate__isnull=False) & ~Q(delegate=viewer.id)
+    return given(viewer) & ~Q(delegate=viewer.id)
 
 
 _TIES = {

@@ -10,14 +10,15 @@ from onboarding.models import Membership, Step
 from onboarding.models.choices import Applies, EnrolmentState, RecruitStatus
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.choices import ROLE_OF_TIE
+from onboarding.selectors.filters_steps import given
 from onboarding.selectors.visible import JOURNEY, visible_steps
 
 Row = dict[str, Any]
 
 
 def steps_without_owner(viewer: Membership) -> QuerySet[Step]:
-    """Open steps of people who have not left, in a role that nobody plays for them. Until somebody is named they are
-    HR's, who may do every step. Raises NotAllowed."""
+    """Open steps of people who have not left, in a role that nobody plays for them, but for those that were given to a
+    colleague. Until somebody is named they are HR's, who may do every step. Raises NotAllowed."""
     require(viewer, Action.EDIT_RECRUIT)
     vacant = Q(pk__in=[])
     for tie, role in ROLE_OF_TIE.items():
@@ -26,7 +27,7 @@ def steps_without_owner(viewer: Membership) -> QuerySet[Step]:
         vacant |= Q(item__owner_role=role) & (Q(**{f"{person}__isnull": True}) | gone)
     rows = visible_steps(viewer).filter(vacant, JOURNEY, applies=Applies.YES, state__in=OPEN_STATES)
     rows = rows.filter(enrolment__recruit__isnull=False, enrolment__state=EnrolmentState.ACTIVE)
-    return rows.exclude(enrolment__recruit__status=RecruitStatus.LEFT)
+    return rows.exclude(enrolment__recruit__status=RecruitStatus.LEFT).exclude(given(viewer), delegate__is_active=True)
 
 
 def vacancies(viewer: Membership, today: date) -> QuerySet[Step, Row]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from onboarding.models import Enrolment, Message, Reminder, Step
+from onboarding.models import Enrolment, Membership, Message, Reminder, Step
 from onboarding.services.digests import gather
 from onboarding.services.letters import Letter, preview_letter
 from onboarding.services.mail_preferences import choose_frequency
@@ -118,6 +118,14 @@ def test_what_the_trust_no_longer_does_is_in_no_mail(cast: Cast, over: str) -> N
     Enrolment.objects.filter(of_trust=True, begun_by="").update(state=over)
 
     assert weekly(cast) == []
+
+
+@pytest.mark.parametrize("owner", ["recruit", "buddy"])
+def test_whoever_can_no_longer_sign_in_is_told_of_nobody(cast: Cast, owner: str) -> None:
+    Membership.objects.filter(pk=cast.liam.pk).update(is_active=False)
+    step_due(DUE, cast.amara_recruit, owner_role=owner)
+
+    assert weekly(cast) == ["Helen Moss"]
 
 
 @pytest.mark.parametrize(("chosen", "gets"), [("daily", True), ("weekly", True), ("limits", False)])

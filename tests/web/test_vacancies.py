@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from onboarding import access
-from onboarding.models import Membership, Recruit
+from onboarding.models import Membership, Recruit, Step
 from tests.cast import Cast
 from tests.factories import MembershipFactory
 from tests.reminding import quiet_northgate, recruit_with_people, step_due
@@ -48,6 +48,22 @@ def test_so_are_those_of_somebody_who_can_no_longer_do_it(cast: Cast, client_for
 
     page = client_for(cast.helen).get(PATH).text
     assert "Rosa Cruz" in page and "Joy Okoro" in page and "Mei Tan" not in page
+
+
+def test_what_a_colleague_was_given_has_somebody_while_they_can_do_it(cast: Cast, client_for: ClientFor) -> None:
+    asked(recruit_with_people(cast, full_name="Rosa Cruz", line_manager=None))
+    gone = MembershipFactory(roles=["line_manager"], is_active=False)
+    lasting, over, in_vain = Step.objects.filter(enrolment__recruit__full_name="Rosa Cruz")
+    for step, colleague, until in ((lasting, cast.liam, None), (over, cast.liam, "2026-03-01"), (in_vain, gone, None)):
+        Step.objects.filter(pk=step.pk).update(delegate=colleague, delegate_until=until)
+
+    browser = client_for(cast.helen)
+    assert "2 steps have no line manager" in browser.get(PATH).text
+    assert "2 steps have nobody in the role" in browser.get("/review/").text
+
+    access.enter(cast.helen)
+    Step.objects.filter(pk__in=(over.pk, in_vain.pk)).update(delegate=cast.liam, delegate_until="2026-03-02")
+    assert "Every open step has somebody who does it." in browser.get(PATH).text
 
 
 def test_nothing_of_who_has_left_and_the_empty_page_says_so(cast: Cast, client_for: ClientFor) -> None:
