@@ -52,7 +52,7 @@ WITH near AS MATERIALIZED (
   SELECT tied.member_id AS recipient_id, tied.step_id, tied.recruit_id, tied.due_on, tied.is_hard,
          bool_or(tied.looks_after) AS looks_after, tied.waiting_on = ANY (%(outside)s) AS is_outside, tied.waiting_on
     FROM tied
-    JOIN onboarding_membership m ON m.id = tied.member_id AND (m.is_active OR tied.done_by = 'recruit')
+    JOIN onboarding_membership m ON m.id = tied.member_id AND (m.is_active OR tied.done_by = 'recruit' AND NOT tied.looks_after)
     LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = m.id
    WHERE """
     + FREQUENCY
