@@ -38,7 +38,7 @@ def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, 
     for message in batch:
         if message.kind in (ADDRESS, OLD_ADDRESS):
             change = changes.get(message.recipient_id)
-            written[message.id] = change and _about_address(message, change, with_keys=with_keys)
+            written[message.id] = _about_address(message, change, with_keys=with_keys) if change else None
         else:
             written[message.id] = _written(message, with_keys=with_keys)
     return written

@@ -58,20 +58,15 @@ def ask_for_address(actor: Membership, *, email: str) -> AddressChange:
 def read_address_key(user: User, key: str) -> Asked:
     """What the key of a link asks for, by the user who is signed in. The transaction enters the trust in which it was asked.
     Raises NotFound for what is no key of ours, or somebody else's."""
+    change = _change_of(key)
+    if change.membership.user_id != user.pk:
+        raise NotFound()
+    if change.confirmed_at or newest_changes([change.membership]).get(change.membership_id) != change:
+        return Asked(change, "used")
     try:
-        trust_id, change_id = (UUID(part) for part in signing.loads(key, salt=ADDRESS_SALT))
-        access.enter_trust(trust_id)
-        rows = AddressChange.objects.select_for_update(of=["self"], no_key=True).filter(trust=trust_id, pk=change_id)
-        change = rows.select_related("membership__user", "trust").first()
-        if change is None or change.membership.user_id != user.pk:
-            raise NotFound()
-        if change.confirmed_at or newest_changes([change.membership]).get(change.membership_id) != change:
-            return Asked(change, "used")
         signing.loads(key, salt=ADDRESS_SALT, max_age=NEW_ADDRESS)
     except signing.SignatureExpired:
         return Asked(change, "expired")
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise NotFound() from error
     return Asked(change, "open")
 
 
@@ -89,6 +84,20 @@ def confirm_address(user: User, key: str) -> AddressChange:
     change.save(update_fields=["confirmed_at"])
     write_account_mail(member.trust, member, OLD_ADDRESS)
     record(member, "address_changed", member, effective_on=today_in(member.trust), data={"member": member.full_name})
+    return change
+
+
+def _change_of(key: str) -> AddressChange:
+    """What a key names, locked; the transaction enters its trust."""
+    try:
+        trust_id, change_id = (UUID(part) for part in signing.loads(key, salt=ADDRESS_SALT))
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise NotFound() from error
+    access.enter_trust(trust_id)
+    rows = AddressChange.objects.select_for_update(of=["self"], no_key=True).filter(trust=trust_id, pk=change_id)
+    change = rows.select_related("membership__user", "trust").first()
+    if change is None:
+        raise NotFound()
     return change
 
 
