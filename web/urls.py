@@ -129,6 +129,7 @@ urlpatterns = [
     path("people/tokens/", tokens.trust_tokens, name="tokens"),
     path("people/<uuid:membership_id>/", people.member, name="member"),
     path("people/<uuid:membership_id>/messages/", messages.history, name="member_messages"),
+    path("people/<uuid:membership_id>/messages/coming/", messages.letter_preview, name="letter_preview"),
     path("places/", places.places, name="places"),
     path("places/sites/new/", places.new_site, name="site_new"),
     path("places/sites/<uuid:site_id>/", places.site, name="site"),

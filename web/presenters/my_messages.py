@@ -20,7 +20,7 @@ from web.words import day
 
 Row = dict[str, Any]
 PAGE_SIZE = 20
-WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week"}
+WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week", "monthly": "Your trust this month"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class HistoryPage:
 
     name: str
     home: str
+    preview_href: str
     messages: tuple[MyMessage, ...]
     summary: str
     pagination: dict[str, Any] | None
@@ -77,6 +78,7 @@ def history_page(viewer: Membership, member: Membership, number: str | None) -> 
     return HistoryPage(
         name=member.full_name,
         home=reverse("recruit", args=[recruit]) if recruit else reverse("member", args=[member.pk]),
+        preview_href=reverse("letter_preview", args=[member.pk]),
         messages=_lines(viewer, page, None, "message"),
         summary=counted(page.paginator.count, "messages") if page.paginator.count else "No messages yet",
         pagination=pagination(page, {}),
