@@ -95,7 +95,9 @@ def test_only_who_can_act_on_a_limit_ends_its_climb(cast: Cast, step: Step, who:
 
 def test_who_saw_it_and_is_the_buddy_no_more_is_no_comfort(cast: Cast, step: Step) -> None:
     acknowledge(cast.ben, step_id=step.pk)
-    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(buddy=MembershipFactory(roles=["buddy"], full_name="Bo New"))
+    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(
+        buddy=MembershipFactory(roles=["buddy"], full_name="Bo New")
+    )
 
     assert days(cast, 10)[date(2026, 3, 5)] == [("limit-unseen-manager", "Liam Doyle")]
 
