@@ -12,7 +12,7 @@ from onboarding.rules.rating import Thresholds, rag
 from onboarding.rules.restating import direction
 from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
-from onboarding.selectors.groups import group_rows, groups_of
+from onboarding.selectors.groups import day_of_groups, group_rows, groups_of
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
 from onboarding.selectors.past_days import Moment, moment_of
@@ -33,10 +33,14 @@ def readiness_report(
 ) -> dict[str, Any]:
     """How ready the trust was on `as_of`, as far as was recorded by the end of `known_at`; both are today unless given.
     HR and directors see the whole trust; managers, pastoral leads and recruits their own people. A fixed number of
-    queries, whatever the number of people. `group_by` adds the groups, those of small numbers withheld from directors.
+    queries, whatever the number of people. `group_by` adds the groups; directors read them of ends of months, the newest
+    that was kept unless they ask for one, those of small numbers withheld.
 
-    Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live, no such grouping)."""
+    Raises NotAllowed, NotFound (plan), NotNow (no month was kept yet), Invalid (a day in the future or before the trust
+    went live, no such grouping)."""
     require(viewer, Action.SEE_REPORT)
+    if group_by:
+        as_of = day_of_groups(viewer, group_by, plan_key, as_of)
     moment = moment_of(viewer, as_of, known_at)
     return report_at(viewer, reporting(viewer, plan_key), moment, group_by)
 
