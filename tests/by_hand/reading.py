@@ -19,7 +19,6 @@ from tests.factories import (
 )
 from tests.report_factories import lines_of_history
 
-
 PEOPLE = ("people", "people_met", "people_not_met", "people_unknown")
 STEPS = ("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
 OFFERED, DUE, STARTED = date(2025, 11, 3), date(2026, 2, 10), date(2026, 2, 25)
