@@ -93,10 +93,16 @@ def day_of_groups(viewer: Membership, by: str, plan_key: str, as_of: date | None
     _require_grouping(viewer, by)
     if as_of or may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
         return as_of
-    kept = _kept(viewer, plan_key, today_in(viewer.trust))
-    if not kept:
+    month = newest_month(viewer, plan_key, today_in(viewer.trust))
+    if month is None:
         raise NotNow("No month has been kept yet. Figures by group show once the first month is over.", code="no_month")
-    return kept[-1].as_of
+    return month
+
+
+def newest_month(viewer: Membership, plan_key: str, until: date) -> date | None:
+    """The newest end of a month that was kept until a day. One query."""
+    kept = _kept(viewer, plan_key, until)
+    return kept[-1].as_of if kept else None
 
 
 def group_rows(viewer: Membership, groups: Groups, actions: Iterable[PlanAction]) -> list[Row]:
