@@ -9,14 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.days import NoSuchDay, day_of
+from api.files import AS_WHOLE, FILES
 from api.filters.enrolments import EventFilters
 from api.pagination import PageOfRows
-from api.paper import readiness_paper
 from api.serializers.reports import ForecastRow, ProofRow, ReportRow
 from api.serializers.rows import EventRow, listing
 from api.tables import readiness_csv
 from api.views.base import ApiView, Row, RowsView
-from api.workbook import XLSX, readiness_workbook
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.models import Event
@@ -51,9 +50,6 @@ PAGE = OpenApiParameter("page", int)
 PAGE_SIZE = OpenApiParameter("page_size", int, description="50 unless given, at most 200")
 
 
-AS_WHOLE = {"xlsx": readiness_workbook, "pdf": readiness_paper}
-
-
 def _days_asked(asked: QueryDict) -> dict[str, date | None]:
     """The two clocks of a report."""
     return {name: _day_asked(name, asked.get(name)) for name in ("as_of", "known_at")}
@@ -77,8 +73,7 @@ class ReadinessReport(ApiView):
         responses={
             (200, "application/json"): ReportRow,
             (200, "text/csv"): OpenApiResponse(str),
-            (200, XLSX): OpenApiResponse(bytes),
-            (200, "application/pdf"): OpenApiResponse(bytes),
+            **FILES,
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
