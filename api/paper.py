@@ -11,7 +11,17 @@ import typst
 from django.http import HttpResponse
 
 from api.paper_charts import chart_of
-from api.paper_words import action_columns, cover_lines, group_tables, measure_rows, method_lines, opening
+from api.paper_words import (
+    action_columns,
+    asked_of_the_board,
+    cover_lines,
+    group_tables,
+    measure_rows,
+    method_lines,
+    opening,
+    then,
+    then_head,
+)
 from api.words import WORDS, item_title
 from api.workbook import day_in
 from onboarding.rules.plain_words import long_date
@@ -24,6 +34,7 @@ CANNOT_BE_DRAWN = re.compile(
     r"[^\n\u0020-\u007e\u00a0-\u024f\u0370-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20ac]"
 )
 Row = dict[str, Any]
+MONTHS_PRINTED = 13
 
 
 def readiness_paper(whole: WholeReport) -> HttpResponse:
@@ -58,7 +69,9 @@ def _told(whole: WholeReport) -> Row:
         "as_of": long_date(day_in(report["as_of"])),
         "cover": cover_lines(whole),
         "opening": opening(whole),
-        "summary": [_line(action) for action in report["actions"]],
+        "summary_head": ["Ref", "Action", then_head(whole), "People met", "Rate", "Word", "Direction"],
+        "summary": [_line(whole, action) for action in report["actions"]],
+        "asked": asked_of_the_board(whole),
         "actions": [_action(whole, action) for action in report["actions"]],
         "groups": group_tables(whole),
         "measures": measure_rows(whole),
@@ -66,8 +79,9 @@ def _told(whole: WholeReport) -> Row:
     }
 
 
-def _line(action: Row) -> Row:
+def _line(whole: WholeReport, action: Row) -> Row:
     return {
+        "then": then(whole, action["key"]),
         "ref": action["key"],
         "title": action["title"],
         "deadline": long_date(day_in(action["deadline_on"])),
@@ -80,12 +94,14 @@ def _line(action: Row) -> Row:
 
 def _action(whole: WholeReport, action: Row) -> Row:
     months = [(day_in(month["as_of"]), month["actions"].get(action["key"])) for month in whole.months]
-    known = [(on, one) for on, one in months if one]
-    return _line(action) | {
+    known = [*((on, one) for on, one in months if one), (day_in(whole.report["as_of"]), action)]
+    if len(known) > 1 and known[-2][0] == known[-1][0]:
+        del known[-2]  # kept for that very day: the report itself says it
+    return _line(whole, action) | {
         "columns": action_columns(whole, action),
         "must_haves": [_must_have(whole, one) for one in action["must_haves"]],
-        "chart": chart_of(action["key"], [(on, one["people_rate"]) for on, one in known]),
-        "months": [_month(on, one) for on, one in known],
+        "chart": chart_of(action["key"], [(on, one["people_rate"]) for on, one in known[-MONTHS_PRINTED:]]),
+        "months": [_month(on, one) for on, one in known[-MONTHS_PRINTED:]],
     }
 
 
@@ -94,7 +110,8 @@ def _must_have(whole: WholeReport, one: Row) -> list[str]:
 
 
 def _month(on: date, one: Row) -> list[str]:
-    return [long_date(on), str(one["people"]), str(one["people_met"]), percent(one["people_rate"]), WORDS[one["rag"]]]
+    met = f"{one['people_met']} of {one['people']}" if one["people"] else "Nothing due"
+    return [long_date(on), met, percent(one["people_rate"]), WORDS[one["rag"]]]
 
 
 def percent(rate: float | None) -> str:

@@ -21,14 +21,14 @@ def chart_of(action: str, rates: Sequence[tuple[date, float | None]]) -> dict[st
 def _svg(chart: RunChart) -> str:
     grid = "".join(
         f'<line x1="{LEFT}" y1="{y}" x2="{RIGHT}" y2="{y}" stroke="#aeb7bd" stroke-width="0.6"/>'
-        f'<text x="{LEFT - 6}" y="{y + 3}" text-anchor="end">{share}</text>'
+        f'<text x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{share}</text>'
         for y, share in ((TOP, "100%"), (MIDDLE, "50%"), (BOTTOM, "0%"))
     )
-    dots = "".join(f'<circle cx="{dot.x}" cy="{dot.y}" r="3" fill="#005eb8"/>' for dot in chart.dots)
+    dots = "".join(f'<circle cx="{dot.x}" cy="{dot.y}" r="3.5" fill="#005eb8"/>' for dot in chart.dots)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {RIGHT + 20} {BOTTOM + 25}" '
-        f'font-family="Libertinus Serif" font-size="9" fill="#212b32">{grid}'
-        f'<text x="{LEFT}" y="{BOTTOM + 16}">{chart.first}</text>'
-        f'<text x="{RIGHT}" y="{BOTTOM + 16}" text-anchor="end">{chart.last}</text>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {RIGHT + 20} {BOTTOM + 28}" '
+        f'font-family="Libertinus Serif" font-size="13" fill="#212b32">{grid}'
+        f'<text x="{LEFT}" y="{BOTTOM + 19}">{chart.first}</text>'
+        f'<text x="{RIGHT}" y="{BOTTOM + 19}" text-anchor="end">{chart.last}</text>'
         f'<polyline points="{chart.line}" fill="none" stroke="#005eb8" stroke-width="1.5"/>{dots}</svg>'
     )

@@ -60,6 +60,32 @@ def opening(whole: WholeReport) -> list[str]:
     return found
 
 
+def then_head(whole: WholeReport) -> str:
+    """The head of the column of the plan's own day."""
+    return f"On {long_date(whole.deadline_on)}"
+
+
+def then(whole: WholeReport, action: str) -> str:
+    """How an action stood on the plan's own day."""
+    if whole.at_deadline is None:
+        return "Not in use yet"
+    met, people = whole.at_deadline[action]
+    return f"{met} of {people}" if people else "Nothing due"
+
+
+def asked_of_the_board(whole: WholeReport) -> list[str]:
+    """What a board does with the paper."""
+    behind = [action["key"] for action in whole.report["actions"] if action["rag"] in ("red", "amber")]
+    found = ["Note the figures, and what they cannot say (the last page)"]
+    if behind:
+        found.append(f"Agree who closes the gaps of {listed(behind, 'and')}, and by when")
+    if whole.report["legal_limits"]["overdue"]:
+        found.append(
+            "Ask what is done about the limits of law that are overdue"
+        )
+    return [*found, "Say which level of assurance it takes from this paper"]
+
+
 def action_columns(whole: WholeReport, action: Row) -> list[Pair]:
     """One action as boards read it, from what was asked to how sure one is."""
     report = whole.report
@@ -72,7 +98,7 @@ def action_columns(whole: WholeReport, action: Row) -> list[Pair]:
         ("Action", _next(whole, action)),
         ("Lead director", [leads(whole)]),
         ("Action due", [_day(action["target_on"]) if action["target_on"] else "The trust has set no date of its own"]),
-        ("Word", [WORDS[action["rag"]], action["rag_rule"]]),
+        ("Word", [action["rag_rule"]]),
         ("Direction", [_direction(report, action)]),
         ("Date of data", [_day(report["as_of"])]),
         ("Assurance level", [assurance_of(whole)]),
@@ -92,7 +118,7 @@ def _evidence(action: Row) -> list[str]:
         return ["Nothing is due for anyone yet"]
     return [
         f"People: {action['people_met']} of {action['people']} ({int(action['people_rate'] * 100)}%) have every must-have "
-        f"that is due; {action['people_not_met']} have not, of {action['people_unknown']} it is not known",
+        f"that is due; {action['people_not_met']} have not; {action['people_unknown']} not known",
         f"Steps: {action['met']} of {action['due']} that are due are done, {action['on_time']} of them on time",
         f"Outside the rate: {action['waiting']} not due yet, {action['waived']} waived, {action['inherited']} inherited",
     ]
@@ -100,7 +126,7 @@ def _evidence(action: Row) -> list[str]:
 
 def _gaps(whole: WholeReport, action: Row) -> list[str]:
     missing = [
-        f"{item_title(one['item'], whole.titles)}: missing for {_number(one['not_met'])}, not known for {_number(one['unknown'])}"
+        f"{item_title(one['item'], whole.titles)}: {_missing(one)}"
         for one in action["must_haves"]
         if one["not_met"] or one["unknown"]
     ]
@@ -195,6 +221,11 @@ def _direction(report: Row, action: Row) -> str:
     if not way or not before:
         return "No earlier figure yet"
     return f"{way} {'as' if action['direction'] == 'same' else 'than'} on {_day(before['as_of'])}"
+
+
+def _missing(one: Row) -> str:
+    told = {"missing for": one["not_met"], "not known for": one["unknown"]}
+    return ", ".join(f"{words} {_number(number)}" for words, number in told.items() if number)
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import restatement_rows, run_row
+from onboarding.selectors.sustained import standing_on
 
 Row = dict[str, Any]
 
@@ -32,7 +33,9 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class WholeReport:
-    """A report with what belongs to it. `run`: as it was kept, where it was; `titles`: of items, by key."""
+    """A report with what belongs to it. `run`: as it was kept, where it was; `titles`: of items, by key;
+    `at_deadline`: by action, for how many of how many people it was met on the plan's own day, None before anything was
+    recorded here."""
 
     trust: str
     report: Row
@@ -41,6 +44,8 @@ class WholeReport:
     measures: tuple[Row, ...]
     titles: Mapping[str, str]
     directors: tuple[str, ...]
+    deadline_on: date
+    at_deadline: Mapping[str, tuple[int, int]] | None
     run: Row | None = None
     restatements: tuple[Row, ...] = ()
 
@@ -75,6 +80,7 @@ def _whole(
     breakdowns: tuple[Breakdown, ...],
     run: ReportRun | None = None,
 ) -> WholeReport:
+    deadline = min(action.deadline_on for action in asked.actions)
     values = visible_metric_values(viewer).filter(plan=asked.plan)
     directors = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.DIRECTOR])
     return WholeReport(
@@ -85,9 +91,16 @@ def _whole(
         measures=tuple(metric_rows(values)),
         titles=item_titles(viewer),
         directors=tuple(directors.order_by("full_name", "id").values_list("full_name", flat=True)),
+        deadline_on=deadline,
+        at_deadline=_at(viewer, asked, deadline) if viewer.trust.live_on <= deadline <= as_of else None,
         run=run_row(run) if run else None,
         restatements=tuple(restatement_rows(run)) if run else (),
     )
+
+
+def _at(viewer: Membership, asked: Reporting, on: date) -> dict[str, tuple[int, int]]:
+    standings = standing_on(viewer, asked, on).actions
+    return {key: (one.met, one.people) for key, one in standings.items()}
 
 
 def _breakdowns(viewer: Membership, asked: Reporting, moment: Moment) -> tuple[Breakdown, ...]:

@@ -119,7 +119,7 @@ def test_the_paper_says_the_same_numbers_in_words(officers: dict[str, Membership
         for action, one in wanted(trust).items():
             if one["people"]:
                 assert f"People: {one['people_met']} of {one['people']} (" in words
-                assert f"{one['people_not_met']} have not, of {one['people_unknown']} it is not known" in words
+                assert f"{one['people_not_met']} have not; {one['people_unknown']} not known" in words
                 assert (
                     f"Steps: {one['met']} of {one['due']} that are due are done, {one['on_time']} of them on time"
                     in words
