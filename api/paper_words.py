@@ -15,7 +15,7 @@ ASSURANCE = {
     "reasonable": "Reasonable",
     "limited": "Limited",
     "none": "None",
-    "": "Not given: no director has signed these figures",
+    "": "Not given yet",
 }
 PURPOSE = "For assurance: whether the trust meets the plan, since when, how it is known, and what happens next"
 
@@ -80,9 +80,7 @@ def asked_of_the_board(whole: WholeReport) -> list[str]:
     if behind:
         found.append(f"Agree who closes the gaps of {listed(behind, 'and')}, and by when")
     if whole.report["legal_limits"]["overdue"]:
-        found.append(
-            "Ask what is done about the limits of law that are overdue"
-        )
+        found.append("Ask what is done about the limits of law that are overdue")
     return [*found, "Say which level of assurance it takes from this paper"]
 
 
@@ -98,11 +96,18 @@ def action_columns(whole: WholeReport, action: Row) -> list[Pair]:
         ("Action", _next(whole, action)),
         ("Lead director", [leads(whole)]),
         ("Action due", [_day(action["target_on"]) if action["target_on"] else "The trust has set no date of its own"]),
-        ("Word", [action["rag_rule"]]),
+        ("Word", _word(action)),
         ("Direction", [_direction(report, action)]),
         ("Date of data", [_day(report["as_of"])]),
         ("Assurance level", [assurance_of(whole)]),
     ]
+
+
+def _word(action: Row) -> list[str]:
+    """The rule's sentence; before it, where a director says another word, whose it is and why."""
+    given = action.get("override")
+    said = f"{WORDS[action['rag']]}: said by {given['by']['name']} until {_day(given['holds_until'])}" if given else ""
+    return [f"{said}, because: {given['reason']}", f"The rule: {action['rag_rule']}"] if given else [action["rag_rule"]]
 
 
 def _controls(action: Row) -> list[str]:

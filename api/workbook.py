@@ -26,7 +26,7 @@ OF_ACTION = {
     "people": "People counted", "people_met": "People met", "people_not_met": "People not met",
     "people_unknown": "People unknown", "people_rate": "Rate of people", "due": "Steps due", "met": "Steps met",
     "on_time": "Met on time", "not_met": "Steps not met", "unknown": "Steps unknown", "waiting": "Waiting",
-    "waived": "Waived", "inherited": "Inherited", "step_rate": "Rate of steps", "rag": "Word", "rag_rule": "Rule",
+    "waived": "Waived", "inherited": "Inherited", "step_rate": "Rate of steps", "rag": "Word", "rag_rule": "Rule", "override": "Another word than the rule's, by whom and why",
     "direction": "Direction",
 }  # fmt: skip
 RATES = ("people_rate", "step_rate")
@@ -129,12 +129,18 @@ def _actions(report: Mapping[str, Any]) -> Iterable[Row]:
     days = ("deadline_on", "target_on")
     for action in report["actions"]:
         yield [
-            rate(action[name]) if name in RATES else day_in(action[name]) if name in days else _said(name, action[name])
+            rate(action[name])
+            if name in RATES
+            else day_in(action[name])
+            if name in days
+            else _said(name, action.get(name))
             for name in OF_ACTION
         ]
 
 
 def _said(name: str, value: Any) -> Any:
+    if name == "override":
+        return f"{value['by']['name']}, until {value['holds_until']}: {value['reason']}" if value else None
     return WORDS[value] if name in ("rag", "direction") else value
 
 

@@ -94,7 +94,9 @@ class SignOff(OneRun):
         """Sign a run, with what you want to be read beside it. From then on it can only be restated."""
         wanted = self.read(Signing)
         prove_presence(self.viewer, password=wanted["password"])
-        services.sign_run(self.viewer, run_id=run_id, caveats=wanted.get("caveats", ""))
+        services.sign_run(
+            self.viewer, run_id=run_id, caveats=wanted.get("caveats", ""), assurance=wanted.get("assurance", "")
+        )
         return self.detail(run_id)
 
 

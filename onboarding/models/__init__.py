@@ -26,7 +26,7 @@ from onboarding.models.reminders import (
     ReminderPolicyChange,
 )
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
-from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
+from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -74,6 +74,7 @@ __all__ = [
     "PlanAction",
     "Programme",
     "ProgrammeVersion",
+    "RagOverride",
     "Recruit",
     "RecruitNote",
     "Reminder",

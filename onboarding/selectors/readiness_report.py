@@ -17,6 +17,7 @@ from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
+from onboarding.selectors.rag_overrides import overrides_at
 from onboarding.selectors.report_runs import last_run
 from onboarding.selectors.trust_settings import settings_of
 
@@ -52,6 +53,7 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
     groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
     before, own = last_run(viewer, plan, moment.as_of), settings_of(viewer)
+    given = overrides_at(viewer, plan, moment)
     report = {
         "plan": plan.key,
         "title": plan.title,
@@ -64,7 +66,10 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
-        "actions": [_action(viewer, action, sums[action.key], asked, commitments, own) for action in asked.actions],
+        "actions": [
+            _worded(_action(viewer, action, sums[action.key], asked, commitments, own), given.get(action.key))
+            for action in asked.actions
+        ],
         "legal_limits": legal_limits(viewer, moment),
         "group_by": group_by or None,
         "group_limit": groups.limit if groups else None,
@@ -126,6 +131,12 @@ def _action(
         "topics": [{**topic, **must_haves.get(topic["item"], {})} for topic in action.topics],
         "commitments": [one for one in mine if _may_know(viewer, one)],
     }
+
+
+def _worded(row: dict[str, Any], override: dict[str, Any] | None) -> dict[str, Any]:
+    """The action with the word that holds: a director's, else the rule's, which stays beside it."""
+    by_rule = row["rag"]
+    return row | {"rag": override["word"] if override else by_rule, "rag_by_rule": by_rule, "override": override}
 
 
 def _may_know(viewer: Membership, commitment: Mapping[str, Any]) -> bool:
