@@ -26,7 +26,8 @@ OF_ACTION = {
     "people": "People counted", "people_met": "People met", "people_not_met": "People not met",
     "people_unknown": "People unknown", "people_rate": "Rate of people", "due": "Steps due", "met": "Steps met",
     "on_time": "Met on time", "not_met": "Steps not met", "unknown": "Steps unknown", "waiting": "Waiting",
-    "waived": "Waived", "inherited": "Inherited", "step_rate": "Rate of steps", "rag": "Word", "rag_rule": "Rule", "override": "Another word than the rule's, by whom and why",
+    "waived": "Waived", "inherited": "Inherited", "step_rate": "Rate of steps", "rag": "Word", "rag_rule": "Rule",
+    "override": "Another word than the rule's, by whom and why",
     "direction": "Direction",
 }  # fmt: skip
 RATES = ("people_rate", "step_rate")

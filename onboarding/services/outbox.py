@@ -22,6 +22,7 @@ from onboarding import access
 from onboarding.models import Message
 from onboarding.models.choices import MessageState
 from onboarding.rules.tries import next_try
+from onboarding.services.account_letters import ASKED_FOR
 from onboarding.services.letters import Letter, write_letters
 
 logger = logging.getLogger(__name__)
@@ -32,12 +33,12 @@ AT_ONCE = 25
 SECONDS_OF_A_BATCH = 5
 SETTLE_AGAIN_AFTER = (0.2, 1, 3)
 
-# A trust that holds its mail writes to nobody; only whoever asks for a new password themselves gets that.
+# A trust that holds its mail writes to nobody; only whoever asks for a new password or address themselves gets that.
 CLAIM = """
 WITH next AS MATERIALIZED (
   SELECT id FROM onboarding_message
    WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
-     AND (kind = 'reset' OR NOT EXISTS (
+     AND (kind = ANY (%(asked_for)s) OR NOT EXISTS (
          SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held))
      AND CASE %(kind)s WHEN 'waiting' THEN state = 'pending' AND next_at <= now()
                        WHEN 'left over' THEN state = 'claimed' AND lease_until < now() AND attempts = 1
@@ -101,6 +102,7 @@ def _claim(trust_id: UUID, kind: str, most: int) -> list[Message]:
     """Take those that have waited longest, on the database's clock. Two workers never take the same one."""
     access.enter_trust(trust_id)
     values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS, "kind": kind, "most": most}
+    values["asked_for"] = list(ASKED_FOR)
     return sorted(Message.objects.raw(CLAIM, values), key=lambda message: message.next_at)
 
 

@@ -189,25 +189,3 @@ SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planne
        (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
 """
 )
-
-# What a planning on that day would find to tell and nobody has been told yet. Nothing is recorded.
-COMING = (
-    OWED
-    + """
-SELECT o.step_id, o.policy_id, o.days, o.due_on, o.recipient_id, m.full_name, p.key, p.title, i."limit" = 'hard',
-       (SELECT min(coalesce(a.actual_on, a.planned_on))
-          FROM onboarding_recruit t JOIN onboarding_milestone a ON a.recruit_id = t.id AND a.kind = 'arrival'
-         WHERE t.membership_id = o.recipient_id)
-  FROM owed o
-  JOIN onboarding_membership m ON m.id = o.recipient_id
-  JOIN onboarding_reminderpolicy p ON p.id = o.policy_id
-  JOIN onboarding_step s ON s.id = o.step_id
-  JOIN onboarding_item i ON i.id = s.item_id
- WHERE NOT EXISTS (
-       SELECT FROM onboarding_reminder had
-        WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
-          AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
-          AND had.channel = %(channel)s AND had.state = 'sent')
- ORDER BY m.full_name, o.recipient_id, o.due_on, o.step_id
-"""
-)
