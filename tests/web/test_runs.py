@@ -49,7 +49,7 @@ def test_a_director_signs_after_proving_who_they_are(client_for, cast: Cast) -> 
         and "these figures give: Limited." in page
         and "February is still being entered." in page
     )
-    again = browser.post(f"{address}sign/", {"caveats": ""})
+    again = browser.post(f"{address}sign/", {"assurance": "limited", "caveats": ""})
     assert again.status_code == 409 and "This run is signed already." in again.text
 
 
