@@ -30,7 +30,6 @@ def withheld(day: Mapping[str, Count], limit: int, already: Iterable[str] = ()) 
     return frozenset(hidden)
 
 
-<<<<<<< HEAD
 def withheld_over(
     days: Sequence[Mapping[str, Count]], limit: int, already: Sequence[frozenset[str]] = ()
 ) -> list[frozenset[str]]:
@@ -43,11 +42,11 @@ def withheld_over(
         before = found[-1] if found else frozenset[str]()
         found.append(withheld(day, limit, before | (already[number] if already else frozenset())))
     return found
-=======
+
+
 def is_few(number: int, limit: int) -> bool:
     """Whether so few are counted that a figure of them may speak of somebody in particular."""
     return 0 < number < limit
->>>>>>> main
 
 
 def _is_small(count: Count, limit: int) -> bool:
