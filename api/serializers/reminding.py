@@ -48,7 +48,7 @@ class EffectRow(Row):
     percent = maybe(s.IntegerField)
 
 
-class RuleRow(Row):
+class ReminderRuleRow(Row):
     """When people are reminded, of what, and who. An empty audience: whoever does the step."""
 
     id = s.UUIDField()
@@ -66,7 +66,7 @@ class RuleRow(Row):
     effect = EffectRow()
 
 
-class RuleLineRow(Row):
+class ReminderRuleLineRow(Row):
     """What a rule said from a day on."""
 
     effective_on = s.DateField()
@@ -75,13 +75,13 @@ class RuleLineRow(Row):
     rule = s.DictField()
 
 
-class RuleDetail(RuleRow):
+class ReminderRuleDetail(ReminderRuleRow):
     """A rule with its history, newest first."""
 
-    history = RuleLineRow(many=True)
+    history = ReminderRuleLineRow(many=True)
 
 
-class RulePreviewRow(Row):
+class ReminderRulePreviewRow(Row):
     """How many messages leave in the next days as the rules are, and as they would be. Nothing is saved."""
 
     days = s.IntegerField()
@@ -95,7 +95,7 @@ class MailRow(Row):
     frequency = word(c.MailFrequency)
 
 
-class LimitRow(Row):
+class ToldLimitRow(Row):
     """A limit that one was told of and that is open, and whether one has said that one saw it."""
 
     step = s.UUIDField()

@@ -10,15 +10,15 @@ from rest_framework.response import Response
 from api.concurrency import revision_seen, with_etag
 from api.idempotency import once
 from api.serializers.reminding import (
-    LimitRow,
     MailBody,
     MailRow,
+    ReminderRuleDetail,
+    ReminderRulePreviewRow,
+    ReminderRuleRow,
     RuleBody,
     RuleChanges,
-    RuleDetail,
-    RulePreviewRow,
-    RuleRow,
     SeenBody,
+    ToldLimitRow,
 )
 from api.views.base import ApiView, whole
 from onboarding.access import Action
@@ -33,7 +33,7 @@ from onboarding.services.reminder_rules import change_rule, preview_rule
 class Rules(ApiView):
     actions = {"GET": Action.SEE_REMINDERS}
 
-    @extend_schema(responses=RuleRow(many=True))
+    @extend_schema(responses=ReminderRuleRow(many=True))
     def get(self, request: Request) -> Response:
         """All rules of the trust, each with what followed its reminders within a week."""
         return whole(rule_rows(self.viewer, reminder_rules(self.viewer)))
@@ -56,12 +56,12 @@ class OneRule(ApiView):
 class RuleView(OneRule):
     actions = {"GET": Action.SEE_REMINDERS, "PATCH": Action.MANAGE_SETTINGS}
 
-    @extend_schema(responses=RuleDetail)
+    @extend_schema(responses=ReminderRuleDetail)
     def get(self, request: Request, policy_id: UUID) -> Response:
         """One rule, what followed its reminders, and how it came to be so."""
         return self.detail(self.thing)
 
-    @extend_schema(request=RuleBody, responses=RuleDetail)
+    @extend_schema(request=RuleBody, responses=ReminderRuleDetail)
     def patch(self, request: Request, policy_id: UUID) -> Response:
         """Change when a rule speaks, to whom and about what, or switch it off. It counts from the next round."""
         seen = revision_seen(request, self.thing)
@@ -73,7 +73,7 @@ class RuleView(OneRule):
 class RulePreview(OneRule):
     actions = {"POST": Action.MANAGE_SETTINGS}
 
-    @extend_schema(request=RuleChanges, responses=RulePreviewRow)
+    @extend_schema(request=RuleChanges, responses=ReminderRulePreviewRow)
     def post(self, request: Request, policy_id: UUID) -> Response:
         """What a change would do to the messages of the next 14 days. Nothing is saved."""
         found = preview_rule(self.viewer, policy_id=policy_id, changes=self.read(RuleChanges))
@@ -97,12 +97,12 @@ class MyMail(ApiView):
 class Acknowledgements(ApiView):
     actions = {"GET": Action.SEE_MESSAGES, "POST": Action.SEE_MESSAGES}
 
-    @extend_schema(responses=LimitRow(many=True))
+    @extend_schema(responses=ToldLimitRow(many=True))
     def get(self, request: Request) -> Response:
         """Limits that I was told of and that are open, earliest first, and whether I said that I saw them."""
         return whole([limit_row(one) for one in limits_told_to(self.viewer)])
 
-    @extend_schema(request=SeenBody, responses={201: LimitRow})
+    @extend_schema(request=SeenBody, responses={201: ToldLimitRow})
     @once
     def post(self, request: Request) -> Response:
         """Say that I saw a limit, so that it climbs no further before its day. Saying it again changes nothing."""
