@@ -190,6 +190,19 @@ def measure_rows(whole: WholeReport) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def staying_rows(whole: WholeReport) -> list[list[str]]:
+    """Who was still here after so many months."""
+    return [
+        [
+            f"{one['months']} months",
+            str(one["people"]),
+            str(one["stayed"]),
+            f"{int(one['rate'] * 100)}%" if one["people"] else "none",
+        ]
+        for one in whole.retention
+    ]
+
+
 def method_lines(whole: WholeReport) -> list[Pair]:
     """How the figures are made and what they cannot say."""
     report = whole.report

@@ -158,6 +158,26 @@ class ReportRow(Sourced):
     compared_with = ComparedWith(allow_null=True)
 
 
+class RetentionRow(Row):
+    """Who was still here so many months after their first day."""
+
+    months = s.IntegerField()
+    people = s.IntegerField(help_text="Those whose so-many-months fell in the year up to the day")
+    stayed = s.IntegerField()
+    rate = maybe(s.FloatField)
+
+
+class PaceRow(Row):
+    """How long one step takes, in days from its due day; null where that share was never done."""
+
+    item = s.CharField()
+    title = s.CharField()
+    plan_actions = s.ListField(child=s.CharField())
+    cases = s.IntegerField()
+    median_days = maybe(s.IntegerField)
+    p80_days = maybe(s.IntegerField)
+
+
 class ForecastItemRow(Row):
     """How long one must-have takes, in days from its due day; null where that share was never finished."""
 

@@ -2,22 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from onboarding.access import enter_trust
 from onboarding.clock import today_in
 from onboarding.demo.people import invent
 from onboarding.demo.world import read_characters, read_names, read_trusts
-from onboarding.models import Event, Installation, Membership, Recruit, Step, Trust
+from onboarding.models import Event, Installation, Membership, PlanAction, Recruit, Step, StepChange, Trust
+from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.steps import submit_step
 from tests import databases
+from tests.selectors.test_two_clocks import in_scope, the_long_way
+from tests.selectors.the_past import Past
 
 TODAY = date(2026, 3, 2)
 STAFF = ["helen", "hana", "liam", "priya", "ben", "ed", "olu", "diana", "amara", "bilal"]
@@ -133,3 +136,39 @@ def test_any_number_of_recruits_can_be_asked_for(size: int) -> None:
     people = list(invent(read_trusts()[0], read_characters(), read_names(), TODAY, size))
 
     assert len({person.slug for person in people}) == size
+
+
+@pytest.mark.real_clock
+def test_the_deadline_can_be_looked_back_at_and_what_was_entered_late_is_told_apart(northgate: Trust) -> None:
+    """Its cohort of fixed dates on 31 March 2024, counted person by person from the histories; then one late entry."""
+    helen = Membership.objects.get(user__email="helen@northgate.example")
+    deadline, today = date(2024, 3, 31), today_in(northgate)
+    past = Past(deadline)
+    for action in PlanAction.objects.filter(plan__key="edi-2023"):
+        people = [one for one in Recruit.objects.all() if in_scope(one, past)]
+        by_hand = the_long_way(action, past, people)
+        report = readiness_report(helen, as_of=deadline)
+        (found,) = [one for one in report["actions"] if one["key"] == action.key]
+        assert {name: found[name] for name in by_hand} == by_hand
+        assert report["people_in_scope"] == len(people) > 0
+
+    # A check-in of that spring, due on 20 March, was held on the 22nd and is entered today; until now it counted as not met.
+    done = Step.objects.filter(
+        item__plan_actions__contains=["5.2"], state="done", due_on__lte=deadline, done_on__lte=deadline
+    )
+    step = done.filter(enrolment__recruit__isnull=False, item__mandatory=True).order_by("due_on")[0]
+    line = {"due_on": step.due_on, "applies": "yes", "trust": northgate, "step": step}
+    now = connection.cursor()
+    now.execute("SELECT clock_timestamp()")
+    late = now.fetchone()[0] + timedelta(days=2)
+    StepChange.objects.create(verb="reopen", state="to_do", effective_on=deadline, **line)
+
+    def met(**asked: date) -> int:
+        rows = readiness_report(helen, as_of=deadline, **asked)["actions"]
+        return next(int(one["met"]) for one in rows if one["key"] == "5.2")
+
+    open_again = met(known_at=today)
+    StepChange.objects.create(
+        verb="submit", state="done", done_on=step.done_on, effective_on=deadline, recorded_at=late, **line
+    )
+    assert (met(), met(known_at=today)) == (open_again + 1, open_again), "known today; known before it was entered"
