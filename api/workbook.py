@@ -32,8 +32,10 @@ OF_ACTION = {
 }  # fmt: skip
 RATES = ("people_rate", "step_rate")
 OF_ITEM = ("Ref", "Must-have", "Due", "Met", "Not met", "Unknown")
-OF_GROUP = ("Grouped by", "Group", "People in scope", "Ref", "People counted", "People met", "People not met")
-OF_GROUP += ("People unknown", "Rate of people", "Withheld", "As of")
+OF_GROUP = (
+    *("Grouped by", "Group", "People in scope", "Ref", "People counted", "People met", "People not met"),
+    *("People unknown", "Rate of people", "Withheld", "As of"),
+)
 OF_MONTH = ("As of", "Ref", "People in scope", "People counted", "People met", "Rate of people", "Word", "Signed")
 
 
