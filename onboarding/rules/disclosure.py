@@ -44,8 +44,13 @@ def withheld_over(
     return found
 
 
+def is_few(number: int, limit: int) -> bool:
+    """Whether so few are counted that a figure of them may speak of somebody in particular."""
+    return 0 < number < limit
+
+
 def _is_small(count: Count, limit: int) -> bool:
-    return 0 < count.people < limit
+    return is_few(count.people, limit)
 
 
 def _is_covered(day: Mapping[str, Count], hidden: set[str], limit: int) -> bool:

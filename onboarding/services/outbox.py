@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from onboarding import access
@@ -135,9 +135,8 @@ def _letters(batch: list[Message]) -> dict[UUID, Letter | None]:
     """What each message says now; one of which nothing holds any more is ended."""
     access.enter_trust(batch[0].trust_id)
     letters = write_letters(batch)
-    for message in batch:
-        if letters[message.id] is None:
-            _mine(message).update(state=MessageState.CANCELLED, lease_until=None)
+    if empty := [message for message in batch if letters[message.id] is None]:
+        _mine(*empty).update(state=MessageState.CANCELLED, lease_until=None)
     return letters
 
 
@@ -194,9 +193,12 @@ def _settle(message: Message, outcome: Outcome) -> None:
 def _give_back(batch: list[Message]) -> None:
     """Let others claim what was not tried, as if we had not."""
     access.enter_trust(batch[0].trust_id)
-    for message in batch:
-        _mine(message).update(state=MessageState.PENDING, lease_until=None, attempts=message.attempts - 1)
+    _mine(*batch).update(state=MessageState.PENDING, lease_until=None, attempts=F("attempts") - 1)
 
 
-def _mine(message: Message) -> QuerySet[Message]:
-    return Message.objects.filter(id=message.id, lease_token=message.lease_token, state=MessageState.CLAIMED)
+def _mine(*batch: Message) -> QuerySet[Message]:
+    """Those of them whose claim is still ours; each claim has a token of its own."""
+    tokens = [message.lease_token for message in batch]
+    return Message.objects.filter(
+        id__in=[message.id for message in batch], lease_token__in=tokens, state=MessageState.CLAIMED
+    )
