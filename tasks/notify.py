@@ -1,4 +1,4 @@
-"""GOV.UK Notify, by its REST API: two calls, each with a token signed by the service's key (decision 17)."""
+"""GOV.UK Notify, by its REST API: two calls, each with a token signed by the service's key (decision 18)."""
 
 import base64
 import hashlib
