@@ -10,7 +10,7 @@ from django.db.models.expressions import OrderBy
 
 from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
-from onboarding.models.choices import Applies, EnrolmentState, Role, StepState
+from onboarding.models.choices import TIE_OF_ROLE, Applies, EnrolmentState, Role, StepState
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
@@ -44,7 +44,7 @@ def mine(viewer: Membership) -> Q:
 
     What does not apply is nobody's to do."""
     found = Q(pk__in=[])
-    for role, tie in _TIES.items():
+    for role, tie in TIE_OF_ROLE.items():
         if viewer.has_role(role):
             found |= Q(item__owner_role=role) & (about(Q(**{tie: viewer.id})) | Q(enrolment__membership=viewer.id))
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
@@ -63,15 +63,6 @@ def given(viewer: Membership) -> Q:
 def given_away(viewer: Membership) -> Q:
     """Steps that someone else does for now."""
     return given(viewer) & ~Q(delegate=viewer.id)
-
-
-_TIES = {
-    Role.RECRUIT: "membership",
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-    Role.HR: "case_officer",
-}
 
 
 def about_recruit(recruit_id: UUID) -> Q:

@@ -10,16 +10,13 @@ from uuid import UUID
 from django.db.models import F
 
 from onboarding.models import Membership, PersonStep, Recruit
-from onboarding.models.choices import Applies, Role
+from onboarding.models.choices import ROLE_OF_TIE, Applies, Role
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.visible import visible_steps
 
 Row = dict[str, Any]
-TIE_OF = {
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-}
+# Who is changed with a transfer; the case officer stays.
+MOVING = {role: tie for tie, role in ROLE_OF_TIE.items() if role != Role.HR}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Count, F, Func, IntegerField, Q, QuerySet, Value
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
-from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
+from onboarding.models.choices import ROLE_OF_TIE, Applies, Basis, Limit, MilestoneKind, StepState
 from onboarding.selectors.planning import joined_as_written
 
 Row = dict[str, Any]
@@ -27,7 +27,7 @@ PLAIN = (
     "revision",
 )
 PLACES = ("cohort", "site", "ward")
-PEOPLE = ("line_manager", "pastoral_lead", "buddy", "case_officer")
+PEOPLE = tuple(ROLE_OF_TIE)
 
 
 def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:
