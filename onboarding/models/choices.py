@@ -1,7 +1,5 @@
 """The closed lists of the vocabulary. Values are what the API and the library files write; labels are what people read."""
 
-from collections.abc import Mapping
-
 from django.db.models import TextChoices
 
 
@@ -14,17 +12,6 @@ class Role(TextChoices):
     OCCUPATIONAL_HEALTH = "occupational_health", "Occupational health"
     HR = "hr", "HR officer"
     DIRECTOR = "director", "Director"
-
-
-# The field of a recruit that says who holds a role for them, and back for those who look after the recruit.
-TIE_OF_ROLE: Mapping[Role, str] = {
-    Role.RECRUIT: "membership",
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-    Role.HR: "case_officer",
-}
-ROLE_OF_TIE: Mapping[str, Role] = {tie: role for role, tie in TIE_OF_ROLE.items() if role != Role.RECRUIT}
 
 
 class Profession(TextChoices):

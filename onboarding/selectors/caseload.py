@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Membership, Milestone, Recruit
-from onboarding.models.choices import ROLE_OF_TIE, Role
 from onboarding.models.choices import MilestoneKind as Kind
+from onboarding.models.choices import Role
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.selectors.recruits import (
     PEOPLE,
     PLACES,

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from onboarding.access import Action, may
 from onboarding.library.countries import country_name
 from onboarding.models import Cohort, Membership, Recruit, Site, Ward
-from onboarding.models.choices import ROLE_OF_TIE
+from onboarding.models.recruits import ROLE_OF_TIE
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.db.models.expressions import OrderBy
 
 from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
-from onboarding.models.choices import TIE_OF_ROLE, Applies, EnrolmentState, Role, StepState
+from onboarding.models.choices import Applies, EnrolmentState, Role, StepState
 from onboarding.models.enrolments import SUBJECTS
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
 from onboarding.selectors.visible import about, in_hands_of

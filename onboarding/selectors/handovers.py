@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import F
 
 from onboarding.models import Membership, PersonStep, Recruit
-from onboarding.models.choices import ROLE_OF_TIE, Applies, Role
+from onboarding.models.choices import Applies, Role
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.visible import visible_steps
 

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
-from onboarding.models.choices import TIE_OF_ROLE, EnrolmentState, Limit, RecruitStatus, Role
+from onboarding.models.choices import EnrolmentState, Limit, RecruitStatus, Role
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.slip import UNDONE_STATES, DatedStep
 from onboarding.selectors.gates import Gates, days_of_gates, gates_of

@@ -10,7 +10,8 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
 from onboarding.models import Membership, MembershipChange, Recruit
-from onboarding.models.choices import ROLE_OF_TIE, RecruitStatus, Role
+from onboarding.models.choices import RecruitStatus, Role
+from onboarding.models.recruits import ROLE_OF_TIE
 
 Row = dict[str, Any]
 

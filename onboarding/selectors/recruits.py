@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Count, F, Func, IntegerField, Q, QuerySet, Value
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
-from onboarding.models.choices import ROLE_OF_TIE, Applies, Basis, Limit, MilestoneKind, StepState
+from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.selectors.planning import joined_as_written
 
 Row = dict[str, Any]

@@ -19,7 +19,8 @@ from onboarding.models import (
     Serving,
     Step,
 )
-from onboarding.models.choices import TIE_OF_ROLE, OccurrenceKind, Role, Sensitivity
+from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.selectors.delegates import STAFF
 from onboarding.selectors.followers import closes_a_clock, is_followed
 from onboarding.selectors.planning import joined_as_written

@@ -13,7 +13,8 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.library.countries import country_names
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import ROLE_OF_TIE, Regulator
+from onboarding.models.choices import Regulator
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.conditions import FACTS
 from onboarding.rules.one_line import unwanted
 from onboarding.selectors.visible import lock_recruit
