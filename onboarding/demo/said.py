@@ -100,8 +100,8 @@ def _stand_in(away: Membership, colleague: Membership, stage: Stage) -> None:
 
 def _nobody_in_the_role(actor: Membership, buddy: Membership) -> None:
     """A buddy whom somebody lost, with a step that is still theirs."""
-    mine = Recruit.objects.filter(buddy=buddy, status=RecruitStatus.STARTED)
+    mine = Recruit.objects.filter(buddy=buddy).exclude(status=RecruitStatus.LEFT)
     theirs = PersonStep.objects.filter(recruit__in=mine, item__owner_role=Role.BUDDY, state="to_do", applies="yes")
-    step = theirs.order_by("due_on", "recruit_id").first()
+    step = theirs.exclude(due_on=None).order_by("-due_on", "recruit_id").first()
     if step:
         change_recruit(actor, recruit_id=step.recruit_id, changes={"buddy": None})
