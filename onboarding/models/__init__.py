@@ -4,6 +4,7 @@ from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
+    AddressChange,
     ApiCall,
     ApiToken,
     Heartbeat,
@@ -26,7 +27,7 @@ from onboarding.models.reminders import (
     ReminderPolicyChange,
 )
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
-from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
+from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -41,6 +42,7 @@ from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
     "Acknowledgement",
+    "AddressChange",
     "ApiCall",
     "ApiToken",
     "AuditedFile",
@@ -74,6 +76,7 @@ __all__ = [
     "PlanAction",
     "Programme",
     "ProgrammeVersion",
+    "RagOverride",
     "Recruit",
     "RecruitNote",
     "Reminder",

@@ -25,8 +25,8 @@ AWAKE = "NOT there.is_night AND (there.opens AT TIME ZONE %(zone)s)::date <= %(t
 # help. What somebody holds back, or a trust that lets no mail leave yet, is no different: each day has one digest, fresh.
 # Mail about an account belongs to no day.
 # put_off: what would leave by night where its reader is waits for their morning, but for what they just asked for.
-# The answer: whether this week's mail is still to be made, which it is until one was that did not go by unsent; and whether
-# anything at all waits to be told.
+# The answer: whether this week's mail is still to be made, which it is until one was that did not go by unsent; the same of
+# the directors' mail of the month, in the week of its first Monday; and whether anything at all waits to be told.
 TIDY = (
     """
 WITH given_up AS (
@@ -37,7 +37,7 @@ WITH given_up AS (
                                                            WHERE t.trust_id = %(trust)s AND t.mail_held) THEN 'held back'
                            ELSE 'too late' END
    WHERE trust_id = %(trust)s AND (state IN ('pending', 'held') OR state = 'claimed' AND lease_until < now())
-     AND (kind NOT IN ('invitation', 'reset') AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s)
+     AND (kind <> ALL (%(account_mail)s) AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s)
           OR state = 'claimed' AND attempts > %(tries)s)
 ), put_off AS (
   UPDATE onboarding_message m
@@ -48,12 +48,17 @@ WITH given_up AS (
     + READER
     + """
            WHERE w.trust_id = %(trust)s AND w.state = 'pending' AND w.next_at <= now() AND there.is_night
-             AND w.kind <> 'reset' AND w.local_day >= %(oldest)s AND NOT (w.attempts = 0 AND w.local_day < %(today)s)) AS night
+             AND w.kind <> ALL (%(asked_for)s) AND w.local_day >= %(oldest)s
+             AND NOT (w.attempts = 0 AND w.local_day < %(today)s)) AS night
    WHERE m.id = night.id AND m.state = 'pending'
 )
 SELECT NOT %(day_off)s AND NOT EXISTS (
        SELECT FROM onboarding_message
         WHERE trust_id = %(trust)s AND kind = 'weekly' AND local_day BETWEEN %(monday)s AND %(today)s AND state <> 'missed'
+          AND NOT (attempts = 0 AND local_day < %(today)s AND state IN ('pending', 'held'))),
+       NOT %(day_off)s AND %(today)s BETWEEN %(month)s AND %(month)s::date + 6 AND NOT EXISTS (
+       SELECT FROM onboarding_message
+        WHERE trust_id = %(trust)s AND kind = 'monthly' AND local_day BETWEEN %(month)s AND %(today)s AND state <> 'missed'
           AND NOT (attempts = 0 AND local_day < %(today)s AND state IN ('pending', 'held'))),
        EXISTS (SELECT FROM onboarding_reminder WHERE trust_id = %(trust)s AND state = 'pending')
 """
@@ -127,7 +132,7 @@ UPDATE onboarding_reminder r SET message_id = into_it.id
        SELECT m.id FROM onboarding_message m
         WHERE m.trust_id = %(trust)s AND m.recipient_id = w.recipient_id AND m.channel = w.channel
           AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL
-          AND m.kind NOT IN ('invitation', 'reset') AND (m.sequence = 0 OR w.is_urgent)
+          AND m.kind <> ALL (%(account_mail)s) AND (m.sequence = 0 OR w.is_urgent)
         ORDER BY m.sequence LIMIT 1) AS into_it
  WHERE r.id = w.id
 """

@@ -5,12 +5,14 @@ from datetime import date
 from onboarding import access
 from onboarding.models import (
     Acknowledgement,
+    AddressChange,
     ApiCall,
     IdempotencyKey,
     ImprovementPlan,
     MailPreference,
     Membership,
     Message,
+    RagOverride,
     Recruit,
     Reminder,
     ReminderPolicy,
@@ -82,6 +84,8 @@ def _reports(viewer: Membership) -> None:
     trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
     TrustSettings.objects.get_or_create(trust=trust)
     MetricValueFactory(plan=plan, recorded_by=viewer)
+    given = {"word": "red", "reason": "Late papers.", "holds_until": TODAY}
+    RagOverride.objects.create(trust=trust, plan=plan, action="5.1", actor=viewer, effective_on=TODAY, **given)
     run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
     RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
@@ -101,6 +105,7 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         recipient=viewer,
         message=message,
     )
+    AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]
