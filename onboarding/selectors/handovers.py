@@ -17,7 +17,7 @@ from onboarding.selectors.visible import visible_steps
 
 Row = dict[str, Any]
 # Who is changed with a transfer; the case officer stays.
-MOVING = {role: tie for tie, role in ROLE_OF_TIE.items() if role != Role.HR}
+MOVING: Mapping[Role, str] = {role: tie for tie, role in ROLE_OF_TIE.items() if role != Role.HR}
 
 
 @dataclass(frozen=True)

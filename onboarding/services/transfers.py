@@ -70,7 +70,7 @@ def save_transfer(actor: Membership, *, recruit_id: UUID, seen: str = "", **more
 
 
 def _move(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on: date, reason: str) -> Transfer:
-    roles = {role: tie for role, tie in MOVING.items() if tie in changed}
+    roles: dict[Role, str] = {role: tie for role, tie in MOVING.items() if tie in changed}
     holders = {role: getattr(recruit, tie) for role, tie in roles.items()}
     before = open_for(actor, recruit)
     taken_back = _take_back(actor, recruit, before, roles, on)
