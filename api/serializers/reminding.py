@@ -62,7 +62,7 @@ class ReminderRuleRow(Row):
     audience = s.ListField(child=s.ChoiceField(c.Role.choices))
     is_active = s.BooleanField()
     is_unseen = s.BooleanField(help_text="Days count from when a limit was told of and nobody said that they saw it")
-    source = s.CharField()
+    why = s.CharField(help_text="Where the rule comes from")
     effect = EffectRow()
 
 

@@ -60,6 +60,7 @@ def rule_history_rows(viewer: Membership, policy: ReminderPolicy) -> list[Row]:
 
 
 def _row(policy: ReminderPolicy, effect: Effect) -> Row:
-    names = ("id", "key", "title", "is_unseen", "source")
+    names = ("id", "key", "title", "is_unseen")
     followed = {"sent": effect.sent, "followed": effect.helped, "percent": effect.percent}
-    return {name: getattr(policy, name) for name in names} | policy.rule | {"effect": followed}
+    more = {"why": policy.source, "effect": followed}
+    return {name: getattr(policy, name) for name in names} | policy.rule | more
