@@ -18,7 +18,7 @@ QUERIES = {
     "recompute_one": 40,
     "recompute_50": 40,
     "preview_roll_out": 12,
-    "sweep_idle": 20,
+    "sweep_idle": 10,
     "sweep_all_due": 20,
 }
 IN_SERVICE = 10
