@@ -89,7 +89,7 @@ def workloads(scene: Scene) -> Iterator[Workload]:
 
 def planning(scene: Scene) -> Iterator[Workload]:
     """The sweep of a trust when something is due for everybody, and when nothing is."""
-    floor = floors.sweep(scene.trust.id, scene.trust.live_on, scene.trust.time_zone, scene.today)
+    floor = floors.sweep(scene.trust, scene.today)
     prepare(scene.trust.id)
     yield Workload("sweep_all_due", look(scene), floor, 5, [(EVERYONE_DUE, {"today": scene.today})])
     yield Workload("sweep_idle", look(scene), floor, 5)
