@@ -47,10 +47,13 @@ class Asker:
 
     api: ApiBrowser
     web: Browser
+    is_in: bool
 
     @classmethod
     def of(cls, viewer: Membership | None) -> "Asker":
-        return cls(ApiBrowser(), Browser()) if viewer is None else cls(api_for(viewer), client_for(viewer))
+        if viewer is None:
+            return cls(ApiBrowser(), Browser(), is_in=False)
+        return cls(api_for(viewer), client_for(viewer), is_in=True)
 
     def ask(self, route: Route, method: str, values: Mapping[str, object], body: Mapping[str, object]) -> Any:
         cookies = deepcopy(self.web.cookies)
@@ -63,10 +66,13 @@ class Asker:
         with taken_back():
             address = route.address(values)
             if route.of_api:
-                return self.api.generic(method, address, orjson.dumps(body), "application/json")
-            if method == "POST":
-                return self.web.post(address, body)
-            return self.web.generic(method, address)
+                answer = self.api.generic(method, address, orjson.dumps(body), "application/json")
+            elif method == "POST":
+                answer = self.web.post(address, body)
+            else:
+                answer = self.web.generic(method, address)
+        assert not (wrong := list(headers_missing(answer, is_in=self.is_in))), f"{method} {address}: {wrong}"
+        return answer
 
 
 @contextmanager
@@ -114,6 +120,29 @@ def asker(standing: Standing) -> Callable[[Membership | None], Asker]:
         return (viewer and standing.askers.get(viewer.pk)) or Asker.of(viewer)
 
     return find
+
+
+def headers_missing(answer: Any, *, is_in: bool) -> Iterator[str]:
+    """What every answer must carry, whatever it says and to whom."""
+    policy = answer.get("Content-Security-Policy", "")
+    runs = "sandbox" if policy.startswith("sandbox") else "script-src 'self'"
+    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", runs):
+        if part not in policy:
+            yield part
+    if "unsafe" in policy:
+        yield "a policy without exceptions"
+    if is_in and answer.get("Cache-Control") != "no-store":
+        yield "no-store"
+    kind = answer.get("Content-Type", "")
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        yield "charset"
+    for name, value in (
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+    ):
+        if answer.get(name) != value:
+            yield name
 
 
 def plain(answer: Any, values: Mapping[str, object]) -> tuple[int, bytes, bytes]:
