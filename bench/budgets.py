@@ -23,7 +23,7 @@ QUERIES = {
     "preview_roll_out": 12,
     "workbook": 40,
     "paper": 40,
-    "sweep_idle": 20,
+    "sweep_idle": 10,
     "sweep_all_due": 20,
 }
 IN_SERVICE = 10
