@@ -48,6 +48,9 @@ def in_flight(scene: Scene) -> Iterator[Workload]:
     version = in_trust(scene, lambda: newer_version(scene))
     look = seen(scene, version)
     yield Workload("preview_roll_out", taken_back(scene, look), selects(scene, look), 3)
+    digest = in_trust(scene, look)
+    do = done(scene, version, digest)
+    yield Workload("do_roll_out", taken_back(scene, do), selects(scene, do), 3)
 
 
 def taken_back(scene: Scene, do: Callable[[], Any]) -> Callable[[], int]:
@@ -79,6 +82,17 @@ def again(scene: Scene, people: Sequence[Recruit]) -> Callable[[], int]:
 def seen(scene: Scene, version: ProgrammeVersion) -> Callable[[], str]:
     """What a version would do to everyone on an older one, down to the digest of all of it."""
     return lambda: roll_out(scene.officer, version_id=version.pk, choice="not_started").digest
+
+
+def done(scene: Scene, version: ProgrammeVersion, digest: str) -> Callable[[], int]:
+    """The same, done as it was seen: everyone follows the version, and each step that changes has its history."""
+
+    def save() -> int:
+        made = roll_out(scene.officer, version_id=version.pk, choice="not_started", seen=digest)
+        assert made.roll_out_id, "nothing changed since it was seen"
+        return len(made.people)
+
+    return save
 
 
 def newer_version(scene: Scene) -> ProgrammeVersion:

@@ -11,7 +11,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
-from onboarding.models.choices import EnrolmentState, Scope
+from onboarding.models.choices import EnrolmentState, MilestoneKind, Scope
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.selectors.bundles import published_for_people, usual_keys
 from onboarding.selectors.visible import lock_recruit
@@ -22,6 +22,7 @@ from onboarding.services.enrolment_states import end_open_steps
 from onboarding.services.events import record
 from onboarding.services.planning import Situation, plan, situation_of, with_new
 from onboarding.services.refresh import refresh
+from onboarding.services.twin_steps import complete_by_facts
 
 
 @transaction.atomic
@@ -82,7 +83,11 @@ def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion]
     for row in enrolments:
         data = {"programme": row.version.programme.key, "version": row.version.number}
         record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
-    recount(recruit.trust_id, [recruit.id])
+    today = today_in(actor.trust)
+    if complete_by_facts(actor, [recruit], MilestoneKind.values, today):
+        refresh(actor, recruit, today=today, effective_on=today, reason="A fact that was known completed a step")
+    else:
+        recount(recruit.trust_id, [recruit.id])
     return enrolments
 
 

@@ -21,7 +21,7 @@ from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
 from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
 from onboarding.services.refresh import refresh_each
-from onboarding.services.twin_dates import record_twin_date, take_twin_date_back
+from onboarding.services.twin_dates import record_twin_dates, take_twin_date_back
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
 
 
@@ -65,7 +65,9 @@ def submit_step(
     step.reviewed_by = step.reviewed_at = None
     step.evidence_expires_on = expires_on
     set_state(step, state, day if state == StepState.DONE else None)
-    return record_twin_date(actor, finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence))
+    finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
+    record_twin_dates(actor, [step])
+    return step
 
 
 @transaction.atomic
@@ -79,7 +81,9 @@ def accept_step(actor: Membership, *, step_id: UUID, revision: int | None = None
     state = next_state("accept", step)
     step.reviewed_by, step.reviewed_at = actor, timezone.now()
     set_state(step, state, _submitted_for(step) or today)
-    return record_twin_date(actor, finish(Move(actor, "accept", step, step.done_on or today)))
+    finish(Move(actor, "accept", step, step.done_on or today))
+    record_twin_dates(actor, [step])
+    return step
 
 
 @transaction.atomic
