@@ -25,6 +25,7 @@ from onboarding.models.choices import (
 from onboarding.rules.due_dates import DueRule
 from onboarding.rules.milestones import ENROLLED
 from onboarding.rules.prerequisites import qualified
+from onboarding.rules.sources import FixedLimit, is_confirmed
 
 
 class Programme(Owned):
@@ -134,6 +135,16 @@ class Item(Owned):
         return DueRule.from_data(
             self.anchor or ENROLLED, self.offset, self.unit, self.roll, self.then_offset, self.then_unit or None
         )
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what it says was read in a page of the body concerned, and nothing is left in doubt."""
+        return is_confirmed(self.confidence, self.details.get("to_confirm"))
+
+    @property
+    def fixed_limit(self) -> FixedLimit | None:
+        """Who set its day where it was not us; None for a target of our own."""
+        return FixedLimit(self.pk, self.basis, self.is_confirmed) if self.limit == Limit.HARD else None
 
     @property
     def follows(self) -> str | None:

@@ -43,8 +43,19 @@ def limits_of_law(viewer: Membership, enrolment: Enrolment) -> list[Row]:
     rows = visible_steps(viewer).filter(
         enrolment=enrolment, item__limit=Limit.HARD, item__basis=Basis.LAW, state__in=OPEN
     )
-    found = rows.exclude(applies=Applies.NO).order_by("due_on", "item__title").values("id", "item__title", "due_on")
-    return [{"id": one["id"], "title": one["item__title"], "due_on": one["due_on"]} for one in found]
+    found = rows.exclude(applies=Applies.NO).order_by("due_on", "item__title").select_related("item")
+    return [
+        {
+            "id": one.pk,
+            "title": one.item.title,
+            "due_on": one.due_on,
+            "rule": one.item_id,
+            "limit": one.item.limit,
+            "basis": one.item.basis,
+            "confirmed": one.item.is_confirmed,
+        }
+        for one in found
+    ]
 
 
 def allowed_verbs(viewer: Membership, enrolment: Enrolment) -> list[str]:

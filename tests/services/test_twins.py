@@ -87,7 +87,10 @@ def test_recording_it_again_or_for_a_step_that_is_asked_off_changes_no_step(cast
     record(cast, grace)
     was = step_of(grace, APPLY).revision
     record(cast, grace, on=date(2026, 2, 21))
-    assert (step_of(grace, APPLY).revision, Event.objects.filter(action="step_by_fact", recruit=grace).count()) == (was, 1)
+    assert (step_of(grace, APPLY).revision, Event.objects.filter(action="step_by_fact", recruit=grace).count()) == (
+        was,
+        1,
+    )
 
     other = enrolled(cast, full_name="Joy Okoro")
     waive_step(cast.helen, step_id=step_of(other, APPLY).pk, reason="She has one")

@@ -18,8 +18,9 @@ from onboarding.selectors.version_detail import titles_of, version_detail
 from onboarding.selectors.version_faults import version_faults
 from web.presenters.facts import Fact, fact_of
 from web.presenters.item_words import NOTHING, value_words
+from web.presenters.limits import limit_words
 from web.presenters.programmes import BY_STATUS, CHECK_THIS, people_words
-from web.presenters.step_lines import SHARED_WORDS, limit_words
+from web.presenters.step_lines import SHARED_WORDS
 from web.presenters.tags import Tag
 from web.words import day
 
