@@ -17,7 +17,7 @@ QUERIES = {
     "duties_50": 12,
     "recompute_one": 40,
     "recompute_50": 40,
-    "preview_roll_out": 12,
+    "preview_roll_out": 14,
     "do_roll_out": 60,
     "sweep_idle": 20,
     "sweep_all_due": 20,

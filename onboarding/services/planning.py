@@ -15,6 +15,7 @@ from onboarding.models.choices import Applies, EnrolmentState, Limit, MilestoneK
 from onboarding.rules.calendars import Calendar, roll
 from onboarding.rules.conditions import Person, judge
 from onboarding.rules.due_dates import Due, DueRule, due, fresh_start, words
+from onboarding.rules.duty_clocks import Dated
 from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
 from onboarding.rules.pauses import RESUMED, Pause, after_pauses, is_on_hold, pauses_of
 
@@ -47,9 +48,10 @@ def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> di
 
     Three queries, however many people: milestones, of which the latest occurrence speaks, pauses, and what other items
     follow (two where nothing follows anything)."""
-    latest: dict[UUID, dict[str, Milestone]] = {recruit.pk: {} for recruit in recruits}
-    for row in Milestone.objects.filter(recruit__in=recruits).order_by("occurrence"):
-        latest[row.recruit_id][row.kind] = row
+    latest: dict[UUID, dict[str, Dated]] = {recruit.pk: {} for recruit in recruits}
+    rows = Milestone.objects.filter(recruit__in=recruits).order_by("occurrence")
+    for recruit_id, kind, *days in rows.values_list("recruit", "kind", "planned_on", "actual_on", "outcome"):
+        latest[recruit_id][kind] = Dated(*days)
     pauses = _pauses(recruits)
     known = {one.pk: replace(_situation(one, latest[one.pk]), pauses=pauses.get(one.pk, {})) for one in recruits}
     return with_followed(known, items)
@@ -79,7 +81,7 @@ def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
     return replace(situation, followed=asked | dict(situation.followed))
 
 
-def _situation(recruit: Recruit, latest: Mapping[str, Milestone]) -> Situation:
+def _situation(recruit: Recruit, latest: Mapping[str, Dated]) -> Situation:
     dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
     country = recruit.site.country if recruit.site else recruit.trust.country
     return Situation(person_of(recruit, latest), dates, Calendar(country))
@@ -101,7 +103,8 @@ def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dic
     return {recruit: replace(situation, followed=followed[recruit]) for recruit, situation in known.items()}
 
 
-def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone] | Mapping[str, Dated]) -> Person:
+    """What conditions ask of a person, from the facts and the latest of each kind of date."""
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:

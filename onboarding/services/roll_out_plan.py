@@ -21,6 +21,7 @@ from onboarding.models.choices import (
     RollOutDid,
     Scope,
     StepState,
+    VersionStatus,
     WaiverState,
 )
 from onboarding.models.steps import OPEN
@@ -42,13 +43,28 @@ GONE = "Version {number} of the programme does not ask for it any more."
 Key = tuple[str, bool]  # the path of an item, and whether it is one of the person's own
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An item that others do for someone: which time, by when they need it, and when it was done for them."""
+
+    item: Item
+    occurrence: int
+    needed_on: date | None
+    served_on: date | None
+
+
 @dataclass(frozen=True)
 class Items:
-    """The items of a version, and of the older versions that people follow, compared."""
+    """The items of a version, and of the other versions that people follow or have steps of, compared."""
 
     version: ProgrammeVersion
     new: Mapping[Key, Item]
     old: Mapping[UUID, Item]
+
+    @cached_property
+    def any(self) -> dict[UUID, Item]:
+        """Every item of the programme, by its id."""
+        return {**self.old, **{one.pk: one for one in self.new.values()}}
 
     @cached_property
     def wordings(self) -> dict[UUID, str]:
@@ -103,15 +119,15 @@ class Wanted:
 
 
 def survey(actor: Membership, wanted: Wanted, *, lock: bool = False) -> tuple[RollOutPreview, Items]:
-    """What the version does to everyone who follows an older one, as `wanted`. Ten queries; two more where it locks."""
+    """What the version does to everyone who follows an older one, as `wanted`. Twelve queries; two more where it locks."""
     enrolments = list(_in_flight(actor, wanted.version, lock=lock))
-    items = _items(wanted.version, {row.version_id for row in enrolments})
+    items = _items(wanted.version)
     recruits = [row.recruit for row in enrolments if row.recruit]
     situations = situations_of(recruits, [*items.old.values(), *items.new.values()]) if recruits else {}
     taken = [row for row in enrolments if _is_taken(row, wanted, situations)]
     if wanted.choice == RollOutChoice.KEEP:
         taken = []
-    steps, shared, counts = _steps(taken, items), _shared(taken), _counts(taken)
+    steps, shared, counts = _steps(taken, items), _shared(taken, items), _counts(taken)
     people = [
         _person(row, items, wanted, situations[_whose(row)], steps[row.pk], shared[_whose(row)], counts[row.pk])
         for row in taken
@@ -130,11 +146,14 @@ def _in_flight(actor: Membership, version: ProgrammeVersion, *, lock: bool) -> I
         people = Recruit.objects.filter(pk__in=rows.values("recruit")).order_by("pk")
         list(people.select_for_update(no_key=True).values_list("pk"))
         list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-    return rows.select_related("version", "recruit__site", "recruit__trust").order_by("recruit__full_name", "pk")
+    rows = rows.select_related("recruit").prefetch_related("version", "recruit__site", "recruit__trust")
+    return rows.order_by("recruit__full_name", "pk")
 
 
-def _items(version: ProgrammeVersion, older: set[UUID]) -> Items:
-    found = list(Item.objects.filter(version__in={version.pk, *older}).order_by("position"))
+def _items(version: ProgrammeVersion) -> Items:
+    """Of every version but drafts: what is begun or finished may still be of one that nobody follows any more."""
+    rows = Item.objects.filter(version__programme=version.programme_id).exclude(version__status=VersionStatus.DRAFT)
+    found = list(rows.order_by("position"))
     new = {_key(one): one for one in found if one.version_id == version.pk}
     return Items(version, new, {one.pk: one for one in found if one.version_id != version.pk})
 
@@ -151,20 +170,21 @@ def _steps(taken: Sequence[Enrolment], items: Items) -> dict[UUID, list[Step]]:
     rows = Step.objects.filter(enrolment__in=taken, superseded_on__isnull=True, item__path__in=items.touched)
     rows = rows.annotate(begun=Exists(Evidence.objects.filter(step=OuterRef("pk"))) | Exists(asked))
     found: dict[UUID, list[Step]] = defaultdict(list)
-    for step in rows.select_related("item").order_by("item__position", "occurrence", "id"):
+    for step in rows.order_by("item__position", "occurrence", "id"):
+        step.item = items.any[step.item_id]
         found[step.enrolment_id].append(step)
     return found
 
 
-def _shared(taken: Sequence[Enrolment]) -> dict[UUID, list[Serving]]:
-    """By recruit: the shared steps of this programme that serve them."""
-    programmes = {row.version.programme_id for row in taken}
-    rows = Serving.objects.filter(
-        recruit__in=[_whose(row) for row in taken], step__item__version__programme__in=programmes
-    )
-    found: dict[UUID, list[Serving]] = defaultdict(list)
-    for row in rows.select_related("step__item").order_by("step__item__position", "id"):
-        found[row.recruit_id].append(row)
+def _shared(taken: Sequence[Enrolment], items: Items) -> dict[UUID, list[Shared]]:
+    """By recruit: the shared steps that serve them and that the version may touch."""
+    rows = Serving.objects.filter(recruit__in=[_whose(row) for row in taken], step__item__path__in=items.touched)
+    rows = rows.order_by("step__item__position", "id")
+    found: dict[UUID, list[Shared]] = defaultdict(list)
+    for recruit_id, item, *told in rows.values_list(
+        "recruit", "step__item", "step__occurrence", "needed_on", "served_on"
+    ):
+        found[recruit_id].append(Shared(items.any[item], *told))
     return found
 
 
@@ -183,10 +203,10 @@ def _person(
     wanted: Wanted,
     situation: Situation,
     steps: Sequence[Step],
-    servings: Sequence[Serving],
+    servings: Sequence[Shared],
     counts: tuple[int, int],
 ) -> PersonLines:
-    there = {_key(step.item) for step in steps} | {(row.step.item.path, False) for row in servings}
+    there = {_key(step.item) for step in steps} | {(row.item.path, False) for row in servings}
     added = items.new_to(enrolment, there)
     situation = _then(situation, items, added)
     lines: list[StepLine] = []
@@ -263,7 +283,7 @@ def _shared_lines(
     items: Items,
     situation: Situation,
     added: Iterable[Item],
-    servings: Iterable[Serving],
+    servings: Iterable[Shared],
     today: date,
 ) -> Iterable[StepLine]:
     """What others do for many: new ones are asked for; those that are gone no longer count this person. One that is
@@ -277,8 +297,8 @@ def _shared_lines(
             late = day is not None and day < today
             yield StepLine(RollOutDid.ADDED, item, 1, None, day, is_asked=True, is_late=late)
     for row in servings:
-        if row.served_on is None and (row.step.item.path, False) not in items.new:
-            yield StepLine(RollOutDid.REMOVED, row.step.item, row.step.occurrence, row.needed_on, None, is_asked=True)
+        if row.served_on is None and (row.item.path, False) not in items.new:
+            yield StepLine(RollOutDid.REMOVED, row.item, row.occurrence, row.needed_on, None, is_asked=True)
 
 
 def columns_of(step: Step) -> dict[str, Any]:
