@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from onboarding.models.choices import (
     RollOutDid,
     Scope,
     StepState,
-    VersionStatus,
     WaiverState,
 )
 from onboarding.models.steps import OPEN
@@ -29,8 +27,8 @@ from onboarding.rules.conditions import judge
 from onboarding.rules.roll_out import BEGUN, KEPT, fate, is_taken_in
 from onboarding.selectors.programmes import IN_FLIGHT
 from onboarding.selectors.roll_out_previews import PersonLines, RollOutPreview, StepLine
-from onboarding.selectors.version_detail import COMPARED
 from onboarding.services.planning import Situation, plan, situations_of
+from onboarding.services.roll_out_items import Items, Shared, item_key, items_of
 from onboarding.services.shared_steps import needed, subject_id
 
 # What a roll-out may change of a step, as it is kept for undoing it.
@@ -38,70 +36,7 @@ TOUCHED = (
     *("state", "applies", "applies_reason", "due_on", "clock_ends_on", "due_words", "provisional", "waiting_for"),
     *("superseded_on", "waiting_on", "waiting_since"),
 )
-WORDED = (*(name for name in COMPARED if name != "stage"), "then_offset", "then_unit", "details")
 GONE = "Version {number} of the programme does not ask for it any more."
-Key = tuple[str, bool]  # the path of an item, and whether it is one of the person's own
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """An item that others do for someone: which time, by when they need it, and when it was done for them."""
-
-    item: Item
-    occurrence: int
-    needed_on: date | None
-    served_on: date | None
-
-
-@dataclass(frozen=True)
-class Items:
-    """The items of a version, and of the other versions that people follow or have steps of, compared."""
-
-    version: ProgrammeVersion
-    new: Mapping[Key, Item]
-    old: Mapping[UUID, Item]
-
-    @cached_property
-    def any(self) -> dict[UUID, Item]:
-        """Every item of the programme, by its id."""
-        return {**self.old, **{one.pk: one for one in self.new.values()}}
-
-    @cached_property
-    def wordings(self) -> dict[UUID, str]:
-        """By older item: whether it is said just so in the version, otherwise, or not at all."""
-        return {one.pk: _wording(one, self.new.get(_key(one))) for one in self.old.values()}
-
-    @cached_property
-    def same(self) -> dict[UUID, UUID]:
-        """By older item that is said just so in the version: the item of the version."""
-        return {pk: self.new[_key(self.old[pk])].pk for pk, wording in self.wordings.items() if wording == "same"}
-
-    @cached_property
-    def touched(self) -> set[str]:
-        """Paths of items that are new to somebody, gone or said otherwise, and of those that are counted from such."""
-        paths = {self.old[pk].path for pk, wording in self.wordings.items() if wording != "same"}
-        for keys in self.keys.values():
-            paths |= {path for path, _ in self.new.keys() - keys}
-        return paths | {one.path for one in [*self.old.values(), *self.new.values()] if one.follows in paths}
-
-    @cached_property
-    def keys(self) -> dict[UUID, set[Key]]:
-        """By older version: what it asks."""
-        found: dict[UUID, set[Key]] = defaultdict(set)
-        for one in self.old.values():
-            found[one.version_id].add(_key(one))
-        return found
-
-    def new_to(self, enrolment: Enrolment, there: set[Key]) -> list[Item]:
-        """What the version asks and somebody does not have, given the touched steps that are there."""
-        had = {key for key in self.keys[enrolment.version_id] if key[0] not in self.touched}
-        return [item for key, item in self.new.items() if key not in there and key not in had]
-
-
-def _wording(was: Item, now: Item | None) -> str:
-    if now is None:
-        return "gone"
-    return "same" if all(getattr(was, name) == getattr(now, name) for name in WORDED) else "changed"
 
 
 @dataclass(frozen=True)
@@ -121,7 +56,7 @@ class Wanted:
 def survey(actor: Membership, wanted: Wanted, *, lock: bool = False) -> tuple[RollOutPreview, Items]:
     """What the version does to everyone who follows an older one, as `wanted`. Twelve queries; two more where it locks."""
     enrolments = list(_in_flight(actor, wanted.version, lock=lock))
-    items = _items(wanted.version)
+    items = items_of(wanted.version)
     recruits = [row.recruit for row in enrolments if row.recruit]
     situations = situations_of(recruits, [*items.old.values(), *items.new.values()]) if recruits else {}
     taken = [row for row in enrolments if _is_taken(row, wanted, situations)]
@@ -148,14 +83,6 @@ def _in_flight(actor: Membership, version: ProgrammeVersion, *, lock: bool) -> I
         list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
     rows = rows.select_related("recruit").prefetch_related("version", "recruit__site", "recruit__trust")
     return rows.order_by("recruit__full_name", "pk")
-
-
-def _items(version: ProgrammeVersion) -> Items:
-    """Of every version but drafts: what is begun or finished may still be of one that nobody follows any more."""
-    rows = Item.objects.filter(version__programme=version.programme_id).exclude(version__status=VersionStatus.DRAFT)
-    found = list(rows.order_by("position"))
-    new = {_key(one): one for one in found if one.version_id == version.pk}
-    return Items(version, new, {one.pk: one for one in found if one.version_id != version.pk})
 
 
 def _is_taken(row: Enrolment, wanted: Wanted, situations: Mapping[UUID, Situation]) -> bool:
@@ -206,7 +133,7 @@ def _person(
     servings: Sequence[Shared],
     counts: tuple[int, int],
 ) -> PersonLines:
-    there = {_key(step.item) for step in steps} | {(row.item.path, False) for row in servings}
+    there = {item_key(step.item) for step in steps} | {(row.item.path, False) for row in servings}
     added = items.new_to(enrolment, there)
     situation = _then(situation, items, added)
     lines: list[StepLine] = []
@@ -247,7 +174,7 @@ def _line(step: Step, did: str, items: Items, enrolment: Enrolment, situation: S
         step.applies, step.applies_reason = Applies.NO, GONE.format(number=wanted.version.number)
         step.superseded_on, step.waiting_on, step.waiting_since = wanted.today, "", None
     else:
-        step.item = items.new[_key(step.item)]
+        step.item = items.new[item_key(step.item)]
         if did == RollOutDid.ASKED_AGAIN:
             step.state = StepState.TO_DO
         plan(step, step.item, situation, enrolment.enrolled_on)
@@ -304,10 +231,6 @@ def _shared_lines(
 def columns_of(step: Step) -> dict[str, Any]:
     """What a roll-out may change of a step, as it is now."""
     return {name: getattr(step, name) for name in TOUCHED}
-
-
-def _key(item: Item) -> Key:
-    return item.path, item.scope == Scope.PERSON
 
 
 def _whose(enrolment: Enrolment) -> UUID:

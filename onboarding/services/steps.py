@@ -49,8 +49,6 @@ def submit_step(
     missed = missed_people(actor, step) if serves_all(step) else []
     state = StepState.DONE if missed else next_state("submit", step)
     _check_order(actor, step, out_of_order_reason)
-    if out_of_order_reason:
-        check_reason(out_of_order_reason, "out_of_order_reason")
     if effective_on and not EARLIEST_DATE <= effective_on <= today:
         raise Invalid.field("effective_on", "out_of_range", "The date must be today or in the past.")
     evidence = add_evidence(
@@ -176,6 +174,8 @@ def _check_order(actor: Membership, step: Step, reason: str) -> None:
     """Prerequisites come first; HR may record out of order with a reason."""
     titles = open_prerequisites(actor, step)
     still_open = missing(step.item.path, step.item.prerequisites, titles)
+    if reason:
+        check_reason(reason, "out_of_order_reason")
     if not still_open:
         return
     first = "”, “".join(titles[path] for path in still_open)

@@ -43,7 +43,6 @@ from tests.rolling_out import (
 )
 
 pytestmark = pytest.mark.django_db
-
 TODAY = date(2026, 3, 2)
 
 
@@ -124,9 +123,8 @@ def test_finished_steps_are_never_touched(cast: Cast, choice: str) -> None:
 
 
 def begun_step(cast: Cast) -> Step:
-    """Waits for review, so it is begun and not finished."""
-    step = step_of(cast.amara_recruit, f"{KEY}/assign-cos")
-    return submit_step(cast.hana, step_id=step.id, on=TODAY, out_of_order_reason="Checked elsewhere")
+    """Her certificate was known before the programme: it waits for review, so it is begun and not finished."""
+    return step_of(cast.amara_recruit, f"{KEY}/assign-cos")
 
 
 def test_what_is_begun_goes_on_as_it_was_written(cast: Cast) -> None:
@@ -295,3 +293,10 @@ def queries(cast: Cast, version: ProgrammeVersion) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as acted:
         assert look(cast, version, seen=seen).roll_out_id
     return len(looked), len(acted)
+
+
+def test_what_was_begun_of_an_older_version_is_known_to_the_next_but_one(cast: Cast) -> None:
+    brought(cast.helen, next_version(cast.helen, change={"assign-cos": {"offset": 70}}))
+    third = next_version(cast.helen, change={"assign-cos": {"offset": 77}})
+    assert lines_of(brought(cast.helen, third), cast.amara_recruit).begun == 1
+    assert begun_step(cast).item.version.number == 1
