@@ -168,6 +168,11 @@ class Item(Owned):
         ]
 
     @property
+    def for_each_permission(self) -> bool:
+        """Whether each new permission to stay asks it anew."""
+        return bool(self.repeats == "each_permission")
+
+    @property
     def repeats_months(self) -> int | None:
         """After how many months it is asked again; None where it is not, or not by the calendar."""
         return self.repeats.get("months") if isinstance(self.repeats, dict) else None

@@ -20,7 +20,7 @@ from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
 from onboarding.services.enrolment_states import end_open_steps
 from onboarding.services.events import record
-from onboarding.services.planning import Situation, plan, situation_of, with_new
+from onboarding.services.planning import Situation, new_step, situation_of, with_new
 from onboarding.services.refresh import refresh
 from onboarding.services.twin_steps import complete_by_facts
 
@@ -115,7 +115,4 @@ def _give_steps(actor: Membership, recruit: Recruit, enrolments: list[Enrolment]
 def _steps(enrolments: list[Enrolment], items: Iterable[Item], situation: Situation) -> Iterable[Step]:
     by_version = {row.version_id: row for row in enrolments}
     for item in items:
-        enrolment = by_version[item.version_id]
-        step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
-        plan(step, item, situation, enrolment.enrolled_on)
-        yield step
+        yield new_step(by_version[item.version_id], item, situation)

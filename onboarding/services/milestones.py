@@ -20,6 +20,7 @@ from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
+from onboarding.services.permissions import ask_for_permissions, is_new_permission
 from onboarding.services.refresh import refresh_each
 from onboarding.services.sittings import check_sitting
 from onboarding.services.twin_steps import complete_by_facts
@@ -132,6 +133,8 @@ def record_for_each(
     _follow_status(recruits, rows)
     kinds = {one.milestone.kind for one in moved if one.milestone.actual_on}
     complete_by_facts(actor, recruits, kinds, today)
+    if renewed := {one.recruit.pk for one in moved if is_new_permission(one.milestone)}:
+        ask_for_permissions(actor, [recruit for recruit in recruits if recruit.pk in renewed], today)
     words = reason or "; ".join(dict.fromkeys(_words(one.milestone) for one in moved))
     refresh_each(actor, recruits, today=today, effective_on=max(one.effective_on for one in moved), reason=words)
     return moved

@@ -27,7 +27,7 @@ from onboarding.rules.conditions import judge
 from onboarding.rules.roll_out import BEGUN, KEPT, fate, is_taken_in
 from onboarding.selectors.programmes import IN_FLIGHT
 from onboarding.selectors.roll_out_previews import PersonLines, RollOutPreview, StepLine
-from onboarding.services.planning import Situation, plan, situations_of
+from onboarding.services.planning import Situation, new_step, plan, situations_of
 from onboarding.services.roll_out_items import Items, Shared, item_key, items_of
 from onboarding.services.shared_steps import needed, subject_id
 
@@ -189,8 +189,7 @@ def _moved(step: Step, enrolment: Enrolment, situation: Situation, wanted: Wante
 
 
 def _added(item: Item, enrolment: Enrolment, situation: Situation, wanted: Wanted) -> StepLine:
-    step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
-    plan(step, item, situation, enrolment.enrolled_on)
+    step = new_step(enrolment, item, situation)
     return _as_line(step, RollOutDid.ADDED, {}, wanted, was_asked=False)
 
 

@@ -123,13 +123,11 @@ def test_finished_steps_are_never_touched(cast: Cast, choice: str) -> None:
 
 
 def begun_step(cast: Cast) -> Step:
-    """Her certificate was known before the programme: it waits for review, so it is begun and not finished."""
-    return step_of(cast.amara_recruit, f"{KEY}/assign-cos")
+    return step_of(cast.amara_recruit, f"{KEY}/assign-cos")  # known before the programme, so it waits for review
 
 
 def test_what_is_begun_goes_on_as_it_was_written(cast: Cast) -> None:
-    step = begun_step(cast)
-    version = next_version(cast.helen, change={"assign-cos": {"offset": 70}})
+    step, version = begun_step(cast), next_version(cast.helen, change={"assign-cos": {"offset": 70}})
     preview = brought(cast.helen, version)
     assert did(preview, cast.amara_recruit) == {} and lines_of(preview, cast.amara_recruit).begun == 1
     step.refresh_from_db()
@@ -298,5 +296,7 @@ def queries(cast: Cast, version: ProgrammeVersion) -> tuple[int, int]:
 def test_what_was_begun_of_an_older_version_is_known_to_the_next_but_one(cast: Cast) -> None:
     brought(cast.helen, next_version(cast.helen, change={"assign-cos": {"offset": 70}}))
     third = next_version(cast.helen, change={"assign-cos": {"offset": 77}})
-    assert lines_of(brought(cast.helen, third), cast.amara_recruit).begun == 1
-    assert begun_step(cast).item.version.number == 1
+    assert (lines_of(brought(cast.helen, third), cast.amara_recruit).begun, begun_step(cast).item.version.number) == (
+        1,
+        1,
+    )
