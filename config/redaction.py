@@ -3,11 +3,11 @@
 import logging
 import re
 
-_LINK = re.compile(r"(/account/(?:mail/stop|password/reset)/)[^/\s]{8,}")
+_LINK = re.compile(r"(/account/(?:mail/stop|password/reset|invitation|address)/)[^/\s]{8,}")
 
 
 class Links(logging.Filter):
-    """Takes the secret part out of the links that stop mail or set a password."""
+    """Takes the secret part out of the links that stop mail, set a password or change an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

@@ -9,6 +9,7 @@ from whitenoise.compress import Compressor
 
 from config import env
 from config.timetable import timetable
+from onboarding.rules.link_lifetimes import NEW_PASSWORD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -103,6 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = int(NEW_PASSWORD.total_seconds())
 ACCOUNT_ADAPTER = "web.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

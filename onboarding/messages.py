@@ -63,7 +63,34 @@ Somebody, we think you, asked for a new password for your account in the onboard
 
 Choose one here: {link}
 
-The link works once, and for 3 days. If it was not you, do nothing: your password stays as it is. Please do not reply.
+The link works once, and for {days}. If it was not you, do nothing: your password stays as it is. Please do not reply.
+"""
+
+NEW_ADDRESS = """\
+Hello {name},
+
+You asked to sign in to the onboarding service of {trust} with this address.
+
+Confirm it here, signed in as you are now: {link}
+
+The link works once, and for {days}. Until then nothing changes. If you did not ask for this, ignore it. Please do not reply.
+"""
+
+ADDRESS_ASKED = """\
+Hello {name},
+
+Somebody, we think you, asked to sign in to the onboarding service of {trust} with another address. We have written to that
+address. Until it is confirmed there, you sign in with this one.
+
+If it was not you, choose a new password now, and tell your HR team: {site_url}/account/password/reset/
+"""
+
+ADDRESS_CHANGED = """\
+Hello {name},
+
+The address with which you sign in to the onboarding service of {trust} has changed. This one does not work any more.
+
+If it was not you, tell your HR team at once. Please do not reply to this message.
 """
 
 
@@ -128,9 +155,23 @@ def invitation(name: str, trust: str, link: str, days: str) -> Words:
     )
 
 
-def new_password(name: str, trust: str, link: str) -> Words:
+def new_password(name: str, trust: str, link: str, days: str) -> Words:
     """The way to another password."""
-    return Words("A new password for the onboarding service", NEW_PASSWORD.format(name=name, trust=trust, link=link))
+    body = NEW_PASSWORD.format(name=name, trust=trust, link=link, days=days)
+    return Words("A new password for the onboarding service", body)
+
+
+def new_address(name: str, trust: str, link: str, days: str) -> Words:
+    """To the new address: the way to confirm it."""
+    return Words("Confirm your new address", NEW_ADDRESS.format(name=name, trust=trust, link=link, days=days))
+
+
+def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words:
+    """To the old address: another one was asked for, or counts by now."""
+    if is_done:
+        return Words("You sign in with another address now", ADDRESS_CHANGED.format(name=name, trust=trust))
+    body = ADDRESS_ASKED.format(name=name, trust=trust, site_url=site_url)
+    return Words("Somebody asked for another address to sign in with", body)
 
 
 def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:

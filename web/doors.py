@@ -20,6 +20,7 @@ OPEN_TO_ALL = {
     "account_inactive",
     "account_invitation",
     "account_invitation_key",
+    "account_address_key",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

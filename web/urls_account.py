@@ -9,13 +9,16 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import invitations, mail, messages, tokens
+from web.views import addresses, invitations, mail, messages, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
     path("messages/", messages.my_messages, name="my_messages"),
     path("tokens/", tokens.my_tokens, name="account_tokens"),
     path("tokens/<uuid:token_id>/end/", tokens.end, name="token_end"),
+    path("address/", addresses.address, name="account_address"),
+    path("address/confirm/", addresses.confirm, name="account_address_confirm"),
+    path("address/<str:key>/", addresses.open_link, name="account_address_key"),
     path("limits/", mail.limits, name="my_limits"),
     path("mail/", mail.preferences, name="my_mail"),
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),

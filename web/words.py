@@ -19,9 +19,13 @@ def short_day(on: date | None, otherwise: str = "") -> str:
 
 def clock_time(at: datetime) -> str:
     """2 March 2026 at 9:05am, in the time of the service."""
+    return f"{long_date(timezone.localtime(at).date())} at {hour_of(at)}"
+
+
+def hour_of(at: datetime) -> str:
+    """9:05am, in the time of the service."""
     local = timezone.localtime(at)
-    hour = local.hour % 12 or 12
-    return f"{long_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def month(written: str | None, otherwise: str = "") -> str:

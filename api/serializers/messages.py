@@ -62,6 +62,8 @@ class ComingRow(Row):
     """One message that leaves on a day if nothing changes until then, and the rules that ask for it."""
 
     on = s.DateField()
+    kind = s.CharField(help_text="digest, or weekly: how things stand besides")
+    leaves_at = s.DateTimeField(help_text="Not before this: the hours at which mail leaves where its reader is")
     recipient = Named()
     reminders = s.IntegerField()
     hard_limits = s.IntegerField()

@@ -64,6 +64,8 @@ class Forecast(ApiView):
 def _coming(one: Coming) -> Row:
     return {
         "on": one.on,
+        "kind": one.kind,
+        "leaves_at": one.leaves_at,
         "recipient": {"id": one.recipient_id, "name": one.name},
         "reminders": one.reminders,
         "hard_limits": one.hard_limits,

@@ -4,6 +4,7 @@ from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
+    AddressChange,
     ApiCall,
     ApiToken,
     Heartbeat,
@@ -41,6 +42,7 @@ from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
 
 __all__ = [
     "Acknowledgement",
+    "AddressChange",
     "ApiCall",
     "ApiToken",
     "AuditedFile",

@@ -140,6 +140,21 @@ class MembershipChange(Change):
         constraints = [*Change.Meta.constraints, *same_trust("membershipchange", "membership", "actor")]
 
 
+class AddressChange(Owned):
+    """Another address for signing in, which its owner asked for. It counts once somebody confirms it who reads mail there;
+    only the newest one can be."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    was = models.EmailField()
+    email = models.EmailField()
+    asked_at = models.DateTimeField(db_default=Now())
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [*Owned.Meta.constraints, *same_trust("addresschange", "membership")]
+        indexes = [models.Index(fields=["trust", "membership", "-asked_at"], name="addresschange_newest")]
+
+
 class ApiCall(Owned):
     """A request to the API, kept for the minute in which it counts against what one member may ask.
 

@@ -24,12 +24,14 @@ def usual_questions(viewer: Membership, today: date) -> dict[str, dict[str, Any]
     if not {"overdue", "waiting_on"} <= open_filters(viewer):
         return {}
     mine: dict[str, dict[str, Any]] = {"mine": {"case_officer": viewer.pk}} if viewer.has_role(Role.HR) else {}
+    of_hr = {"unreached": {"unreached": True}} if mine else {}
     return mine | {
         "overdue": {"overdue": True},
         "legal_overdue": {"legal_overdue": True},
         "at_risk": {"at_risk": True},
         "arriving": {"arriving_after": today, "arriving_before": today + ARRIVING},
         "visa_ends": {"visa_expiring_before": today + VISA_ENDS},
+        **of_hr,
         **{f"waiting_{whom}": {"waiting_on": [whom]} for whom in WaitingOn.values},
     }
 

@@ -9,7 +9,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
-from onboarding.models.choices import Basis, Limit, MilestoneKind, Role
+from onboarding.models.choices import Basis, Limit, MilestoneKind, RecruitStatus, Role
 from onboarding.rules.step_status import SOON, SOON_IF_BLOCKED
 from onboarding.selectors.filters_steps import OPEN, is_overdue
 from onboarding.selectors.steps import blocked
@@ -21,6 +21,8 @@ RECRUIT_ORDERS: Mapping[str, OrderBy] = {
     "-next_due_on": F("next_due_on").desc(nulls_last=True),
 }
 LEGAL = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
+# Whom no message reaches: what is theirs to do is told to nobody, and a limit to their HR officer instead.
+UNREACHED = Q(membership=None) & ~Q(status=RecruitStatus.LEFT)
 # What every viewer of a person may know anyway. Narrowing or ordering by anything else must not tell them more.
 KNOWN_TO_ALL = frozenset({"search", "ward", "full_name", "-full_name"})
 # What may tell of someone's right to work, which line managers do not see: also on whom it waits, such as the Home Office.
@@ -122,5 +124,6 @@ RECRUIT_FILTERS: Mapping[str, Callable[[Any, date], Q]] = {
     "arriving_after": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "gte", value),
     "arriving_before": lambda value, today: _by_day(MilestoneKind.ARRIVAL, "lte", value),
     "visa_expiring_before": lambda value, today: _by_day(MilestoneKind.VISA_EXPIRY, "lte", value),
+    "unreached": lambda value, today: _whether(bool(value), UNREACHED),
     "search": lambda value, today: Q(full_name__icontains=value) | Q(known_as__icontains=value),
 }

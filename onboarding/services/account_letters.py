@@ -1,7 +1,7 @@
 """Mail about somebody's account in words. Its link carries a key that is made as it leaves, lives for some days, does one
 thing, and ends with the first password that is chosen by it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,29 +13,46 @@ from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
 from onboarding import messages
-from onboarding.models import Membership, Message, User
+from onboarding.models import AddressChange, Membership, Message, User
 from onboarding.models.choices import Role
+from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
 from onboarding.rules.plain_words import counted
 
-INVITATION, RESET = "invitation", "reset"
-ACCOUNT_MAIL = (INVITATION, RESET)
-SALT = "onboarding.invitation"
-# Staff must be quick; a recruit may be on the way. Ours.
-FOR_STAFF, FOR_RECRUITS = timedelta(hours=72), timedelta(days=14)
+INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
+# What somebody has just asked for themselves leaves at once, by night and while the trust holds its mail.
+ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS)
+ACCOUNT_MAIL = (INVITATION, *ASKED_FOR)
+SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
 
 Account = tuple[str, str, str]
 
 
 def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Account | None]:
-    """Address, subject and text of each of these messages; None for an invitation that is needed no more. Two queries."""
+    """Address, subject and text of each of these messages; None for one that is needed no more. Two queries, and one more
+    where an address changes."""
     prefetch_related_objects(batch, "trust", "recipient__user")
-    return {message.id: _written(message, with_keys=with_keys) for message in batch}
+    about_addresses = [message.recipient for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
+    changes = newest_changes(about_addresses) if about_addresses else {}
+    written: dict[UUID, Account | None] = {}
+    for message in batch:
+        if message.kind in (ADDRESS, OLD_ADDRESS):
+            change = changes.get(message.recipient_id)
+            written[message.id] = _about_address(message, change, with_keys=with_keys) if change else None
+        else:
+            written[message.id] = _written(message, with_keys=with_keys)
+    return written
+
+
+def newest_changes(members: Iterable[Membership]) -> dict[UUID, AddressChange]:
+    """The address that each of these members asked for last. One query."""
+    rows = AddressChange.objects.filter(membership__in=members).order_by("membership", "-asked_at", "-id")
+    return {row.membership_id: row for row in rows.distinct("membership")}
 
 
 def lifetime(member: Membership) -> timedelta:
     """For how long an invitation may be accepted."""
-    return FOR_RECRUITS if set(member.roles) == {Role.RECRUIT} else FOR_STAFF
+    return INVITATION_OF_RECRUITS if set(member.roles) == {Role.RECRUIT} else INVITATION_OF_STAFF
 
 
 def make_key(member: Membership) -> str:
@@ -57,8 +74,29 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
         days = counted(lifetime(member).days, "days")
         words = messages.invitation(member.full_name, message.trust.name, link, days)
     else:
-        words = messages.new_password(member.full_name, message.trust.name, link)
+        days = counted(NEW_PASSWORD.days, "days")
+        words = messages.new_password(member.full_name, message.trust.name, link, days)
     return member.user.email, words.subject, words.body
+
+
+def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:
+    """To the new address the link, unless it is somebody's already; to the old one word of what was asked, or done."""
+    member, trust = message.recipient, message.trust.name
+    if message.kind == OLD_ADDRESS:
+        words = messages.old_address(
+            member.full_name, trust, settings.SITE_URL, is_done=change.confirmed_at is not None
+        )
+        return change.was, words.subject, words.body
+    if not member.is_active or change.confirmed_at or User.objects.filter(email__iexact=change.email).exists():
+        return None
+    link = f"{settings.SITE_URL}/account/address/{make_address_key(change)}/" if with_keys else WHERE_THE_LINK_STANDS
+    words = messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
+    return change.email, words.subject, words.body
+
+
+def make_address_key(change: AddressChange) -> str:
+    """What the link to a new address carries: which change it confirms."""
+    return signing.dumps([str(change.trust_id), str(change.pk)], salt=ADDRESS_SALT)
 
 
 def _link(kind: str, member: Membership) -> str:

@@ -1,4 +1,4 @@
-"""Saying that one saw a limit of which one was told, so that it climbs no further before its day."""
+"""Saying that one saw a limit of which one was told, so that it need not climb before its day."""
 
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from onboarding.services.events import record
 @transaction.atomic
 def acknowledge(actor: Membership, *, step_id: UUID) -> Acknowledgement:
     """Record that the actor saw the limit of a step of which they were told. Repeating it changes nothing.
+
+    It climbs no further once somebody said so who can act on it: who does the step, the line manager or HR, for as long as
+    they are that (`reminder_sql.CAN_ACT`). Of anybody else it is on record, and no more.
 
     Raises NotFound where they were told of no such step that is open."""
     told = {line.step_id: line for line in limits_told_to(actor)}.get(step_id)

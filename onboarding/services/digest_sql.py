@@ -37,7 +37,7 @@ WITH given_up AS (
                                                            WHERE t.trust_id = %(trust)s AND t.mail_held) THEN 'held back'
                            ELSE 'too late' END
    WHERE trust_id = %(trust)s AND (state IN ('pending', 'held') OR state = 'claimed' AND lease_until < now())
-     AND (kind NOT IN ('invitation', 'reset') AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s)
+     AND (kind <> ALL (%(account_mail)s) AND (attempts = 0 AND local_day < %(today)s OR local_day < %(oldest)s)
           OR state = 'claimed' AND attempts > %(tries)s)
 ), put_off AS (
   UPDATE onboarding_message m
@@ -48,7 +48,8 @@ WITH given_up AS (
     + READER
     + """
            WHERE w.trust_id = %(trust)s AND w.state = 'pending' AND w.next_at <= now() AND there.is_night
-             AND w.kind <> 'reset' AND w.local_day >= %(oldest)s AND NOT (w.attempts = 0 AND w.local_day < %(today)s)) AS night
+             AND w.kind <> ALL (%(asked_for)s) AND w.local_day >= %(oldest)s
+             AND NOT (w.attempts = 0 AND w.local_day < %(today)s)) AS night
    WHERE m.id = night.id AND m.state = 'pending'
 )
 SELECT NOT %(day_off)s AND NOT EXISTS (
@@ -127,7 +128,7 @@ UPDATE onboarding_reminder r SET message_id = into_it.id
        SELECT m.id FROM onboarding_message m
         WHERE m.trust_id = %(trust)s AND m.recipient_id = w.recipient_id AND m.channel = w.channel
           AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL
-          AND m.kind NOT IN ('invitation', 'reset') AND (m.sequence = 0 OR w.is_urgent)
+          AND m.kind <> ALL (%(account_mail)s) AND (m.sequence = 0 OR w.is_urgent)
         ORDER BY m.sequence LIMIT 1) AS into_it
  WHERE r.id = w.id
 """

@@ -14,6 +14,7 @@ from onboarding.models import Trust
 from onboarding.models.choices import OUTSIDE, Channel
 from onboarding.rules.calendars import Calendar, add_working_days, is_working_day
 from onboarding.rules.tries import TRIES
+from onboarding.services.account_letters import ACCOUNT_MAIL, ASKED_FOR
 from onboarding.services.digest_sql import ATTACH, LOCK, MAKE, RELEASE, TIDY
 from onboarding.services.weekly_sql import MAKE_WEEKLY
 
@@ -73,6 +74,8 @@ def asked_of(trust: Trust, today: date) -> dict[str, Any]:
         "day_off": not (settings.MAIL_ANY_DAY or is_working_day(today, calendar)),
         "outside": list(OUTSIDE),
         "channel": Channel.EMAIL.value,
+        "account_mail": list(ACCOUNT_MAIL),
+        "asked_for": list(ASKED_FOR),
         "tries": len(TRIES),
         "hour": settings.MAIL_HOUR,
         "until_hour": settings.MAIL_UNTIL_HOUR,

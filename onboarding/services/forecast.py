@@ -1,104 +1,86 @@
-"""What leaves in the next days, to whom and under which rule: found by the statement that plans, and not recorded."""
+"""What leaves in the next days, to whom and under which rule: the days are lived through by the very code that plans and
+gathers, in a savepoint that is taken back. So quiet hours, days off and the weekly mail are in it as they will be."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
+from django.db import transaction
+from django.db.models.functions import Now
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid
-from onboarding.models import Membership
-from onboarding.rules.calendars import Calendar, add_working_days, is_working_day
-from onboarding.services.digests import URGENT_WORKING_DAYS
-from onboarding.services.reminder_sql import COMING
-from onboarding.services.reminders import asked_on
+from onboarding.models import Membership, Message, Reminder, Trust
+from onboarding.models.choices import Limit, MessageState, ReminderState
+from onboarding.services.account_letters import ACCOUNT_MAIL
+from onboarding.services.sweep import live_day, wait_for_sweep
 
 MOST_DAYS = 14
+TO_LEAVE = (MessageState.PENDING, MessageState.HELD, MessageState.CLAIMED)
 
 
 class Coming(NamedTuple):
-    """One message to one person on one day: how many things it tells of, how many of them limits of law, and the rules
-    that ask for it, by key and title."""
+    """One message to one person on one day: what kind it is, from when it leaves, how many things it tells of singly, how
+    many of them limits, and the rules that ask for it, by key and title. A weekly mail says more than that."""
 
     on: date
     recipient_id: UUID
     name: str
+    kind: str
+    leaves_at: datetime
     reminders: int
     hard_limits: int
     rules: tuple[tuple[str, str], ...]
 
 
-class _Told(NamedTuple):
-    step_id: UUID
-    policy_id: UUID
-    occasion: int
-    due_on: date
-    recipient_id: UUID
-    name: str
-    rule: str
-    rule_title: str
-    is_hard: bool
-    arrives_on: date | None
-
-    @property
-    def identity(self) -> tuple[object, ...]:
-        return self[:5]
-
-
 def forecast(viewer: Membership, *, days: int) -> list[Coming]:
-    """The messages of today and the days after it, as things stand: nobody closes a step and no date moves.
+    """The messages of today and the days after it that have not left, as things stand: nobody closes a step and no date
+    moves. Nothing is kept. A fixed number of queries for each day, however many people.
 
-    One query for each day. What can wait keeps to working days and leaves a day of arrival out, as the digests do.
     Raises NotAllowed, and Invalid for a number of days outside 1 to 14."""
     require(viewer, Action.SEE_REMINDERS)
     if not 1 <= days <= MOST_DAYS:
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
-    today = today_in(viewer.trust)
-    gone: set[tuple[object, ...]] = set()
-    found: list[Coming] = []
-    for day in (today + timedelta(days=number) for number in range(days)):
-        open_still = (one for one in _owed_on(viewer, day) if one.identity not in gone)
-        for _, group in groupby(open_still, key=lambda one: one.recipient_id):
-            told = list(group)
-            if _leaves(told, day, Calendar(viewer.trust.country)):
-                gone |= {one.identity for one in told}
-                found.append(_message(day, told))
+    today, found = today_in(viewer.trust), list[Coming]()
+    with transaction.atomic():
+        wait_for_sweep(viewer.trust_id)
+        for day in (today + timedelta(days=number) for number in range(days)):
+            live_day(viewer.trust, day)
+            found += leave_all(viewer.trust, day)
+        transaction.set_rollback(True)
     return found
 
 
-def _owed_on(viewer: Membership, day: date) -> list[_Told]:
-    with connection.cursor() as cursor:
-        cursor.execute(COMING, asked_on(viewer.trust, day))
-        return [_Told(*row) for row in cursor.fetchall()]
+def leave_all(trust: Trust, day: date) -> list[Coming]:
+    """Say of everything that could leave by that day that it left, and what it was. Four statements."""
+    rows = Message.objects.filter(trust=trust, state__in=TO_LEAVE, local_day__lte=day).exclude(kind__in=ACCOUNT_MAIL)
+    messages = list(rows.select_related("recipient").order_by("recipient__full_name", "recipient", "sequence"))
+    ids = [message.pk for message in messages]
+    reminders = Reminder.objects.filter(trust=trust, message__in=ids, state=ReminderState.PENDING)
+    told: dict[UUID | None, list[Reminder]] = defaultdict(list)
+    for one in reminders.select_related("policy", "step__item").order_by("due_on", "step", "id"):
+        told[one.message_id].append(one)
+    reminders.update(state=ReminderState.SENT)
+    Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, frozen_at=Now(), sent_at=Now())
+    return [_coming(day, message, told[message.pk]) for message in messages]
 
 
-def _leaves(told: Iterable[_Told], day: date, calendar: Calendar) -> bool:
-    """As `digests.MAKE` has it: on a day off, or of arrival, a message leaves only if something in it cannot wait."""
-    near, urgent = (add_working_days(day, number, calendar) for number in (1, URGENT_WORKING_DAYS))
-    is_free = not (settings.MAIL_ANY_DAY or is_working_day(day, calendar))
-    return any(
-        (one.is_hard and one.due_on <= urgent) or day <= one.due_on <= near or not (is_free or one.arrives_on == day)
-        for one in told
-    )
-
-
-def _message(day: date, told: list[_Told]) -> Coming:
-    hard = {one.step_id for one in told if one.is_hard}
+def _coming(day: date, message: Message, told: Sequence[Reminder]) -> Coming:
     return Coming(
         on=day,
-        recipient_id=told[0].recipient_id,
-        name=told[0].name,
+        recipient_id=message.recipient_id,
+        name=message.recipient.full_name,
+        kind=message.kind,
+        leaves_at=message.next_at,
         reminders=len({one.step_id for one in told}),
-        hard_limits=len(hard),
+        hard_limits=len({one.step_id for one in told if one.step.item.limit == Limit.HARD}),
         rules=tuple(_rules(told)),
     )
 
 
-def _rules(told: list[_Told]) -> Iterator[tuple[str, str]]:
-    yield from dict.fromkeys((one.rule, one.rule_title) for one in told)
+def _rules(told: Iterable[Reminder]) -> Iterable[tuple[str, str]]:
+    return dict.fromkeys((one.policy.key, one.policy.title) for one in told)

@@ -33,7 +33,7 @@ class Invitation:
 
 def write_invitation(trust: Trust, member: Membership) -> Message:
     """Put an invitation into the outbox, unless one is under way. The transaction has entered the trust."""
-    return _write(trust, member, INVITATION)
+    return write_account_mail(trust, member, INVITATION)
 
 
 def read_invitation(key: str) -> Invitation:
@@ -41,7 +41,7 @@ def read_invitation(key: str) -> Invitation:
     try:
         trust_id, member_id, made_with = signing.loads(key, salt=SALT)
         access.enter_trust(UUID(trust_id))
-        member = _lock(UUID(trust_id), UUID(member_id))
+        member = lock_member(UUID(trust_id), UUID(member_id))
         if not member.is_active:
             raise NotFound()
         if member.user.has_usable_password() or made_with != stamp(member.user):
@@ -90,11 +90,12 @@ def write_new_password_mail(user: User) -> bool:
     if member is None:
         return False
     access.enter_trust(member.trust_id)
-    _write(member.trust, _lock(member.trust_id, member.id), RESET)
+    write_account_mail(member.trust, lock_member(member.trust_id, member.id), RESET)
     return True
 
 
-def _write(trust: Trust, member: Membership, kind: str) -> Message:
+def write_account_mail(trust: Trust, member: Membership, kind: str) -> Message:
+    """Put a message about somebody's account into the outbox, unless one of its kind is under way. The member is locked."""
     mine = Message.objects.filter(trust=trust, recipient=member)
     waiting = mine.filter(kind=kind, state__in=UNDER_WAY).first()
     if waiting is not None:
@@ -113,8 +114,8 @@ def _write(trust: Trust, member: Membership, kind: str) -> Message:
     return made
 
 
-def _lock(trust_id: UUID, member_id: UUID) -> Membership:
-    """Two who write to one person, or two who accept one invitation, wait for each other."""
+def lock_member(trust_id: UUID, member_id: UUID) -> Membership:
+    """The member with trust and user. Two who write to one person, or two who accept one invitation, wait for each other."""
     rows = Membership.objects.filter(trust=trust_id, pk=member_id).select_for_update(of=["self"], no_key=True)
     member = rows.select_related("trust", "user").first()
     if member is None:

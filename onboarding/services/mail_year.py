@@ -11,12 +11,11 @@ from django.db.models.functions import Now
 from onboarding.models import Membership, Message, Milestone, Recruit, Reminder, Step, Trust
 from onboarding.models.choices import Outcome, RecruitStatus, ReminderState, Role
 from onboarding.models.steps import OPEN
-from onboarding.services.digests import gather
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.memberships import add_member
 from onboarding.services.recruits import register_recruit
 from onboarding.services.refresh import refresh
-from onboarding.services.reminders import plan
+from onboarding.services.sweep import live_day
 
 DAYS = 365
 # A usual course, in days from the offer. Ours, for the simulation alone.
@@ -66,8 +65,7 @@ def year_of_mail(officer: Membership, *, first: date, days_late: int = 0) -> lis
 
 def _live(trust: Trust, nurse: Recruit, day: date) -> list[Mail]:
     """One day of the trust: everything is planned, gathered and sent."""
-    plan(trust.id, day)
-    gather(trust, day)
+    live_day(trust, day)
     of_the_day = Message.objects.filter(trust=trust, local_day=day)
     hers = of_the_day.filter(recipient=nurse.membership_id).order_by("sequence")
     mails = [Mail(day, one.kind, one.reminders.count()) for one in hers]

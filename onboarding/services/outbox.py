@@ -15,13 +15,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from onboarding import access
 from onboarding.models import Message
 from onboarding.models.choices import MessageState
 from onboarding.rules.tries import next_try
+from onboarding.services.account_letters import ASKED_FOR
 from onboarding.services.letters import Letter, write_letters
 
 logger = logging.getLogger(__name__)
@@ -32,12 +33,12 @@ AT_ONCE = 25
 SECONDS_OF_A_BATCH = 5
 SETTLE_AGAIN_AFTER = (0.2, 1, 3)
 
-# A trust that holds its mail writes to nobody; only whoever asks for a new password themselves gets that.
+# A trust that holds its mail writes to nobody; only whoever asks for a new password or address themselves gets that.
 CLAIM = """
 WITH next AS MATERIALIZED (
   SELECT id FROM onboarding_message
    WHERE trust_id = %(trust)s AND state IN ('pending', 'claimed')
-     AND (kind = 'reset' OR NOT EXISTS (
+     AND (kind = ANY (%(asked_for)s) OR NOT EXISTS (
          SELECT FROM onboarding_trustsettings held WHERE held.trust_id = %(trust)s AND mail_held))
      AND CASE %(kind)s WHEN 'waiting' THEN state = 'pending' AND next_at <= now()
                        WHEN 'left over' THEN state = 'claimed' AND lease_until < now() AND attempts = 1
@@ -101,6 +102,7 @@ def _claim(trust_id: UUID, kind: str, most: int) -> list[Message]:
     """Take those that have waited longest, on the database's clock. Two workers never take the same one."""
     access.enter_trust(trust_id)
     values = {"trust": trust_id, "lease": settings.MESSAGE_LEASE_SECONDS, "kind": kind, "most": most}
+    values["asked_for"] = list(ASKED_FOR)
     return sorted(Message.objects.raw(CLAIM, values), key=lambda message: message.next_at)
 
 
@@ -133,9 +135,8 @@ def _letters(batch: list[Message]) -> dict[UUID, Letter | None]:
     """What each message says now; one of which nothing holds any more is ended."""
     access.enter_trust(batch[0].trust_id)
     letters = write_letters(batch)
-    for message in batch:
-        if letters[message.id] is None:
-            _mine(message).update(state=MessageState.CANCELLED, lease_until=None)
+    if empty := [message for message in batch if letters[message.id] is None]:
+        _mine(*empty).update(state=MessageState.CANCELLED, lease_until=None)
     return letters
 
 
@@ -192,9 +193,12 @@ def _settle(message: Message, outcome: Outcome) -> None:
 def _give_back(batch: list[Message]) -> None:
     """Let others claim what was not tried, as if we had not."""
     access.enter_trust(batch[0].trust_id)
-    for message in batch:
-        _mine(message).update(state=MessageState.PENDING, lease_until=None, attempts=message.attempts - 1)
+    _mine(*batch).update(state=MessageState.PENDING, lease_until=None, attempts=F("attempts") - 1)
 
 
-def _mine(message: Message) -> QuerySet[Message]:
-    return Message.objects.filter(id=message.id, lease_token=message.lease_token, state=MessageState.CLAIMED)
+def _mine(*batch: Message) -> QuerySet[Message]:
+    """Those of them whose claim is still ours; each claim has a token of its own."""
+    tokens = [message.lease_token for message in batch]
+    return Message.objects.filter(
+        id__in=[message.id for message in batch], lease_token__in=tokens, state=MessageState.CLAIMED
+    )

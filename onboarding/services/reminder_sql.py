@@ -13,7 +13,7 @@ Ids are random, not in order of time: reminders are found by their identity.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
 # says nothing new: it lets the index of open steps by due day be used.) Of a step that waits on somebody outside the trust
 # nobody is reminded but, of a hard limit, HR, who can ask there. since: from when working days count: from the due day, or
-# from the day on which somebody was told, while nobody has said that they saw it.
+# from the day on which somebody was told, while nobody who can act on it has said that they saw it.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
@@ -29,6 +29,14 @@ STANDING = """
           AND (s.delegate_until IS NULL OR s.delegate_until >= %(today)s)
 """
 """Whoever was given a step to do in its owner's place, today."""
+
+CAN_ACT = """(reader.id IN (standing.id, r.line_manager_id) OR 'hr' = ANY (reader.roles)
+                                        OR rule.owner_role = ANY (reader.roles) AND (r.id IS NULL OR reader.id =
+                                           CASE rule.owner_role WHEN 'recruit' THEN r.membership_id WHEN 'buddy' THEN r.buddy_id
+                                                WHEN 'pastoral_lead' THEN r.pastoral_lead_id
+                                                WHEN 'line_manager' THEN r.line_manager_id ELSE reader.id END))"""
+"""Whether a reader can do something about a limit: who does the step today, the line manager, HR. Who else was told of it and
+saw it has not been heard by anybody who can."""
 
 OWED = (
     """
@@ -74,20 +82,24 @@ WITH rule AS MATERIALIZED (
          rule.owner_role, standing.id AS standing_id
     FROM rule
     JOIN dated s ON s.item_id = rule.item_id
-   CROSS JOIN LATERAL (
-         SELECT CASE WHEN NOT rule.is_unseen THEN s.due_on ELSE (
-                SELECT min(m.local_day)
-                  FROM onboarding_reminder told JOIN onboarding_message m ON m.id = told.message_id
-                 WHERE told.trust_id = %(trust)s AND told.step_id = s.id AND told.due_on = s.due_on AND told.state = 'sent'
-                   AND NOT EXISTS (SELECT FROM onboarding_acknowledgement seen
-                                    WHERE seen.trust_id = %(trust)s AND seen.step_id = s.id AND seen.due_on = s.due_on)
-                ) END AS day) AS since
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
 """
     + STANDING
     + """
+   CROSS JOIN LATERAL (
+         SELECT CASE WHEN NOT rule.is_unseen THEN s.due_on ELSE (
+                SELECT min(m.local_day)
+                  FROM onboarding_reminder told JOIN onboarding_message m ON m.id = told.message_id
+                 WHERE told.trust_id = %(trust)s AND told.step_id = s.id AND told.due_on = s.due_on AND told.state = 'sent'
+                   AND NOT EXISTS (SELECT FROM onboarding_acknowledgement seen
+                                     JOIN onboarding_membership reader ON reader.id = seen.membership_id AND reader.is_active
+                                    WHERE seen.trust_id = %(trust)s AND seen.step_id = s.id AND seen.due_on = s.due_on
+                                      AND """
+    + CAN_ACT
+    + """)
+                ) END AS day) AS since
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
      AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
               ELSE cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days END
@@ -187,27 +199,5 @@ PLAN = (
 SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planned WHERE NOT is_new),
        (SELECT count(*) FROM ended WHERE state = 'cancelled'), (SELECT count(*) FROM ended WHERE state = 'missed'),
        (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
-"""
-)
-
-# What a planning on that day would find to tell and nobody has been told yet. Nothing is recorded.
-COMING = (
-    OWED
-    + """
-SELECT o.step_id, o.policy_id, o.days, o.due_on, o.recipient_id, m.full_name, p.key, p.title, i."limit" = 'hard',
-       (SELECT min(coalesce(a.actual_on, a.planned_on))
-          FROM onboarding_recruit t JOIN onboarding_milestone a ON a.recruit_id = t.id AND a.kind = 'arrival'
-         WHERE t.membership_id = o.recipient_id)
-  FROM owed o
-  JOIN onboarding_membership m ON m.id = o.recipient_id
-  JOIN onboarding_reminderpolicy p ON p.id = o.policy_id
-  JOIN onboarding_step s ON s.id = o.step_id
-  JOIN onboarding_item i ON i.id = s.item_id
- WHERE NOT EXISTS (
-       SELECT FROM onboarding_reminder had
-        WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
-          AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
-          AND had.channel = %(channel)s AND had.state = 'sent')
- ORDER BY m.full_name, o.recipient_id, o.due_on, o.step_id
 """
 )

@@ -1,5 +1,6 @@
 """What the minute-by-minute nudge finds to do in each trust."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -32,12 +33,16 @@ def prepare(trust_id: UUID) -> bool:
         if not cursor.fetchone()[0]:
             return False
     trust = Trust.objects.get(pk=trust_id)
-    today = today_in(trust)
-    lapse_waivers(trust, today)
-    settle_stand_ins(trust, today)
-    plan(trust_id, today)
-    gather(trust, today)
+    live_day(trust, today_in(trust))
     return True
+
+
+def live_day(trust: Trust, day: date) -> None:
+    """All that a sweep does about a day. The transaction has entered the trust, and no other sweep of it runs."""
+    lapse_waivers(trust, day)
+    settle_stand_ins(trust, day)
+    plan(trust.id, day)
+    gather(trust, day)
 
 
 def wait_for_sweep(trust_id: UUID) -> None:

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from onboarding import access
 from onboarding.errors import NotFound
-from onboarding.models import Acknowledgement, Event, Membership, Message, Reminder, Step
+from onboarding.models import Acknowledgement, Event, Membership, Message, Recruit, Reminder, Step
 from onboarding.selectors.limits_told import limits_told_to
 from onboarding.services.acknowledgements import acknowledge
 from onboarding.services.digests import gather
 from onboarding.services.letters import preview_letter
 from tests.cast import Cast
+from tests.factories import MembershipFactory
 from tests.reminding import message_to, plan_on, quiet_northgate, recruit_with_people, step_due
 from tests.viewing import client_for
 
@@ -70,6 +71,51 @@ def test_whoever_says_that_they_saw_it_ends_that(cast: Cast, step: Step) -> None
     assert days(cast, 10) == {}
     assert Acknowledgement.objects.get().due_on == DUE
     assert Event.objects.filter(action="limit_seen").count() == 1
+
+
+def told_as_well(member: Membership, step: Step) -> None:
+    """As by a rule of the trust's own that names their role."""
+    message_to(member, step, state="sent", local_day=MONDAY, frozen_at=timezone.now())
+    Reminder.objects.filter(recipient=member).update(state="sent", due_on=DUE)
+
+
+@pytest.mark.parametrize(
+    ("who", "it_climbs"), [("ben", False), ("liam", False), ("helen", False), ("hana", False), ("priya", True)]
+)
+def test_only_who_can_act_on_a_limit_ends_its_climb(cast: Cast, step: Step, who: str, it_climbs: bool) -> None:
+    member = getattr(cast, who)
+    if who != "ben":
+        told_as_well(member, step)
+    access.enter(member)
+    acknowledge(member, step_id=step.pk)
+    access.enter(cast.helen)
+
+    assert bool(days(cast, 10)) == it_climbs
+
+
+def test_who_saw_it_and_is_the_buddy_no_more_is_no_comfort(cast: Cast, step: Step) -> None:
+    acknowledge(cast.ben, step_id=step.pk)
+    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(
+        buddy=MembershipFactory(roles=["buddy"], full_name="Bo New")
+    )
+
+    assert days(cast, 10)[date(2026, 3, 5)] == [("limit-unseen-manager", "Liam Doyle")]
+
+
+def test_who_saw_it_and_has_left_is_no_comfort(cast: Cast, step: Step) -> None:
+    acknowledge(cast.ben, step_id=step.pk)
+    Membership.objects.filter(pk=cast.ben.pk).update(is_active=False)
+
+    assert days(cast, 10)[date(2026, 3, 5)] == [("limit-unseen-manager", "Liam Doyle")]
+
+
+def test_a_colleague_who_was_given_the_step_saw_it_for_its_owner(cast: Cast, step: Step) -> None:
+    Step.objects.filter(pk=step.pk).update(delegate=cast.priya)
+    assert live(cast, MONDAY + timedelta(days=1)) == [("before-due", "Priya Nair")]
+
+    acknowledge(cast.priya, step_id=step.pk)
+
+    assert days(cast, 10) == {}
 
 
 def test_another_day_is_another_limit_to_be_seen(cast: Cast, step: Step) -> None:

@@ -1,4 +1,4 @@
-"""What leaves in the next days: the same statement as the planning, kept to the days on which mail leaves."""
+"""What leaves in the next days: the very code that plans and gathers, lived through and taken back."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from onboarding import access
 from onboarding.errors import Invalid, NotAllowed
-from onboarding.models import Acknowledgement, Message, Milestone, Reminder
+from onboarding.models import Acknowledgement, Message, Milestone, Recruit, Reminder
 from onboarding.services.digests import gather
 from onboarding.services.forecast import forecast
 from tests.cast import Cast
@@ -18,12 +18,13 @@ from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 2)
+QUERIES = 80
 HARD = {"limit": "hard", "basis": "law", "remind_days_before": [1]}
 
 
 @pytest.fixture(autouse=True)
 def quiet(cast: Cast, settings: Settings) -> None:
-    settings.MAIL_ANY_DAY = False
+    settings.MAIL_ANY_DAY, settings.WEEKLY_MAIL = False, False
     quiet_northgate(cast)
 
 
@@ -74,14 +75,38 @@ def test_what_was_sent_is_not_expected_again_and_nothing_is_recorded(cast: Cast)
     assert days(cast) == []
 
 
-def test_the_days_come_as_they_were_foretold(cast: Cast) -> None:
+def test_the_weekly_mail_and_the_hours_at_which_mail_leaves_are_foretold(cast: Cast, settings: Settings) -> None:
+    settings.WEEKLY_MAIL, settings.MAIL_HOUR, settings.MAIL_UNTIL_HOUR = True, 8, 20
+    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(country_of_training="PH", status="offered")
+    step_due(date(2026, 3, 10), cast.amara_recruit)
+    step_due(date(2026, 3, 13), cast.amara_recruit, owner_role="line_manager")
+
+    found = [(one.on, one.name, one.kind) for one in forecast(cast.helen, days=9)]
+
+    assert (date(2026, 3, 3), "Amara Santos", "digest") in found
+    assert (date(2026, 3, 9), "Liam Doyle", "weekly") in found
+    assert not Message.objects.exists()
+
+
+def test_what_waits_for_another_try_or_is_held_back_is_foretold_for_today(cast: Cast) -> None:
+    step = step_due(date(2026, 3, 9), cast.amara_recruit)
+    plan_on(cast, TODAY)
+    gather(cast.northgate, TODAY)
+    Message.objects.update(state="held", frozen_at="2026-03-02T08:00Z")
+
+    assert days(cast) == [(TODAY, "Amara Santos", 1, 0)]
+    assert step.reminders.get().state == "pending"
+
+
+def test_the_days_come_as_they_were_foretold(cast: Cast, settings: Settings) -> None:
+    settings.WEEKLY_MAIL = True
     for number in range(12):
         recruit = recruit_with_people(cast)
         step_due(TODAY + timedelta(days=5 + number), recruit, owner_role="hr" if number % 2 else "buddy")
         limit = step_due(TODAY + timedelta(days=number), recruit, owner_role="line_manager", **HARD)
         seen = {"trust": cast.northgate, "membership": cast.liam, "due_on": limit.due_on}
         Acknowledgement.objects.create(step=limit, **seen)
-    foretold = {(one.on, one.recipient_id) for one in forecast(cast.helen, days=10)}
+    foretold = {(one.on, one.recipient_id, one.kind) for one in forecast(cast.helen, days=10)}
 
     for day in (TODAY + timedelta(days=number) for number in range(10)):
         plan_on(cast, day)
@@ -89,7 +114,7 @@ def test_the_days_come_as_they_were_foretold(cast: Cast) -> None:
         Reminder.objects.filter(message__isnull=False).update(state="sent")
         Message.objects.filter(local_day=day).update(state="sent", frozen_at="2026-03-02T08:00Z")
 
-    assert set(Message.objects.values_list("local_day", "recipient")) == foretold
+    assert set(Message.objects.values_list("local_day", "recipient", "kind")) == foretold
 
 
 @pytest.mark.parametrize("number", [-1, 0, 15, 10**9])
@@ -105,11 +130,15 @@ def test_only_hr_looks_ahead(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_each_day_costs_one_query(cast: Cast, count: int) -> None:
+def test_each_day_costs_the_same_however_many_people(cast: Cast, settings: Settings, count: int) -> None:
+    settings.WEEKLY_MAIL = True
     for _ in range(count):
         step_due(TODAY + timedelta(days=9), recruit_with_people(cast))
 
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
         forecast(cast.helen, days=7)
 
-    assert len(captured) == 7
+    # Once: begin, the sweep's lock, back. Each day: waivers that ran out, stand-ins, the trust, the plan; then, as there
+    # is something, tidying up, the weekly mail, letting go, making, locking, attaching; what could leave, its reminders,
+    # and two that say that it left.
+    assert len(captured) == QUERIES

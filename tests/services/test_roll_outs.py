@@ -135,8 +135,7 @@ def test_what_is_begun_goes_on_as_it_was_written(cast: Cast) -> None:
 
 
 def test_a_mandated_version_asks_again_what_is_begun_and_keeps_what_was_recorded(cast: Cast) -> None:
-    step = begun_step(cast)
-    version = next_version(cast.helen, change={"assign-cos": {"offset": 70}})
+    step, version = begun_step(cast), next_version(cast.helen, change={"assign-cos": {"offset": 70}})
     preview = brought(cast.helen, version, "mandated", reason="The Home Office changed the form")
     assert did(preview, cast.amara_recruit) == {f"{KEY}/assign-cos": "asked_again"}
     step.refresh_from_db()

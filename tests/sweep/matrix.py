@@ -263,6 +263,8 @@ WEB: dict[str, dict[str, Row]] = {
         "GET": Row(HR, ALL - HER_MESSAGE),
         "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),
     },
+    "account_address": {"GET": EVERYONE, "POST": Row(ALL, body={"email": "new@mail.example"})},
+    "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},

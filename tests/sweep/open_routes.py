@@ -8,6 +8,7 @@ OPEN = frozenset(
         "help",
         "account_invitation",
         "account_invitation_key",
+        "account_address_key",
         "account_login",
         "account_inactive",
         "account_reset_password",

@@ -5,6 +5,7 @@ from datetime import date
 from onboarding import access
 from onboarding.models import (
     Acknowledgement,
+    AddressChange,
     ApiCall,
     IdempotencyKey,
     ImprovementPlan,
@@ -101,6 +102,7 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         recipient=viewer,
         message=message,
     )
+    AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]

@@ -50,6 +50,7 @@ class CaseloadFilters(forms.Form):
     overdue = forms.BooleanField(label="With overdue steps", required=False)
     legal_overdue = forms.BooleanField(label="With legal limits overdue", required=False)
     at_risk = forms.BooleanField(label="With steps due soon", required=False)
+    unreached = forms.BooleanField(label="Who cannot be written to", required=False)
 
     def __init__(self, data: QueryDict, viewer: Membership) -> None:
         super().__init__(data, auto_id="filter-%s")

@@ -1,4 +1,4 @@
-"""How often one wants to be written to."""
+"""How often one wants to be written to, and with which address one signs in."""
 
 from django import forms
 
@@ -16,4 +16,16 @@ class MailForm(forms.Form):
             "required": "Choose how often we may write to you.",
             "invalid_choice": "Choose how often we may write to you.",
         },
+    )
+
+
+class AddressForm(forms.Form):
+    """Another address for signing in."""
+
+    email = forms.CharField(
+        label="New email address",
+        max_length=254,
+        help_text="An address that only you read. We send a link there.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": "Enter your new email address."},
     )

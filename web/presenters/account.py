@@ -10,10 +10,12 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, User
 from onboarding.models.choices import Role
+from onboarding.rules.link_lifetimes import NEW_ADDRESS
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.memberships import memberships_of
 from onboarding.selectors.tokens import own_tokens
 from onboarding.services.account_letters import lifetime
+from onboarding.services.addresses import Asked
 from onboarding.services.invitations import Invitation
 from onboarding.services.mail_preferences import frequency_of
 
@@ -39,7 +41,9 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
     two_step = is_mfa_enabled(user)
     rows = [
         *_membership_rows(viewer),
-        _row("Email address", user.email),
+        _row("Email address", user.email, "Change", reverse("account_address"))
+        if viewer
+        else _row("Email address", user.email),
         _row("Password", "Set", "Change", reverse("account_change_password"))
         if user.has_usable_password()
         else _row("Password", "None yet", "Choose", reverse("account_set_password")),
@@ -84,6 +88,30 @@ class InvitationPage:
     trust: str
     email: str
     days: str
+
+
+@dataclass(frozen=True)
+class AddressPage:
+    """What the link to a new address leads to: `state` is open, expired or used."""
+
+    state: str
+    title: str
+    was: str
+    email: str
+    days: str
+
+
+ADDRESS_TITLES = {
+    "open": "Confirm your new address",
+    "expired": "This link has run out",
+    "used": "This link does not work any more",
+}
+
+
+def address_page(asked: Asked) -> AddressPage:
+    """The page of one change of address."""
+    days = counted(NEW_ADDRESS.days, "days")
+    return AddressPage(asked.state, ADDRESS_TITLES[asked.state], asked.change.was, asked.change.email, days)
 
 
 TITLES = {

@@ -13,7 +13,7 @@ from onboarding.selectors.audit import LOOKS
 from onboarding.selectors.timeline import event_row
 from web.presenters.reminders import StateLink
 from web.presenters.tags import Tag
-from web.words import day
+from web.words import day, hour_of
 
 PARTS = {
     "": "Everything",
@@ -74,9 +74,8 @@ def _links(asked: Mapping[str, str]) -> Iterable[StateLink]:
 
 
 def _line(event: Event) -> AuditLine:
-    at = timezone.localtime(event.recorded_at)
     return AuditLine(
-        at=f"{at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}",
+        at=hour_of(event.recorded_at),
         words=event_row(event)["sentence"],
         about=event.recruit.full_name if event.recruit else "",
         href=reverse("recruit", args=[event.recruit_id]) if event.recruit_id else "",

@@ -30,6 +30,7 @@ QUESTIONS = {
     "at_risk": "Due soon",
     "arriving": "Arriving in 4 weeks",
     "visa_ends": "Visa ends in 90 days",
+    "unreached": "Cannot be written to",
 }
 WAITS = {f"waiting_{whom}": WaitingOn(whom) for whom in WaitingOn.values}
 
@@ -75,6 +76,7 @@ class Caseload:
     quick: tuple[QuickLink, ...]
     waits: tuple[QuickLink, ...]
     chips: tuple[Chip, ...]
+    unreached: QuickLink | None
     is_empty: bool
     may_add: bool
 
@@ -96,12 +98,21 @@ def caseload_page(viewer: Membership, filters: CaseloadFilters, number: str | No
         shows_status=any(line.status for line in lines),
         shows_progress=any(line.progress for line in lines),
         pagination=pagination(page, filters.asked()),
-        quick=(*(link for name, link in links.items() if name in QUESTIONS), *_duties(viewer, bool(links))),
+        quick=(
+            *(link for name, link in links.items() if name in QUESTIONS and name != "unreached"),
+            *_duties(viewer, bool(links)),
+        ),
         waits=tuple(link for name, link in links.items() if name in WAITS and (link.count or link.current)),
         chips=tuple(_chips(filters)),
+        unreached=_if_any(links.get("unreached")),
         is_empty=not counts["everyone"],
         may_add=may(viewer, Action.REGISTER_RECRUIT),
     )
+
+
+def _if_any(link: QuickLink | None) -> QuickLink | None:
+    """Shown only where there is somebody to look after."""
+    return link if link and link.count else None
 
 
 def _summary(count: int) -> str:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils import timezone
+
 from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
 from onboarding.services.forecast import Coming, forecast
-from web.words import day
+from onboarding.services.weekly import WEEKLY
+from web.words import day, hour_of
 
 DAYS = 7
 # A day's list is to be looked through: whoever comes after these is only counted.
@@ -19,6 +22,7 @@ class ComingLine:
     """One message: to whom, how many things it tells of, and why."""
 
     told: str
+    leaves: str
     things: str
     limits: str
     rules: tuple[str, ...]
@@ -43,7 +47,7 @@ class ComingPage:
 
 
 def coming_page(viewer: Membership) -> ComingPage:
-    """The page of the next seven days: one query for each."""
+    """The page of the next seven days, at the cost of the forecast."""
     found = forecast(viewer, days=DAYS)
     today = today_in(viewer.trust)
     days = [(on, list(group)) for on, group in groupby(found, key=lambda one: one.on)]
@@ -68,7 +72,20 @@ def _day(on: str, group: list[Coming]) -> ComingDay:
 def _line(one: Coming) -> ComingLine:
     return ComingLine(
         told=one.name,
-        things=f"{counted(one.reminders, 'things')} to do",
+        leaves=_leaves(one),
+        things=_things(one),
         limits=f"{one.hard_limits} with a limit set by law or a regulator" if one.hard_limits else "",
         rules=tuple(title for _, title in one.rules),
     )
+
+
+def _leaves(one: Coming) -> str:
+    """From which hour, in the time of the service, where it does not leave at once."""
+    return f"from {hour_of(one.leaves_at)}" if one.leaves_at > timezone.now() else "within minutes"
+
+
+def _things(one: Coming) -> str:
+    things = f"{counted(one.reminders, 'things')} to do"
+    if one.kind != WEEKLY:
+        return things
+    return f"Their week, and {things}" if one.reminders else "Their week"

@@ -21,7 +21,12 @@ BY_MESSAGE_STATE = {
 }
 assert set(BY_MESSAGE_STATE) == set(MessageState.values)
 # What a message is that tells of no step.
-BY_ACCOUNT_MAIL = {"invitation": "An invitation to choose a password", "reset": "A link to a new password"}
+BY_ACCOUNT_MAIL = {
+    "invitation": "An invitation to choose a password",
+    "reset": "A link to a new password",
+    "address": "A link to confirm a new address",
+    "old_address": "Word to the old address that it changes",
+}
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
 WHAT_TO_DO = {
     "pending": "Nothing: it leaves by itself. Hold it back if it must not leave today.",

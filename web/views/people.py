@@ -12,6 +12,8 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership
+from onboarding.rules.link_lifetimes import INVITATION_OF_STAFF
+from onboarding.rules.plain_words import counted
 from onboarding.selectors.members import filter_members, find_member, members
 from onboarding.services.memberships import add_member, change_member
 from web.confirming import confirmed
@@ -56,7 +58,12 @@ def new_member(request: PageRequest) -> HttpResponse:
             messages.success(request, ADDED.format(name=member.full_name, email=member.user.email))
             return redirect("member", member.pk)
     status = 400 if form.errors else 409 if notice else 200
-    return render(request, "people/new.html", {"form": form, "notice": notice}, status=status)
+    return render(
+        request,
+        "people/new.html",
+        {"form": form, "notice": notice, "days": counted(INVITATION_OF_STAFF.days, "days")},
+        status=status,
+    )
 
 
 @BOTH

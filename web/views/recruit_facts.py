@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import DomainError, Invalid, NotNow, Stale
+from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS
+from onboarding.rules.plain_words import counted
 from onboarding.selectors.bundles import programmes_of
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.enrolments import enrol, enrol_in_usual_bundle
@@ -124,7 +126,8 @@ def account(request: PageRequest, recruit_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{recruit.full_name} can sign in now.")
             return redirect("recruit", recruit_id)
-    context = {"form": form, "name": recruit.full_name, "recruit_id": recruit_id}
+    days = counted(INVITATION_OF_RECRUITS.days, "days")
+    context = {"form": form, "name": recruit.full_name, "recruit_id": recruit_id, "days": days}
     return render(request, "recruits/account.html", context, status=400 if form.errors else 200)
 
 

@@ -8,7 +8,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0026_limits_seen"),
+        ("onboarding", "0027_another_address"),
     ]
 
     operations = [
