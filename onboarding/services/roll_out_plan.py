@@ -108,10 +108,9 @@ def _shared(taken: Sequence[Enrolment], items: Items) -> dict[UUID, list[Shared]
     rows = Serving.objects.filter(recruit__in=[_whose(row) for row in taken], step__item__path__in=items.touched)
     rows = rows.order_by("step__item__position", "id")
     found: dict[UUID, list[Shared]] = defaultdict(list)
-    for recruit_id, item, *told in rows.values_list(
-        "recruit", "step__item", "step__occurrence", "needed_on", "served_on"
-    ):
-        found[recruit_id].append(Shared(items.any[item], *told))
+    columns = ("recruit", "step__item", "step__occurrence", "needed_on", "served_on")
+    for recruit_id, item, occurrence, needed_on, served_on in rows.values_list(*columns):
+        found[recruit_id].append(Shared(items.any[item], occurrence, needed_on, served_on))
     return found
 
 

@@ -103,7 +103,7 @@ def take_back(actor: Membership, done: RollOut) -> None:
 
 def why_not_undone(done: RollOut, today: date) -> str:
     """Why a roll-out cannot be undone whatever has followed; empty where it can."""
-    return NOT_YET.get(done.state, "") or too_late_to_undo(done, today)
+    return NOT_YET.get(RollOutState(done.state), "") or too_late_to_undo(done, today)
 
 
 def too_late_to_undo(done: RollOut, today: date) -> str:

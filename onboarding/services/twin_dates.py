@@ -45,7 +45,7 @@ def take_twin_date_back(actor: Membership, step: Step, reason: str) -> None:
 def _said(steps: Sequence[Step]) -> list[Said]:
     """Whose fact it is, and what is said of it: the newest occurrence where that has not happened yet."""
     speaking = [(step, kind) for step in steps if (kind := _kind(step)) and step.state == StepState.DONE]
-    recruits = {step.enrolment.recruit_id for step, _ in speaking}
+    recruits = {step.enrolment.recruit_id for step, _ in speaking if step.enrolment.recruit_id}
     if not recruits:
         return []
     newest = _newest(recruits, {kind for _, kind in speaking})
@@ -65,7 +65,7 @@ def _kind(step: Step) -> str | None:
     return facts[0] if len(facts) == 1 else None
 
 
-def _newest(recruits: set[UUID | None], kinds: set[str]) -> Mapping[tuple[UUID | None, str], Milestone]:
+def _newest(recruits: set[UUID], kinds: set[str]) -> Mapping[tuple[UUID | None, str], Milestone]:
     rows = Milestone.objects.filter(recruit__in=recruits, kind__in=kinds).order_by("occurrence")
     return {(row.recruit_id, row.kind): row for row in rows}
 

@@ -216,7 +216,8 @@ def done_page(viewer: Membership, done: RollOut, number: str | None) -> DonePage
         pagination=pagination(page, {}),
         may_undo=manages and not why,
         undo="" if done.state in UNSETTLED else why,
-        notice=NOTICES.get(done.state, "") or (f"It could not be undone. {done.why_not}" if done.why_not else ""),
+        notice=NOTICES.get(RollOutState(done.state), "")
+        or (f"It could not be undone. {done.why_not}" if done.why_not else ""),
         waits=done.state in UNSETTLED,
     )
 
