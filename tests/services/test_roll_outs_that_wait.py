@@ -76,7 +76,7 @@ def test_whoever_may_not_any_more_gets_nothing_done(cast: Cast, enter: Callable[
     settle_roll_outs(cast.northgate.id)
     enter(cast.hana)
     row.refresh_from_db()
-    assert (row.state, row.why_not) == ("refused", "You do not have permission to do this.")
+    assert row.state == "refused" and row.why_not
 
 
 def test_one_at_a_time_for_a_programme(cast: Cast) -> None:
