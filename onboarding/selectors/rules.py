@@ -45,10 +45,17 @@ def find_rule(viewer: Membership, item_id: UUID) -> Row:
 def rules_of_law(viewer: Membership) -> list[Row]:
     """Every rule of law or of a regulator that is in force in the viewer's trust, by kind and programme, then what the
     library holds by itself. One query."""
-    items = Item.objects.filter(OF_LAW & ~OF_ONE_PERSON, trust=viewer.trust_id, version__status=VersionStatus.PUBLISHED)
-    found = _loaded(items).order_by("version__programme__title", "stage__position", "position")
-    rows = sorted(map(rule_row, found), key=lambda row: (row["kind"] != ProgrammeKind.DUTY, KIND_ORDER[row["kind"]]))
+    rows = sorted(
+        map(rule_row, items_of_law(viewer)),
+        key=lambda row: (row["kind"] != ProgrammeKind.DUTY, KIND_ORDER[row["kind"]]),
+    )
     return [*rows, *library_rules()]
+
+
+def items_of_law(viewer: Membership) -> QuerySet[Item]:
+    """The items among them, by programme and place."""
+    items = Item.objects.filter(OF_LAW & ~OF_ONE_PERSON, trust=viewer.trust_id, version__status=VersionStatus.PUBLISHED)
+    return _loaded(items).order_by("version__programme__title", "stage__position", "position", "id")
 
 
 def fixed_limits(viewer: Membership) -> dict[str, FixedLimit]:

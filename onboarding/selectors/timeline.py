@@ -24,6 +24,7 @@ SENTENCES = {
     "taken_on_again": "{who} took this person on again.",
     "milestone_recorded": "{who} recorded “{milestone}”.",
     "step_submit": "{who} submitted “{title}”.",
+    "taken_up_again": "{who} recorded that this person works here again.",
     "step_for_permission": "“{title}” is asked again, for permission number {number}.",
     "step_by_fact": "“{title}” is recorded, because {who} recorded the date that says the same.",
     "step_accept": "{who} accepted “{title}”.",

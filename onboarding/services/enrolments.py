@@ -50,6 +50,16 @@ def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_o
     return made[0]
 
 
+def give_anew(actor: Membership, recruit: Recruit, keys: Iterable[str]) -> list[Enrolment]:
+    """Give a locked recruit these programmes again as they are published now, with everything to do: facts of an earlier
+    time complete nothing. Part of a service. Raises Invalid (one is not published)."""
+    versions = published_for_people(actor)
+    if gone := [key for key in keys if key not in versions]:
+        detail = f"“{gone[0]}” is not published any more, so it cannot begin anew. Publish it first, or let it go on."
+        raise Invalid.field("anew", "not_published", detail)
+    return _enrol(actor, recruit, [versions[key] for key in keys], today_in(actor.trust), by_facts=False)
+
+
 def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tuple[Recruit, date]:
     """The recruit, locked, and the day from which they follow the programmes: today unless given."""
     recruit = lock_recruit(actor, recruit_id)
@@ -60,7 +70,14 @@ def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tup
     return recruit, enrolled_on or today
 
 
-def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion], enrolled_on: date) -> list[Enrolment]:
+def _enrol(
+    actor: Membership,
+    recruit: Recruit,
+    versions: list[ProgrammeVersion],
+    enrolled_on: date,
+    *,
+    by_facts: bool = True,
+) -> list[Enrolment]:
     given = set(
         Enrolment.objects.filter(recruit=recruit, state__in=[EnrolmentState.ACTIVE, EnrolmentState.PAUSED]).values_list(
             "version__programme_id", flat=True
@@ -84,7 +101,7 @@ def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion]
         data = {"programme": row.version.programme.key, "version": row.version.number}
         record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
     today = today_in(actor.trust)
-    if complete_by_facts(actor, [recruit], MilestoneKind.values, today):
+    if by_facts and complete_by_facts(actor, [recruit], MilestoneKind.values, today):
         refresh(actor, recruit, today=today, effective_on=today, reason="A fact that was known completed a step")
     else:
         recount(recruit.trust_id, [recruit.id])

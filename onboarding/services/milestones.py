@@ -229,10 +229,16 @@ def _keep_history(actor: Membership, moved: Sequence[Moved], reason: str) -> Non
     record_each(actor, happenings)
 
 
+def _happened_last(rows: Sequence[Milestone]) -> set[str]:
+    """What has happened in the last employment: whoever left and starts again begins a new one."""
+    last = max((row.occurrence for row in rows if row.kind == MilestoneKind.START_DATE), default=1)
+    return {row.kind for row in rows if row.actual_on and row.occurrence >= last}
+
+
 def _follow_status(recruits: Sequence[Recruit], milestones: Mapping[UUID, Sequence[Milestone]]) -> None:
     changed = []
     for recruit in recruits:
-        happened = {row.kind for row in milestones[recruit.pk] if row.actual_on}
+        happened = _happened_last(milestones[recruit.pk])
         reached = [status for kind, status in STATUS_BY_MILESTONE.items() if kind in happened]
         status = reached[-1] if reached else RecruitStatus.OFFERED
         if status != recruit.status:
