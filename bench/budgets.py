@@ -18,7 +18,7 @@ QUERIES = {
     "recompute_one": 40,
     "recompute_50": 40,
     "preview_roll_out": 14,
-    "do_roll_out": 60,
+    "do_roll_out": 70,
     "sweep_idle": 20,
     "sweep_all_due": 20,
 }

@@ -23,7 +23,7 @@ from onboarding.services.counters import recount
 from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import Happening, record_each
 from onboarding.services.evidence_files import keep_stored, store
-from onboarding.services.moves import next_state, set_state
+from onboarding.services.moves import CLEARED, next_state, set_state
 from onboarding.services.refresh import follow
 from onboarding.services.register_lines import Line, check_lines
 from onboarding.services.twin_dates import record_twin_dates
@@ -43,7 +43,7 @@ def submit_many(actor: Membership, *, lines: Sequence[Line], out_of_order_reason
     for step, day in moved:
         state = next_state("submit", step)
         set_state(step, state, day if state == StepState.DONE else None)
-    _save(steps, submitted_by=actor, submitted_at=timezone.now(), reviewed_by=None, reviewed_at=None)
+    _save(steps, **CLEARED | {"submitted_by": actor, "submitted_at": timezone.now()})
     words = {step_id: {"evidence": str(piece.pk)} for step_id, piece in evidence.items()}
     _keep_history(actor, "submit", moved, words, out_of_order_reason.strip())
     return list(steps.values())

@@ -9,7 +9,6 @@ from onboarding.services.events import record
 from onboarding.services.roll_out_plan import Wanted
 
 MOST_IN_A_REQUEST = 200  # people; measured in docs/scale.md
-CHANGED_MEANWHILE = "Something changed since you looked, so nothing was done. Look again."
 UNSETTLED = (RollOutState.WAITING, RollOutState.UNDOING)
 
 

@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from onboarding import access
 from onboarding.clock import today_in
-from onboarding.errors import DomainError, NotNow
+from onboarding.errors import DomainError
 from onboarding.models import Membership, RollOut
 from onboarding.models.wall_choices import RollOutState
 from onboarding.services.events import record
 from onboarding.services.roll_out_plan import Wanted, survey
 from onboarding.services.roll_out_undo import take_back
-from onboarding.services.roll_out_waiting import CHANGED_MEANWHILE, UNSETTLED
+from onboarding.services.roll_out_waiting import UNSETTLED
 from onboarding.services.roll_outs import begin_roll_out, carry_out
+from onboarding.services.seen import changed_meanwhile
 
 
 def settle_roll_outs(trust_id: UUID) -> int:
@@ -58,7 +59,7 @@ def _do(actor: Membership, row: RollOut) -> None:
     today = today_in(actor.trust)
     preview, items = survey(actor, Wanted(version, row.choice, row.from_on, today), lock=True)
     if row.seen and row.seen != preview.digest:
-        raise NotNow(CHANGED_MEANWHILE, code="changed_meanwhile")
+        raise changed_meanwhile()
     carry_out(actor, row, preview, items, today)
 
 

@@ -44,7 +44,8 @@ from onboarding.services.planning import situations_of
 from onboarding.services.refresh import PLANNED, refresh_each, save_columns
 from onboarding.services.roll_out_items import Items
 from onboarding.services.roll_out_plan import Wanted, survey
-from onboarding.services.roll_out_waiting import CHANGED_MEANWHILE, people_if_many, put_off
+from onboarding.services.roll_out_waiting import people_if_many, put_off
+from onboarding.services.seen import changed_meanwhile
 
 SAVED = PLANNED | {
     "item_id": "uuid", "state": "text", "superseded_on": "date", "waiting_on": "text", "waiting_since": "date",
@@ -102,7 +103,7 @@ def do_roll_out(
             seen = roll_out(actor, version_id=version_id, choice=choice, from_on=from_on, reason=reason).digest
         preview = roll_out(actor, version_id=version_id, choice=choice, from_on=from_on, reason=reason, seen=seen)
         if preview.roll_out_id is None:
-            raise NotNow(CHANGED_MEANWHILE, code="changed_meanwhile")
+            raise changed_meanwhile()
         return preview
 
 

@@ -19,7 +19,7 @@ from onboarding.services.duty_clocks import follow_person
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
-from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
+from onboarding.services.moves import Move, begin, check_reason, clear, finish, next_state, set_state, submitted_now
 from onboarding.services.refresh import refresh_each
 from onboarding.services.twin_dates import record_twin_dates, take_twin_date_back
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
@@ -59,9 +59,7 @@ def submit_step(
         step.revision += 1
         step.save(update_fields=["revision"])
         return served(actor, step, missed, day, today)
-    step.submitted_by, step.submitted_at = actor, timezone.now()
-    step.reviewed_by = step.reviewed_at = None
-    step.evidence_expires_on = expires_on
+    submitted_now(step, actor, expires_on)
     set_state(step, state, day if state == StepState.DONE else None)
     finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
     record_twin_dates(actor, [step])
@@ -115,8 +113,7 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
 def open_again(move: Move) -> Step:
     """A finished step begins anew: nobody has submitted it, and it is due as the dates are now. Part of a service."""
     step = move.step
-    step.submitted_by = step.submitted_at = step.reviewed_by = step.reviewed_at = None
-    step.waived_on = step.waived_until = step.evidence_expires_on = None
+    clear(step)
     finish(move)
     on = move.effective_on
     if step.enrolment.is_clock and step.enrolment.recruit:
