@@ -15,7 +15,7 @@ from django.http import HttpResponse
 OF_ACTION = (
     *("key", "title", "deadline_on", "people", "people_met", "people_not_met", "people_unknown", "people_rate"),
     *("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited", "step_rate"),
-    *("rag", "rag_rule", "direction", "confidence"),
+    *("rag", "rag_by_rule", "rag_rule", "override", "direction", "confidence"),
 )
 OF_REPORT = ("plan", "as_of", "known_at", "definition_version", "people_in_scope")
 OF_GROUP = ("people", "people_met", "people_not_met", "people_unknown", "people_rate", "suppressed")
@@ -56,7 +56,9 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell; a text never begins as a formula does."""
+    """A value as a cell; a text never begins as a formula does. Of an override, the reason and whose it is."""
+    if isinstance(value, dict):
+        return cell(f"{value['reason']} ({value['by']['name']}, until {value['holds_until']})")
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value

@@ -142,6 +142,7 @@ urlpatterns = [
     path("report-runs/<uuid:run_id>/restatements/", runs.Restatements.as_view(), name="api_report_run_restatements"),
     path("plans/", plans.Plans.as_view(), name="api_plans"),
     path("plans/<slug:plan_key>/", plans.PlanView.as_view(), name="api_plan"),
+    path("plans/<slug:plan_key>/overrides/", plans.Overrides.as_view(), name="api_plan_overrides"),
     path("commitments/", plans.Commitments.as_view(), name="api_commitments"),
     path("metric-values/", plans.MetricValues.as_view(), name="api_metric_values"),
     path("metric-values/<uuid:value_id>/", plans.MetricValueView.as_view(), name="api_metric_value"),

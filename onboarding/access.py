@@ -63,6 +63,7 @@ class Action(StrEnum):
     MAKE_RUN = "make_run"
     SIGN_RUN = "sign_run"
     RESTATE_RUN = "restate_run"
+    OVERRIDE_RAG = "override_rag"
     SEE_EVENTS = "see_events"
     SEE_TIMELINE = "see_timeline"
     SEE_READINESS = "see_readiness"
@@ -171,6 +172,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.MAKE_RUN: {R.HR: always, R.DIRECTOR: always},
     Action.SIGN_RUN: {R.DIRECTOR: always},
     Action.RESTATE_RUN: {R.HR: always, R.DIRECTOR: always},
+    Action.OVERRIDE_RAG: {R.DIRECTOR: always},
     Action.SEE_EVENTS: {R.HR: always},
     Action.SEE_TIMELINE: {R.HR: always, R.RECRUIT: own},
     Action.SEE_READINESS: {

@@ -1,8 +1,14 @@
 """The words of every message that leaves. They name nothing that only its reader should know: no matter of health,
-immigration or pastoral care, and in the subject no person at all. What it is about stands behind the link."""
+immigration or pastoral care, and in the subject no person at all. What it is about stands behind the link.
+
+A message is its subject and some blocks; two templates under `letters/` make of them plain text and HTML that say the same."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 # A letter is to be read: the first ones due, and how many more there are.
 MOST_LINES = 20
@@ -13,85 +19,47 @@ NOT_MET = "A limit set by law or a regulator that was not met"
 MOST_PEOPLE = 30
 MOST_OF_A_PERSON = 3
 
-DIGEST = """\
-Hello {name},
+_LETTERS = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "letters"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    auto_reload=False,
+)
 
-You have {things} in the onboarding service of {trust}:
 
-{lines}
+class Line(NamedTuple):
+    """A line of a letter; with an address it is a link."""
 
-Sign in to see what to do: {site_url}/
+    words: str
+    url: str = ""
 
-{why}
-"""
-WEEKLY = """\
-Hello {name},
 
-This is your week in the onboarding service of {trust}.
-{parts}
-Sign in to see more: {site_url}/
+@dataclass(frozen=True)
+class Block:
+    """A part of a letter: a paragraph, a list, the one thing to do (a link), or what is said in small print."""
 
-{why}
-"""
-WHY = """\
-Why you get this: {these_are} yours to do, or about someone you answer for.{rules}
-We write at most once a day, and once more only where a date set by law or a regulator is very near.
-If something is done already, record it in the service and we stop asking. Please do not reply to this message.
-See what we wrote to you and why, and choose how often we may write: {site_url}/account/mail/"""
-SEEN = """
-Please say that you saw the dates set by law or a regulator: {site_url}/account/limits/
-If nobody does, we tell your manager or HR."""
-RULES = " The rules behind it: {titles}."
-STOP = """
-Stop everything but dates set by law or a regulator: {stop_url}"""
+    lines: tuple[Line, ...] = ()
+    kind: Literal["text", "list", "action", "small"] = "text"
+    title: str = ""
 
-INVITATION = """\
-Hello {name},
 
-{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when.
+@dataclass(frozen=True)
+class Words:
+    """What a message says."""
 
-Choose a password to begin: {link}
+    subject: str
+    blocks: tuple[Block, ...]
 
-The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one.
-Why you get this: your HR team added this address. If that was a mistake, ignore this message. Please do not reply to it.
-"""
+    @property
+    def body(self) -> str:
+        """As plain text."""
+        return _LETTERS.get_template("letter.txt").render(blocks=self.blocks)
 
-NEW_PASSWORD = """\
-Hello {name},
-
-Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}.
-
-Choose one here: {link}
-
-The link works once, and for {days}. If it was not you, do nothing: your password stays as it is. Please do not reply.
-"""
-
-NEW_ADDRESS = """\
-Hello {name},
-
-You asked to sign in to the onboarding service of {trust} with this address.
-
-Confirm it here, signed in as you are now: {link}
-
-The link works once, and for {days}. Until then nothing changes. If you did not ask for this, ignore it. Please do not reply.
-"""
-
-ADDRESS_ASKED = """\
-Hello {name},
-
-Somebody, we think you, asked to sign in to the onboarding service of {trust} with another address. We have written to that
-address. Until it is confirmed there, you sign in with this one.
-
-If it was not you, choose a new password now, and tell your HR team: {site_url}/account/password/reset/
-"""
-
-ADDRESS_CHANGED = """\
-Hello {name},
-
-The address with which you sign in to the onboarding service of {trust} has changed. This one does not work any more.
-
-If it was not you, tell your HR team at once. Please do not reply to this message.
-"""
+    @property
+    def html(self) -> str:
+        """The same as HTML, with every word escaped."""
+        return _LETTERS.get_template("letter.html").render(subject=self.subject, blocks=self.blocks)
 
 
 @dataclass(frozen=True)
@@ -105,20 +73,20 @@ class DigestLine:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a message says."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
 class PersonWeek:
     """How somebody whom the reader looks after stands: figures in words, and what is late or due soon."""
 
     name: str
     figures: str
     lines: tuple[DigestLine, ...]
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """How the trust stands, for its directors: the plan's title, a line of each action and of the legal limits, in words."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -137,89 +105,170 @@ class Reading:
 def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
     """The one message of a day: how many things, what they are as far as a letter may say it, and where to go."""
     things = _things(lines)
-    body = DIGEST.format(
-        name=reader.name,
-        things=things,
-        trust=reader.trust,
-        lines="\n".join(_listed(lines)),
-        site_url=reader.site_url,
-        why=_why(reader, len(lines) == 1),
+    blocks = (
+        _hello(reader.name),
+        _text(f"You have {things} in the onboarding service of {reader.trust}:"),
+        _list(_listed(lines)),
+        _action("Sign in to see what to do", f"{reader.site_url}/"),
+        _why(reader, is_one=len(lines) == 1),
     )
-    return Words(f"You have {things}", body)
+    return Words(f"You have {things}", blocks)
+
+
+def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:
+    """The mail of a week: what is theirs to do, then each person they look after with what is late, soon or waiting."""
+    blocks = (
+        _hello(reader.name),
+        _text(f"This is your week in the onboarding service of {reader.trust}."),
+        *_own(lines),
+        *_people(people),
+        _action("Sign in to see more", f"{reader.site_url}/"),
+        _why(reader, is_one=False),
+    )
+    return Words(f"Your week: {_things(lines)}" if lines else "Your week", blocks)
+
+
+def monthly(reader: Reading, lines: Sequence[DigestLine], figures: MonthFigures) -> Words:
+    """The mail of a month to a director: figures alone, and what is theirs to do; no person is named in it."""
+    blocks = (
+        _hello(reader.name),
+        _text(f"This is how {reader.trust} stands today. Figures of few people are left out."),
+        Block(title=f"{figures.title}:"),
+        _list(figures.lines),
+        _action("Sign in to see the report, and what is behind each figure", f"{reader.site_url}/reports/"),
+        *_own(lines),
+        _why(reader, is_one=False, because="you are a director of the trust. Once a month we write how it stands."),
+    )
+    return Words("Your trust this month", blocks)
 
 
 def invitation(name: str, trust: str, link: str, days: str) -> Words:
     """The way to a first password."""
-    return Words(
-        "Your account in the onboarding service", INVITATION.format(name=name, trust=trust, link=link, days=days)
+    blocks = (
+        _hello(name),
+        _text(
+            f"{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when."
+        ),
+        _action("Choose a password to begin", link),
+        _text(
+            f"The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one."
+        ),
+        _small(
+            "Why you get this: your HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
+        ),
     )
+    return Words("Your account in the onboarding service", blocks)
 
 
 def new_password(name: str, trust: str, link: str, days: str) -> Words:
     """The way to another password."""
-    body = NEW_PASSWORD.format(name=name, trust=trust, link=link, days=days)
-    return Words("A new password for the onboarding service", body)
+    asked = f"Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}."
+    not_you = f"The link works once, and for {days}. If it was not you, do nothing: your password stays as it is."
+    blocks = (_hello(name), _text(asked), _action("Choose one here", link), _small(not_you, NO_REPLY))
+    return Words("A new password for the onboarding service", blocks)
 
 
 def new_address(name: str, trust: str, link: str, days: str) -> Words:
     """To the new address: the way to confirm it."""
-    return Words("Confirm your new address", NEW_ADDRESS.format(name=name, trust=trust, link=link, days=days))
+    asked = f"You asked to sign in to the onboarding service of {trust} with this address."
+    until = f"The link works once, and for {days}. Until then nothing changes. If you did not ask for this, ignore it."
+    confirm = _action("Confirm it here, signed in as you are now", link)
+    return Words("Confirm your new address", (_hello(name), _text(asked), confirm, _small(until, NO_REPLY)))
 
 
 def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words:
     """To the old address: another one was asked for, or counts by now."""
     if is_done:
-        return Words("You sign in with another address now", ADDRESS_CHANGED.format(name=name, trust=trust))
-    body = ADDRESS_ASKED.format(name=name, trust=trust, site_url=site_url)
-    return Words("Somebody asked for another address to sign in with", body)
-
-
-def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:
-    """The mail of a week: what is theirs to do, then each person they look after with what is late, soon or waiting."""
-    parts = []
-    if lines:
-        parts.append("\n".join(["", "Yours to do:", "", *_listed(lines)]))
-    if people:
-        parts.append("\n".join(["", "People you look after:", *_people(people)]))
-    body = WEEKLY.format(
-        name=reader.name,
-        trust=reader.trust,
-        parts="\n".join([*parts, ""]),
-        site_url=reader.site_url,
-        why=_why(reader, is_one=False),
+        done = f"The address with which you sign in to the onboarding service of {trust} has changed."
+        blocks = (
+            _hello(name),
+            _text(f"{done} This one does not work any more."),
+            _text("If it was not you, tell your HR team at once."),
+            _small(NO_REPLY),
+        )
+        return Words("You sign in with another address now", blocks)
+    asked = f"Somebody, we think you, asked to sign in to the onboarding service of {trust} with another address."
+    blocks = (
+        _hello(name),
+        _text(f"{asked} We have written to that address. Until it is confirmed there, you sign in with this one."),
+        _action(
+            "If it was not you, tell your HR team and choose a new password", f"{site_url}/account/password/reset/"
+        ),
+        _small(NO_REPLY),
     )
-    return Words(f"Your week: {_things(lines)}" if lines else "Your week", body)
+    return Words("Somebody asked for another address to sign in with", blocks)
+
+
+NO_REPLY = "Please do not reply to this message."
+
+
+def _hello(name: str) -> Block:
+    return _text(f"Hello {name},")
+
+
+def _text(*lines: str) -> Block:
+    return Block(tuple(map(Line, lines)))
+
+
+def _small(*lines: str) -> Block:
+    return Block(tuple(map(Line, lines)), "small")
+
+
+def _list(lines: Sequence[str] | Iterator[str]) -> Block:
+    return Block(tuple(map(Line, lines)), "list")
+
+
+def _action(words: str, url: str) -> Block:
+    return Block((Line(words, url),), "action")
 
 
 def _things(lines: Sequence[DigestLine]) -> str:
     return "1 thing to do" if len(lines) == 1 else f"{len(lines)} things to do"
 
 
-def _why(reader: Reading, is_one: bool) -> str:
-    rules = RULES.format(titles="; ".join(reader.rules)) if reader.rules else ""
+def _why(reader: Reading, *, is_one: bool, because: str = "") -> Block:
+    """Why they get this, how often we write, and the links by which they may change that."""
     these_are = "this is" if is_one else "these are"
-    stop = STOP.format(stop_url=reader.stop_url) if reader.stop_url else ""
-    seen = SEEN.format(site_url=reader.site_url) if reader.has_limits else ""
-    return WHY.format(these_are=these_are, rules=rules, site_url=reader.site_url) + stop + seen
+    rules = f" The rules behind it: {'; '.join(reader.rules)}." if reader.rules else ""
+    lines = [
+        Line(f"Why you get this: {because or f'{these_are} yours to do, or about someone you answer for.'}{rules}"),
+        Line("We write at most once a day, and once more only where a date set by law or a regulator is very near."),
+        Line(f"If something is done already, record it in the service and we stop asking. {NO_REPLY}"),
+        Line("See what we wrote to you and why, and choose how often we may write", f"{reader.site_url}/account/mail/"),
+    ]
+    if reader.stop_url:
+        lines.append(Line("Stop everything but dates set by law or a regulator", reader.stop_url))
+    if reader.has_limits:
+        seen = "Please say that you saw the dates set by law or a regulator"
+        lines += [Line(seen, f"{reader.site_url}/account/limits/"), Line("If nobody does, we tell your manager or HR.")]
+    return Block(tuple(lines), "small")
 
 
-def _people(people: Sequence[PersonWeek]) -> Iterator[str]:
+def _own(lines: Sequence[DigestLine]) -> Iterator[Block]:
+    if lines:
+        yield Block(title="Yours to do:")
+        yield _list(_listed(lines))
+
+
+def _people(people: Sequence[PersonWeek]) -> Iterator[Block]:
+    if people:
+        yield Block(title="People you look after:")
     for person in people[:MOST_PEOPLE]:
-        yield f"\n{person.name}: {person.figures}"
-        yield from (_line(line) for line in person.lines[:MOST_OF_A_PERSON])
+        lines = [_line(line) for line in person.lines[:MOST_OF_A_PERSON]]
         if len(person.lines) > MOST_OF_A_PERSON:
-            yield f"- and {len(person.lines) - MOST_OF_A_PERSON} more"
+            lines.append(f"and {len(person.lines) - MOST_OF_A_PERSON} more")
+        yield Block(tuple(map(Line, lines)), "list", title=f"{person.name}: {person.figures}")
     if len(people) > MOST_PEOPLE:
-        yield f"\nand {len(people) - MOST_PEOPLE} people more"
+        yield _text(f"and {len(people) - MOST_PEOPLE} people more")
 
 
 def _listed(lines: Sequence[DigestLine]) -> Iterator[str]:
     yield from (_line(line) for line in lines[:MOST_LINES])
     if len(lines) > MOST_LINES:
-        yield f"- and {len(lines) - MOST_LINES} more"
+        yield f"and {len(lines) - MOST_LINES} more"
 
 
 def _line(line: DigestLine) -> str:
     title = line.title or (PRIVATE_STEP_OF if line.person else PRIVATE_STEP)
     about = f" ({line.person})" if line.person else ""
-    return f"- {title}{about}: {'was due' if line.is_late else 'due'} by {line.due_words}"
+    return f"{title}{about}: {'was due' if line.is_late else 'due'} by {line.due_words}"

@@ -4,7 +4,7 @@ import smtplib
 from types import TracebackType
 from typing import Self
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from onboarding.services.letters import Letter
 from onboarding.services.outbox import Outcome
@@ -37,14 +37,19 @@ class SmtpTransport:
             return Outcome("refused", reason) if for_good else Outcome("later", reason)
         return Outcome("sent")
 
-    def _mail(self, letter: Letter) -> EmailMessage:
+    def _mail(self, letter: Letter) -> EmailMultiAlternatives:
         headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
         if letter.stop_url:
             headers |= {
                 "List-Unsubscribe": f"<{letter.stop_url}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             }
-        return EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers, connection=self._connection)
+        mail = EmailMultiAlternatives(
+            letter.subject, letter.body, to=[letter.to], headers=headers, connection=self._connection
+        )
+        if letter.html:
+            mail.attach_alternative(letter.html, "text/html")
+        return mail
 
 
 def _is_about_this_letter(error: Exception) -> bool:

@@ -50,6 +50,7 @@ from web.views import (
     versions,
     waiting,
     waivers,
+    words,
 )
 
 urlpatterns = [
@@ -130,6 +131,8 @@ urlpatterns = [
     path("people/new/", people.new_member, name="member_new"),
     path("people/tokens/", tokens.trust_tokens, name="tokens"),
     path("people/<uuid:membership_id>/", people.member, name="member"),
+    path("people/<uuid:membership_id>/messages/", messages.history, name="member_messages"),
+    path("people/<uuid:membership_id>/messages/coming/", messages.letter_preview, name="letter_preview"),
     path("places/", places.places, name="places"),
     path("places/sites/new/", places.new_site, name="site_new"),
     path("places/sites/<uuid:site_id>/", places.site, name="site"),
@@ -181,6 +184,7 @@ urlpatterns = [
     path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
     path("reports/forecast/", reports.forecast, name="readiness_forecast"),
     path("reports/settings/", report_settings.report_settings, name="report_settings"),
+    path("reports/words/<str:action>/", words.word, name="report_word"),
     path("reports/runs/", runs.runs, name="report_runs"),
     path("reports/runs/<uuid:run_id>/", runs.run, name="report_run"),
     path("reports/runs/<uuid:run_id>/sign/", runs.sign, name="report_run_sign"),

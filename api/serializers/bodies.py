@@ -5,7 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.fields import Amount, Body, Day, Reference, Text, Whole, YesNo
-from onboarding.models.choices import MilestoneKind, Outcome, Profession, Regulator, Role, Sponsor, VisaRoute, WaitingOn
+from onboarding.models.choices import (
+    MilestoneKind,
+    Outcome,
+    Profession,
+    Rag,
+    Regulator,
+    Role,
+    Sponsor,
+    VisaRoute,
+    WaitingOn,
+)
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
 from onboarding.rules.calendars import COUNTRIES
@@ -237,6 +247,15 @@ class MetricChanges(Body):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The name `source` means something else to a field class."""
         return super().get_fields() | {"source": Text(required=True, max_length=500)}
+
+
+class NewOverride(Body):
+    """Another word for an action of a plan; left out, the word of the rule holds again."""
+
+    action = Text(required=True, max_length=20)
+    word = OneOf(Rag.values, required=False)
+    reason = Text(required=True, max_length=10_000)
+    holds_until = Day(required=False)
 
 
 class NewMetric(MetricChanges):

@@ -62,7 +62,7 @@ class ComingRow(Row):
     """One message that leaves on a day if nothing changes until then, and the rules that ask for it."""
 
     on = s.DateField()
-    kind = s.CharField(help_text="digest, or weekly: how things stand besides")
+    kind = s.CharField(help_text="digest; weekly or monthly where it also says how things stand")
     leaves_at = s.DateTimeField(help_text="Not before this: the hours at which mail leaves where its reader is")
     recipient = Named()
     reminders = s.IntegerField()

@@ -52,6 +52,16 @@ class CommitmentRow(Row):
     revision = s.IntegerField()
 
 
+class OverrideRow(Row):
+    """Another word for an action than its rule gives: a director's, with the reason, until a day."""
+
+    word = maybe(s.CharField, help_text="Null where the rule speaks again")
+    reason = s.CharField()
+    by = Named()
+    on = s.DateField()
+    holds_until = maybe(s.DateField)
+
+
 class ActionRow(Row):
     """One action of the plan: people first, then steps. people = met + not met + unknown; due likewise."""
 
@@ -77,7 +87,9 @@ class ActionRow(Row):
     inherited = s.IntegerField()
     step_rate = maybe(s.FloatField)
     rag = s.ChoiceField(["green", "amber", "red", "grey"])
+    rag_by_rule = s.ChoiceField(["green", "amber", "red", "grey"], help_text="The word that the rule gives")
     rag_rule = s.CharField()
+    override = OverrideRow(allow_null=True, help_text="Whose word `rag` is, where it is not that of the rule")
     direction = maybe(s.CharField)
     topics = TopicRow(many=True)
     commitments = CommitmentRow(many=True)

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers as s
 
+from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Text
 from api.serializers.reports import GroupRow, ReportRow
 from api.serializers.rows import Named, maybe
+from onboarding.models.choices import Assurance
 
 Row = s.Serializer[Any]
 
@@ -22,6 +24,7 @@ class Signing(Body):
     """The password proves that whoever holds the session or token is the director."""
 
     caveats = Text(max_length=10_000)
+    assurance = OneOf(Assurance.values, required=False)
     password = Text(required=True, max_length=200, trim_whitespace=False)
 
 
@@ -52,6 +55,7 @@ class RunRow(Row):
     signed_by = Named(allow_null=True)
     signed_at = maybe(s.DateTimeField)
     caveats = maybe(s.CharField)
+    assurance = maybe(s.CharField, help_text="How sure the director says that the board can be")
     restates = maybe(s.UUIDField, help_text="The signed run that this one restates")
 
 

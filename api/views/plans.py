@@ -11,14 +11,16 @@ from api.concurrency import revision_seen, with_etag, with_etag_of_all
 from api.filters.plans import CommitmentFilters, MetricValueFilters, PlanFilters
 from api.idempotency import once
 from api.serializers import bodies
-from api.serializers.reports import CommitmentRow, MetricValueRow, PlanDetail, PlanRow
+from api.serializers.reports import CommitmentRow, MetricValueRow, OverrideRow, PlanDetail, PlanRow
 from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.models import ImprovementPlan, MetricValue, Step
 from onboarding.selectors.commitments import commitment_rows, visible_commitments
 from onboarding.selectors.metric_values import find_metric_value, metric_rows, visible_metric_values
 from onboarding.selectors.plans import find_plan, plan_detail, plan_row, visible_plans
+from onboarding.selectors.rag_overrides import override_row
 from onboarding.services.metric_values import change_metric, record_metric
+from onboarding.services.rag_overrides import override_rag
 
 
 class Plans(RowsView):
@@ -48,6 +50,21 @@ class PlanView(ApiView):
     def get(self, request: Request, plan_key: str) -> Response:
         """One plan: its actions with deadlines and must-haves, its measures, the rule of its colours."""
         return with_etag_of_all(Response(plan_detail(self.viewer, self.thing)))
+
+
+class Overrides(ApiView):
+    actions = {"POST": Action.OVERRIDE_RAG}
+    thing: ImprovementPlan
+
+    def find(self, **kwargs: object) -> ImprovementPlan:
+        return find_plan(self.viewer, str(kwargs["plan_key"]))
+
+    @extend_schema(request=bodies.NewOverride, responses={201: OverrideRow})
+    @once
+    def post(self, request: Request, plan_key: str) -> Response:
+        """Give an action another word than its rule does, with a reason and until a day. Every report shows both."""
+        made = override_rag(self.viewer, plan_key=plan_key, **{"word": "", **self.read(bodies.NewOverride)})
+        return Response(override_row(made), status=201)
 
 
 class Commitments(RowsView):

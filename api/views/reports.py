@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.days import NoSuchDay, day_of
+from api.files import AS_WHOLE, FILES
 from api.filters.enrolments import EventFilters
 from api.pagination import PageOfRows
 from api.serializers.reports import ForecastRow, ProofRow, ReportRow
@@ -23,6 +24,7 @@ from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_forecast import readiness_forecast
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
+from onboarding.selectors.whole_report import whole_report
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 DAY: dict[str, object] = {"type": "string", "format": "date"}
@@ -35,7 +37,12 @@ GROUP_BY = OpenApiParameter(
     "group_by", str, enum=list(GROUPINGS), description="People by group as well; the last two for HR alone"
 )
 GROUP = OpenApiParameter("group", str, description="Key of one of these groups: figures of people alone")
-OUTPUT = OpenApiParameter("output", str, enum=["json", "csv"], description="json unless given")
+OUTPUT = OpenApiParameter(
+    "output",
+    str,
+    enum=["json", "csv", "xlsx", "pdf"],
+    description="json unless given; xlsx and pdf for HR and directors",
+)
 ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
 ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
@@ -63,14 +70,23 @@ class ReadinessReport(ApiView):
 
     @extend_schema(
         parameters=[PLAN, AS_OF, KNOWN_AT, GROUP_BY, OUTPUT],
-        responses={(200, "application/json"): ReportRow, (200, "text/csv"): OpenApiResponse(str)},
+        responses={
+            (200, "application/json"): ReportRow,
+            (200, "text/csv"): OpenApiResponse(str),
+            **FILES,
+        },
     )
     def get(self, request: Request) -> HttpResponseBase:
         """The readiness report of an improvement plan: of the whole trust, or of your own people."""
         asked = request.query_params
         output = asked.get("output") or "json"
-        if output not in ("json", "csv"):
-            raise Invalid.field("output", "unknown", "Ask for json or csv.")
+        if output not in ("json", "csv", *AS_WHOLE):
+            raise Invalid.field("output", "unknown", "Ask for json, csv, xlsx or pdf.")
+        if output in AS_WHOLE:
+            if asked.get("group_by"):
+                raise Invalid.field("group_by", "not_with_this_output", "Leave this out: the file has every grouping.")
+            whole = whole_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **_days_asked(asked))
+            return AS_WHOLE[output](whole)
         report = readiness_report(
             self.viewer,
             plan_key=asked.get("plan") or "edi-2023",

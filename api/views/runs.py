@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.files import AS_WHOLE, FILES
 from api.filters.runs import RunFilters
 from api.idempotency import once
 from api.serializers import bodies
@@ -15,10 +17,14 @@ from api.serializers.rows import listing
 from api.serializers.runs import NewRun, RestatementRow, RunDetail, RunRow, Signing
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
+from onboarding.errors import Invalid
 from onboarding.models import ReportRun
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_detail, run_row, visible_runs
+from onboarding.selectors.whole_report import whole_run
 from onboarding.services import report_runs as services
 from onboarding.services.presence import prove_presence
+
+OUTPUT = OpenApiParameter("output", str, enum=["json", *AS_WHOLE], description="json unless given")
 
 
 class ReportRuns(RowsView):
@@ -65,9 +71,17 @@ class OneRun(ApiView):
 class RunView(OneRun):
     actions = {"GET": Action.SEE_RUNS}
 
-    @extend_schema(responses=RunDetail)
-    def get(self, request: Request, run_id: UUID) -> Response:
+    def parameters(self) -> frozenset[str]:
+        return frozenset({"output"})
+
+    @extend_schema(parameters=[OUTPUT], responses={(200, "application/json"): RunDetail, **FILES})
+    def get(self, request: Request, run_id: UUID) -> HttpResponseBase:
         """One run with all its figures."""
+        output = request.query_params.get("output") or "json"
+        if output in AS_WHOLE:
+            return AS_WHOLE[output](whole_run(self.viewer, self.thing))
+        if output != "json":
+            raise Invalid.field("output", "unknown", "Ask for json, xlsx or pdf.")
         return self.detail(run_id)
 
 
@@ -80,7 +94,9 @@ class SignOff(OneRun):
         """Sign a run, with what you want to be read beside it. From then on it can only be restated."""
         wanted = self.read(Signing)
         prove_presence(self.viewer, password=wanted["password"])
-        services.sign_run(self.viewer, run_id=run_id, caveats=wanted.get("caveats", ""))
+        services.sign_run(
+            self.viewer, run_id=run_id, caveats=wanted.get("caveats", ""), assurance=wanted.get("assurance", "")
+        )
         return self.detail(run_id)
 
 

@@ -27,7 +27,7 @@ from onboarding.models.reminders import (
     ReminderPolicyChange,
 )
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
-from onboarding.models.reports import ReportRun, Restatement, RunFigure, RunSignature
+from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
 from onboarding.models.sponsor import (
     AuditedFile,
@@ -76,6 +76,7 @@ __all__ = [
     "PlanAction",
     "Programme",
     "ProgrammeVersion",
+    "RagOverride",
     "Recruit",
     "RecruitNote",
     "Reminder",

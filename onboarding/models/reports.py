@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from onboarding.models.base import AppendOnly, Owned, same_trust
+from onboarding.models.base import AppendOnly, Change, Owned, same_trust
+from onboarding.models.choices import Assurance, Rag
 from onboarding.models.people import Membership
 from onboarding.models.plans import ImprovementPlan
 
@@ -56,12 +57,14 @@ class RunFigure(Owned):
 
 
 class RunSignature(Owned):
-    """A director answers for a run, with what they want to be read beside it. Once for each run."""
+    """A director answers for a run, with how sure the board can be and what they want to be read beside it. Once for each
+    run."""
 
     run = models.OneToOneField(ReportRun, models.PROTECT, db_constraint=False, related_name="signature")
     signed_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
     signed_at = models.DateTimeField(db_default=Now())
     caveats = models.TextField(blank=True)
+    assurance = models.CharField(max_length=12, choices=Assurance, blank=True, default="", db_default="")
 
     class Meta(Owned.Meta):
         constraints = [
@@ -87,4 +90,24 @@ class Restatement(Owned):
             *same_trust("restatement", "run", "later", "published_by"),
             models.CheckConstraint(condition=~Q(reason=""), name="restatement_has_a_reason"),
             AppendOnly(name="restatement_append_only"),
+        ]
+
+
+class RagOverride(Change):
+    """A named director gives an action another word than the rule does, with a reason and until a day; without a word they
+    take theirs back. The newest line speaks; the word of the rule stays beside it."""
+
+    plan = models.ForeignKey(ImprovementPlan, models.PROTECT, db_constraint=False, related_name="overrides")
+    action = models.CharField(max_length=20)
+    word = models.CharField(max_length=5, choices=Rag, blank=True)
+    holds_until = models.DateField(null=True)
+
+    class Meta(Change.Meta):
+        constraints = [
+            *Change.Meta.constraints,
+            *same_trust("ragoverride", "plan", "actor"),
+            models.CheckConstraint(condition=~Q(reason="") & Q(actor__isnull=False), name="ragoverride_who_and_why"),
+            models.CheckConstraint(
+                condition=Q(word="") | Q(holds_until__gte=models.F("effective_on")), name="ragoverride_ends"
+            ),
         ]

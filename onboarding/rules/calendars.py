@@ -81,3 +81,9 @@ def roll(on: date, how: str, calendar: Calendar) -> date:
     if how == "none" or is_working_day(on, calendar):
         return on
     return add_working_days(on, 1 if how == "forward" else -1, calendar)
+
+
+def first_monday(day: date) -> date:
+    """The first Monday of the month of a day."""
+    first = day.replace(day=1)
+    return first + timedelta(days=-first.weekday() % 7)

@@ -16,32 +16,41 @@ class Count:
     met: int | None = None
 
 
-def withheld(
-    days: Sequence[Mapping[str, Count]],
-    limit: int,
-    already: Iterable[str] = (),
-    order_by: Mapping[str, int] | None = None,
-) -> frozenset[str]:
-    """The groups that are not shown of a breakdown, given its counts on each day that a reader may compare.
+def withheld(day: Mapping[str, Count], limit: int, already: Iterable[str] = ()) -> frozenset[str]:
+    """The groups that are not shown of a breakdown, given its counts on one day.
 
-    Withheld are: those `already` withheld; groups of fewer people than `limit` on any of the days; and, smallest first
-    by `order_by` or the last day's people, as many more as it takes that on every day the withheld groups hold at
-    least `limit` people together, some met and some not, or are all there are, so that the reader has the sums of
-    everybody alone. Groups without anybody need no cover.
+    Withheld are: those `already` withheld; groups of fewer people than `limit`; and, smallest first, as many more as it
+    takes that the withheld groups hold at least `limit` people together, some met and some not, or are all there are, so
+    that the reader has the sums of everybody alone. Groups without anybody need no cover.
     """
-    hidden = set(already)
-    for day in days:
-        hidden |= {key for key, count in day.items() if _is_small(count, limit)}
-    sizes = order_by or {key: count.people for day in days for key, count in day.items()}
-    peopled = {key for day in days for key, count in day.items() if count.people}
-    more = sorted(peopled - hidden, key=lambda key: (sizes.get(key, 0), key))
-    while more and not all(_is_covered(day, hidden, limit) for day in days):
+    hidden = {*already, *(key for key, count in day.items() if _is_small(count, limit))}
+    more = sorted({key for key, count in day.items() if count.people} - hidden, key=lambda key: (day[key].people, key))
+    while more and not _is_covered(day, hidden, limit):
         hidden.add(more.pop(0))
     return frozenset(hidden)
 
 
+def withheld_over(
+    days: Sequence[Mapping[str, Count]], limit: int, already: Sequence[frozenset[str]] = ()
+) -> list[frozenset[str]]:
+    """The groups that are not shown on each of these days, the earliest first, for a reader who keeps all of them.
+
+    What was withheld on a day stays so on the later ones: else a group that covered a small one and shows now would be
+    subtracted from what was left then. `already`, for each day: those that are withheld for another reason."""
+    found: list[frozenset[str]] = []
+    for number, day in enumerate(days):
+        before = found[-1] if found else frozenset[str]()
+        found.append(withheld(day, limit, before | (already[number] if already else frozenset())))
+    return found
+
+
+def is_few(number: int, limit: int) -> bool:
+    """Whether so few are counted that a figure of them may speak of somebody in particular."""
+    return 0 < number < limit
+
+
 def _is_small(count: Count, limit: int) -> bool:
-    return 0 < count.people < limit
+    return is_few(count.people, limit)
 
 
 def _is_covered(day: Mapping[str, Count], hidden: set[str], limit: int) -> bool:

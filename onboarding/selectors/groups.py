@@ -1,7 +1,8 @@
 """The readiness report by group: people by profession, site or cohort; for HR also by line manager and owner of the step.
 
 Whoever does not read figures unsuppressed sees only groups that `rules.disclosure` lets through, of each how many people
-have all that is due, and only for today and ends of months, so that two days cannot be compared at will.
+have all that is due, and only as they were kept at the ends of months: no two days can be compared at will, and the same
+day answers the same for ever.
 """
 
 from collections import Counter
@@ -15,18 +16,18 @@ from django.db.models import QuerySet
 
 from onboarding.access import Action, may, require
 from onboarding.clock import today_in
-from onboarding.errors import Invalid, NotAllowed
-from onboarding.models import Cohort, Membership, PlanAction, Site
+from onboarding.errors import Invalid, NotAllowed, NotNow
+from onboarding.models import Cohort, Membership, PlanAction, ReportRun, Site
 from onboarding.models.choices import Profession, Role
 from onboarding.rules.compliance import person_outcome
-from onboarding.rules.disclosure import Count, withheld
+from onboarding.rules.disclosure import Count, withheld_over
 from onboarding.selectors.counted_steps import GroupedBy, facts_asked, facts_for, is_before_arrival, judge
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.trust_settings import settings_of
 
 Row = dict[str, Any]
-MONTHS_COMPARED = 3
+MONTHS_COMPARED = 12
 OUTCOMES = ("met", "not_met", "unknown")
 NOBODY = {
     "profession": "No profession",
@@ -67,6 +68,7 @@ class Groups:
     """All groups, and what is withheld from this viewer: whole groups under the key "", and groups of one action."""
 
     by: str
+    as_of: date
     found: Mapping[str, Group]
     hidden: Mapping[str, frozenset[str]]
     limit: int | None
@@ -78,24 +80,29 @@ class Groups:
 
 def groups_of(viewer: Membership, by: str, asked: Reporting, moment: Moment) -> Groups:
     """The groups on a day. Raises NotAllowed, Invalid (`group_by`, and days that cannot be asked of groups)."""
-    require(viewer, Action.SEE_REPORT_BY_GROUP)
-    known = groupings_for(viewer)
-    if by not in known:
-        raise Invalid.field("group_by", "unknown", f"Ask for one of {', '.join(known)}.")
-    refuse_days(viewer, moment)
-    found = _counted(viewer, by, asked, moment)
+    _require_grouping(viewer, by)
     if may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
-        return Groups(by, found, {}, None)
-    limit = settings_of(viewer).group_limit
-    sizes = {key: group.people_in_scope for key, group in found.items()}
-    earlier = [_sizes(viewer, by, asked, on) for on in _ends_before(moment.as_of, viewer.trust.live_on)]
-    days = [*earlier, {key: Count(size) for key, size in sizes.items()}]
-    whole = withheld(days, limit)
-    hidden = {"": whole}
-    for action in asked.actions:
-        day = {key: group.count(action.key) for key, group in found.items()}
-        hidden[action.key] = withheld([day], limit, whole, sizes)
-    return Groups(by, found, hidden, limit)
+        return Groups(by, moment.as_of, _counted(viewer, by, asked, moment), {}, None)
+    return _as_kept(viewer, by, asked, moment)
+
+
+def day_of_groups(viewer: Membership, by: str, plan_key: str, as_of: date | None) -> date | None:
+    """The day of which groups are told where none is asked for: today, or the newest end of a month that was kept.
+
+    Raises NotAllowed, Invalid (`group_by`), NotNow where nothing was kept yet."""
+    _require_grouping(viewer, by)
+    if as_of or may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
+        return as_of
+    month = newest_month(viewer, plan_key, today_in(viewer.trust))
+    if month is None:
+        raise NotNow("No month has been kept yet. Figures by group show once the first month is over.", code="no_month")
+    return month
+
+
+def newest_month(viewer: Membership, plan_key: str, until: date) -> date | None:
+    """The newest end of a month that was kept until a day. One query."""
+    kept = _kept(viewer, plan_key, until)
+    return kept[-1].as_of if kept else None
 
 
 def group_rows(viewer: Membership, groups: Groups, actions: Iterable[PlanAction]) -> list[Row]:
@@ -110,16 +117,23 @@ def require_shown(
 ) -> GroupedBy:
     """What narrows a proof to one group. Raises NotAllowed (not everybody's figures, or withheld), Invalid (no such
     group, a figure that groups do not have)."""
-    groups = groups_of(viewer, by, asked, moment)
+    _require_grouping(viewer, by)
     if not figure.startswith("people"):
         raise Invalid.field("figure", "not_of_a_group", "Of a group, ask for one of the figures of people.")
-    if group not in groups.found:
-        raise Invalid.field("group", "unknown", "There is no such group in this report.")
-    if groups.limit is not None:
+    if not may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
         raise NotAllowed(
             "What is behind a group is withheld, because it could tell about a few people.", code="withheld"
         )
+    if group not in _counted(viewer, by, asked, moment):
+        raise Invalid.field("group", "unknown", "There is no such group in this report.")
     return GROUPINGS[by]
+
+
+def _require_grouping(viewer: Membership, by: str) -> None:
+    require(viewer, Action.SEE_REPORT_BY_GROUP)
+    known = groupings_for(viewer)
+    if by not in known:
+        raise Invalid.field("group_by", "unknown", f"Ask for one of {', '.join(known)}.")
 
 
 def groupings_for(viewer: Membership) -> tuple[str, ...]:
@@ -127,26 +141,58 @@ def groupings_for(viewer: Membership) -> tuple[str, ...]:
     return tuple(GROUPINGS) if may(viewer, Action.SEE_REPORT_UNSUPPRESSED) else BY_PERSON
 
 
-def refuse_days(viewer: Membership, moment: Moment) -> None:
-    """Whose figures are suppressed reads groups of today and of ends of months, from all that is known now. Raises Invalid."""
-    if may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
-        return
-    today = today_in(viewer.trust)
-    if moment.known_before is not None:
-        raise Invalid.field("known_at", "not_of_groups", "Figures by group are of all that we know now.")
-    if moment.as_of != today and (moment.as_of + timedelta(days=1)).day != 1:
-        words = "Figures by group are of today or of the last day of a month. Ask for one of those."
+def refuse_day(viewer: Membership, as_of: date, plan_key: str = "edi-2023") -> None:
+    """Raises Invalid where there are no groups of that day for this viewer."""
+    moment = moment_of(viewer, as_of)
+    if not may(viewer, Action.SEE_REPORT_UNSUPPRESSED):
+        _kept_until(viewer, plan_key, moment)
+
+
+def _kept_until(viewer: Membership, plan_key: str, moment: Moment) -> list[ReportRun]:
+    kept = _kept(viewer, plan_key, moment.as_of)
+    if not kept or kept[-1].as_of != moment.as_of:
+        words = "Figures by group are of the last day of a month that was kept. Ask for one of those."
         raise Invalid.field("as_of", "not_of_groups", words)
+    return kept
 
 
-def _ends_before(as_of: date, live_on: date) -> list[date]:
-    """The ends of the last months before a day, since the trust went live."""
-    ends: list[date] = []
-    end = as_of.replace(day=1) - timedelta(days=1)
-    while end >= live_on and len(ends) < MONTHS_COMPARED:
-        ends.append(end)
-        end = end.replace(day=1) - timedelta(days=1)
-    return ends[::-1]
+def _kept(viewer: Membership, plan_key: str, until: date) -> list[ReportRun]:
+    """For each of the last ends of months the report that was kept first, the earliest day first. One query."""
+    runs = ReportRun.objects.filter(trust=viewer.trust_id, plan__key=plan_key, as_of__in=_ends(until))
+    return list(runs.order_by("as_of", "made_at", "id").distinct("as_of").only("as_of", "groups"))
+
+
+def _ends(until: date) -> list[date]:
+    """The ends of the last months, that day among them where it is one."""
+    end = until if (until + timedelta(days=1)).day == 1 else until.replace(day=1) - timedelta(days=1)
+    ends = [end]
+    while len(ends) <= MONTHS_COMPARED:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends
+
+
+def _as_kept(viewer: Membership, by: str, asked: Reporting, moment: Moment) -> Groups:
+    """The groups of one end of a month, with what is withheld so that no kept month tells of a small one."""
+    if moment.known_before is not None:
+        raise Invalid.field("known_at", "not_of_groups", "Figures by group are told as they were kept.")
+    months = [_of_run(run, by) for run in _kept_until(viewer, asked.plan.key, moment)]
+    limit = settings_of(viewer).group_limit
+    whole = withheld_over([{key: Count(one.people_in_scope) for key, one in found.items()} for found in months], limit)
+    hidden = {"": whole[-1]}
+    for action in asked.actions:
+        counts = [{key: one.count(action.key) for key, one in found.items()} for found in months]
+        hidden[action.key] = withheld_over(counts, limit, whole)[-1]
+    return Groups(by, moment.as_of, months[-1], hidden, limit)
+
+
+def _of_run(run: ReportRun, by: str) -> dict[str, Group]:
+    return {
+        row["key"]: Group(
+            row["people_in_scope"],
+            {one["key"]: Counter({name: one[f"people_{name}"] for name in OUTCOMES}) for one in row["actions"]},
+        )
+        for row in run.groups.get(by, [])
+    }
 
 
 def _counted(viewer: Membership, by: str, asked: Reporting, moment: Moment) -> dict[str, Group]:
@@ -160,11 +206,6 @@ def _counted(viewer: Membership, by: str, asked: Reporting, moment: Moment) -> d
         outcome = person_outcome([judge(kind, before[action])[0] for kind in kinds.split(" ")])
         group.actions.setdefault(action, Counter())[outcome or "none"] += number
     return found
-
-
-def _sizes(viewer: Membership, by: str, asked: Reporting, on: date) -> dict[str, Count]:
-    rows = _ask(viewer, by, asked, moment_of(viewer, on), _sizes_sql(by))
-    return {key: Count(number) for _, _, key, _, number in rows}
 
 
 def _sizes_sql(by: str) -> str:
@@ -226,8 +267,8 @@ def _labels(viewer: Membership, groups: Groups) -> dict[str, str]:
 def report_by_group(
     viewer: Membership, *, by: str, plan_key: str = "edi-2023", as_of: date | None = None
 ) -> tuple[Groups, list[Row]]:
-    """The groups of a report with their rows, for a page. Raises NotAllowed, NotFound, Invalid."""
+    """The groups of a report with their rows, for a page. Raises NotAllowed, NotFound, Invalid, NotNow."""
     require(viewer, Action.SEE_REPORT_BY_GROUP)
     asked = reporting(viewer, plan_key)
-    groups = groups_of(viewer, by, asked, moment_of(viewer, as_of))
+    groups = groups_of(viewer, by, asked, moment_of(viewer, day_of_groups(viewer, by, plan_key, as_of)))
     return groups, group_rows(viewer, groups, asked.actions)

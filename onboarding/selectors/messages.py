@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from onboarding.access import Action, require
 from onboarding.errors import NotFound
 from onboarding.models import Membership, Message, Reminder
 from onboarding.models.choices import MessageState, Role
@@ -27,7 +28,14 @@ def visible_messages(viewer: Membership) -> QuerySet[Message]:
 def messages_to(viewer: Membership) -> QuerySet[Message]:
     """What was written to the viewer, whether it reached them or not; newest first."""
     rows = Message.objects.filter(trust=viewer.trust_id, recipient=viewer)
-    return rows.filter(state__in=[MessageState.SENT, MessageState.DEAD]).order_by(*MESSAGE_ORDERS["-local_day"])
+    ended = [MessageState.SENT, MessageState.DEAD, MessageState.MISSED]
+    return rows.filter(state__in=ended).order_by(*MESSAGE_ORDERS["-local_day"])
+
+
+def messages_to_member(viewer: Membership, member: Membership) -> QuerySet[Message]:
+    """Everything that was or will be written to a colleague or recruit, for HR; newest first. Raises NotAllowed."""
+    require(viewer, Action.MANAGE_MESSAGES)
+    return visible_messages(viewer).filter(recipient=member).order_by(*MESSAGE_ORDERS["-local_day"])
 
 
 def find_message(viewer: Membership, message_id: UUID) -> Message:

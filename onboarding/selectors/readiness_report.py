@@ -12,11 +12,12 @@ from onboarding.rules.rating import Thresholds, rag
 from onboarding.rules.restating import direction
 from onboarding.selectors.commitments import commitment_rows
 from onboarding.selectors.compliance import Tally, tallies
-from onboarding.selectors.groups import group_rows, groups_of
+from onboarding.selectors.groups import day_of_groups, group_rows, groups_of
 from onboarding.selectors.legal_limits import legal_limits
 from onboarding.selectors.past_commitments import commitments_on
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
+from onboarding.selectors.rag_overrides import overrides_at
 from onboarding.selectors.report_runs import last_run
 from onboarding.selectors.trust_settings import settings_of
 
@@ -33,10 +34,14 @@ def readiness_report(
 ) -> dict[str, Any]:
     """How ready the trust was on `as_of`, as far as was recorded by the end of `known_at`; both are today unless given.
     HR and directors see the whole trust; managers, pastoral leads and recruits their own people. A fixed number of
-    queries, whatever the number of people. `group_by` adds the groups, those of small numbers withheld from directors.
+    queries, whatever the number of people. `group_by` adds the groups; directors read them of ends of months, the newest
+    that was kept unless they ask for one, those of small numbers withheld.
 
-    Raises NotAllowed, NotFound (plan), Invalid (a day in the future or before the trust went live, no such grouping)."""
+    Raises NotAllowed, NotFound (plan), NotNow (no month was kept yet), Invalid (a day in the future or before the trust
+    went live, no such grouping)."""
     require(viewer, Action.SEE_REPORT)
+    if group_by:
+        as_of = day_of_groups(viewer, group_by, plan_key, as_of)
     moment = moment_of(viewer, as_of, known_at)
     return report_at(viewer, reporting(viewer, plan_key), moment, group_by)
 
@@ -48,6 +53,7 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
     groups = groups_of(viewer, group_by, asked, moment) if group_by else None
     commitments = commitment_rows(commitments_on(viewer, moment), moment.as_of)
     before, own = last_run(viewer, plan, moment.as_of), settings_of(viewer)
+    given = overrides_at(viewer, plan, moment)
     report = {
         "plan": plan.key,
         "title": plan.title,
@@ -60,7 +66,10 @@ def report_at(viewer: Membership, asked: Reporting, moment: Moment, group_by: st
         "live_on": viewer.trust.live_on,
         "population": _population_words(asked),
         "people_in_scope": population,
-        "actions": [_action(viewer, action, sums[action.key], asked, commitments, own) for action in asked.actions],
+        "actions": [
+            _worded(_action(viewer, action, sums[action.key], asked, commitments, own), given.get(action.key))
+            for action in asked.actions
+        ],
         "legal_limits": legal_limits(viewer, moment),
         "group_by": group_by or None,
         "group_limit": groups.limit if groups else None,
@@ -122,6 +131,12 @@ def _action(
         "topics": [{**topic, **must_haves.get(topic["item"], {})} for topic in action.topics],
         "commitments": [one for one in mine if _may_know(viewer, one)],
     }
+
+
+def _worded(row: dict[str, Any], override: dict[str, Any] | None) -> dict[str, Any]:
+    """The action with the word that holds: a director's, else the rule's, which stays beside it."""
+    by_rule = row["rag"]
+    return row | {"rag": override["word"] if override else by_rule, "rag_by_rule": by_rule, "override": override}
 
 
 def _may_know(viewer: Membership, commitment: Mapping[str, Any]) -> bool:

@@ -12,6 +12,8 @@ from onboarding.models import Membership, Reminder, StepChange
 from onboarding.models.choices import ReminderState, StepState
 from onboarding.models.steps import CARRIED_ON
 
+# Below so many reminders a share says little. Ours.
+FEWEST = 20
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
@@ -22,6 +24,11 @@ class Effect:
 
     sent: int
     helped: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share of them; None where there are too few to say."""
+        return round(100 * self.helped / self.sent) if self.sent >= FEWEST else None
 
 
 def rule_effects(viewer: Membership) -> dict[UUID, Effect]:

@@ -48,6 +48,7 @@ def run_row(run: ReportRun) -> Row:
         "signed_by": _named(signature.signed_by) if signature else None,
         "signed_at": signature.signed_at if signature else None,
         "caveats": signature.caveats if signature else None,
+        "assurance": signature.assurance or None if signature else None,
         "restates": restates.run_id if restates else None,
     }
 

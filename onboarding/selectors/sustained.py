@@ -64,7 +64,7 @@ def sustained(viewer: Membership, *, plan_key: str = "edi-2023") -> Sustained:
         deadline_on=deadline,
         before_live=deadline < live_on,
         titles={action.key: action.title for action in asked.actions},
-        points=tuple(_point(viewer, asked, on, is_deadline=on == deadline) for on in days),
+        points=tuple(standing_on(viewer, asked, on, is_deadline=on == deadline) for on in days),
     )
 
 
@@ -79,7 +79,8 @@ def days_between(first: date, today: date) -> list[date]:
     return sorted({min(first, today), *spread, today})
 
 
-def _point(viewer: Membership, asked: Reporting, on: date, *, is_deadline: bool) -> Point:
+def standing_on(viewer: Membership, asked: Reporting, on: date, *, is_deadline: bool = False) -> Point:
+    """How the actions stood on one day, for those whom the viewer answers for, as far as is known now. One query."""
     people, sums = tallies(viewer, asked.actions, moment_of(viewer, on), asked.numbers.months_after_start)
     standings = {
         key: Standing(tally.people.get("met", 0), sum(tally.people.get(name, 0) for name in OF_PEOPLE))

@@ -105,6 +105,7 @@ SENTENCES = {
     "token_made": "{who} made a token for the API.",
     "token_ended": "{who} ended a token for the API that acts as {member}.",
     "report_settings_changed": "{who} changed settings of reports.",
+    "rag_overridden": "{who} gave an action of an improvement plan another word.",
     "run_made": "{who} kept a readiness report.",
     "run_signed": "{who} signed a readiness report.",
     "run_restated": "{who} published a restatement of a signed readiness report.",

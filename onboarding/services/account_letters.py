@@ -25,11 +25,11 @@ ACCOUNT_MAIL = (INVITATION, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
 
-Account = tuple[str, str, str]
+Account = tuple[str, messages.Words]
 
 
 def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Account | None]:
-    """Address, subject and text of each of these messages; None for one that is needed no more. Two queries, and one more
+    """Address and words of each of these messages; None for one that is needed no more. Two queries, and one more
     where an address changes."""
     prefetch_related_objects(batch, "trust", "recipient__user")
     about_addresses = [message.recipient for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
@@ -76,7 +76,7 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     else:
         days = counted(NEW_PASSWORD.days, "days")
         words = messages.new_password(member.full_name, message.trust.name, link, days)
-    return member.user.email, words.subject, words.body
+    return member.user.email, words
 
 
 def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:
@@ -86,12 +86,12 @@ def _about_address(message: Message, change: AddressChange, *, with_keys: bool) 
         words = messages.old_address(
             member.full_name, trust, settings.SITE_URL, is_done=change.confirmed_at is not None
         )
-        return change.was, words.subject, words.body
+        return change.was, words
     if not member.is_active or change.confirmed_at or User.objects.filter(email__iexact=change.email).exists():
         return None
     link = f"{settings.SITE_URL}/account/address/{make_address_key(change)}/" if with_keys else WHERE_THE_LINK_STANDS
     words = messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
-    return change.email, words.subject, words.body
+    return change.email, words
 
 
 def make_address_key(change: AddressChange) -> str:

@@ -25,8 +25,8 @@ AWAKE = "NOT there.is_night AND (there.opens AT TIME ZONE %(zone)s)::date <= %(t
 # help. What somebody holds back, or a trust that lets no mail leave yet, is no different: each day has one digest, fresh.
 # Mail about an account belongs to no day.
 # put_off: what would leave by night where its reader is waits for their morning, but for what they just asked for.
-# The answer: whether this week's mail is still to be made, which it is until one was that did not go by unsent; and whether
-# anything at all waits to be told.
+# The answer: whether this week's mail is still to be made, which it is until one was that did not go by unsent; the same of
+# the directors' mail of the month, in the week of its first Monday; and whether anything at all waits to be told.
 TIDY = (
     """
 WITH given_up AS (
@@ -55,6 +55,10 @@ WITH given_up AS (
 SELECT NOT %(day_off)s AND NOT EXISTS (
        SELECT FROM onboarding_message
         WHERE trust_id = %(trust)s AND kind = 'weekly' AND local_day BETWEEN %(monday)s AND %(today)s AND state <> 'missed'
+          AND NOT (attempts = 0 AND local_day < %(today)s AND state IN ('pending', 'held'))),
+       NOT %(day_off)s AND %(today)s BETWEEN %(month)s AND %(month)s::date + 6 AND NOT EXISTS (
+       SELECT FROM onboarding_message
+        WHERE trust_id = %(trust)s AND kind = 'monthly' AND local_day BETWEEN %(month)s AND %(today)s AND state <> 'missed'
           AND NOT (attempts = 0 AND local_day < %(today)s AND state IN ('pending', 'held'))),
        EXISTS (SELECT FROM onboarding_reminder WHERE trust_id = %(trust)s AND state = 'pending')
 """

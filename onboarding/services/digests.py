@@ -12,11 +12,11 @@ from django.utils import timezone
 from onboarding.library.time_zones import time_zones
 from onboarding.models import Trust
 from onboarding.models.choices import OUTSIDE, Channel
-from onboarding.rules.calendars import Calendar, add_working_days, is_working_day
+from onboarding.rules.calendars import Calendar, add_working_days, first_monday, is_working_day
 from onboarding.rules.tries import TRIES
 from onboarding.services.account_letters import ACCOUNT_MAIL, ASKED_FOR
 from onboarding.services.digest_sql import ATTACH, LOCK, MAKE, RELEASE, TIDY
-from onboarding.services.weekly_sql import MAKE_WEEKLY
+from onboarding.services.weekly_sql import MAKE_MONTHLY, MAKE_WEEKLY
 
 # A hard limit as near as this need not wait for tomorrow's digest. Ours.
 URGENT_WORKING_DAYS = 2
@@ -35,15 +35,19 @@ def gather(trust: Trust, today: date) -> int:
     claimed the rest waits for tomorrow, but a hard limit within two working days leaves at once, in one more message.
     On weekends and bank holidays, and to a recruit on the day they arrive, only what cannot wait for the next working
     day leaves: a hard limit that near, or what is due by then. Nothing leaves while it is night where its reader is. On the
-    first working day of a week the digest is the weekly mail, also of those of whom nothing is due today."""
+    first working day of a week the digest is the weekly mail, also of those of whom nothing is due today; in the week of a
+    month's first Monday directors get the figures of the trust with it."""
     values = asked_of(trust, today)
     with connection.cursor() as cursor:
         cursor.execute(TIDY, values)
-        is_time_for_the_week, something_waits = cursor.fetchone()
+        is_time_for_the_week, is_time_for_the_month, something_waits = cursor.fetchone()
         made = 0
+        if is_time_for_the_month and settings.WEEKLY_MAIL:
+            cursor.execute(MAKE_MONTHLY, values)
+            made = cursor.rowcount
         if is_time_for_the_week and settings.WEEKLY_MAIL:
             cursor.execute(MAKE_WEEKLY, values)
-            made = cursor.rowcount
+            made += cursor.rowcount
         if not something_waits:
             return made
         cursor.execute(RELEASE, values)
@@ -65,6 +69,7 @@ def asked_of(trust: Trust, today: date) -> dict[str, Any]:
         "today": today,
         "at": max(timezone.now(), datetime.combine(today, time(), zone)).astimezone(UTC),
         "monday": today - timedelta(days=today.weekday()),
+        "month": first_monday(today),
         "week_ago": today - WEEK,
         "week_ahead": today + WEEK,
         "oldest": today - timedelta(days=DAYS_WORTH_TRYING),

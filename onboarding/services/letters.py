@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitSta
 from onboarding.rules.plain_words import long_date
 from onboarding.services.account_letters import ACCOUNT_MAIL, account_letters
 from onboarding.services.mail_preferences import stop_token
-from onboarding.services.weekly import WEEKLY, WeekLine, own_lines, people_lines, weeks_of
+from onboarding.services.monthly import months_of
+from onboarding.services.weekly import WEEKLY_KINDS, WeekLine, own_lines, people_lines, weeks_of
 
 # The columns that the second look needs; a digest may tell of many steps.
 NO_KEY = "left-out-here"
@@ -53,8 +54,8 @@ Ended = tuple[Reminder, ReminderState, str]
 
 @dataclass(frozen=True)
 class Letter:
-    """One message as it leaves. `reminder_ids` are the reminders that it tells of; by `stop_url` its reader stops what may be
-    stopped, empty where nothing in it may."""
+    """One message as it leaves; `html` says what `body` says. `reminder_ids` are the reminders that it tells of; by `stop_url`
+    its reader stops what may be stopped, empty where nothing in it may."""
 
     to: str
     subject: str
@@ -62,27 +63,31 @@ class Letter:
     message_id: str
     reminder_ids: tuple[UUID, ...]
     stop_url: str = ""
+    html: str = ""
 
 
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     """Look again at each reminder of claimed messages of one trust, end those that no longer hold, and put the rest
     into words, by message. None where nothing is left. A fixed number of queries; the transaction has entered the trust."""
     letters = _about_accounts(batch, with_keys=True)
-    weeks = weeks_of([message for message in batch if message.kind not in ACCOUNT_MAIL])
+    about_steps = [message for message in batch if message.kind not in ACCOUNT_MAIL]
+    weeks, months = weeks_of(about_steps), months_of(about_steps)
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
             Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-        letters[message.id] = _in_words(message, kept, weeks.get(message.recipient_id, []))
+        week, month = weeks.get(message.recipient_id, []), months.get(message.recipient_id)
+        letters[message.id] = _in_words(message, kept, week, month, today_in(message.trust))
     return letters
 
 
-def preview_letter(message: Message) -> Letter | None:
-    """What the message would say if it left now, without the key of any link; nothing is changed. None where nothing of it
-    still holds."""
+def preview_letter(message: Message, on: date | None = None) -> Letter | None:
+    """What the message would say if it left now, or on a day to come, without the key of any link; nothing is changed. None
+    where nothing of it still holds."""
     if message.kind in ACCOUNT_MAIL:
         return _about_accounts([message], with_keys=False)[message.id]
-    ((_, kept, _),) = _look_again([message])
-    return _in_words(message, kept, weeks_of([message]).get(message.recipient_id, []), with_keys=False)
+    ((_, kept, _),) = _look_again([message], on)
+    today, week = on or today_in(message.trust), weeks_of([message], on).get(message.recipient_id, [])
+    return _in_words(message, kept, week, months_of([message]).get(message.recipient_id), today, with_keys=False)
 
 
 def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
@@ -90,12 +95,19 @@ def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, 
     mine = {message.id: message for message in batch if message.kind in ACCOUNT_MAIL}
     found = account_letters(list(mine.values()), with_keys=with_keys) if mine else {}
     return {
-        identity: Letter(*words, mine[identity].message_id, reminder_ids=()) if words else None
-        for identity, words in found.items()
+        identity: _letter(account[0], account[1], mine[identity]) if account else None
+        for identity, account in found.items()
     }
 
 
-def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
+def _letter(to: str, words: messages.Words, message: Message, told: Sequence[Reminder] = (), stop: str = "") -> Letter:
+    ids = tuple(one.id for one in told)
+    return Letter(to, words.subject, words.body, message.message_id, ids, stop, words.html)
+
+
+def _look_again(
+    batch: Sequence[Message], on: date | None = None
+) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
     """By digest: the reminders that still hold, and those that do not, with what becomes of them and why."""
     batch = [message for message in batch if message.kind not in ACCOUNT_MAIL]
     prefetch_related_objects(batch, "trust", "recipient__user", "recipient__recruit")
@@ -105,7 +117,7 @@ def _look_again(batch: Sequence[Message]) -> Iterator[tuple[Message, list[Remind
     for reminder in rows.select_related("policy", "step__item", "step__enrolment__recruit").only(*LOOKED_AT):
         told[reminder.message_id].append(reminder)
     for message in batch:
-        today = today_in(message.trust)
+        today = on or today_in(message.trust)
         found = [(reminder, *_now(reminder, today)) for reminder in told[message.id]]
         kept = [reminder for reminder, state, _ in found if state == ReminderState.PENDING]
         yield message, kept, [each for each in found if each[1] != ReminderState.PENDING]
@@ -119,14 +131,22 @@ def _needed_by_those_missed() -> QuerySet[Any, Any]:
     return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
-def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine], *, with_keys: bool = True) -> Letter | None:
-    if not kept and not week:
+def _in_words(
+    message: Message,
+    kept: list[Reminder],
+    week: list[WeekLine],
+    month: messages.MonthFigures | None,
+    today: date,
+    *,
+    with_keys: bool = True,
+) -> Letter | None:
+    if not kept and not week and not month:
         return None
-    reader, today = message.recipient, today_in(message.trust)
+    reader = message.recipient
     recruit: Recruit | None = getattr(reader, "recruit", None)
     lines = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
     lines |= own_lines(week, recruit.pk if recruit else None, today)
-    may_stop = bool(week) or any(one.step.item.limit != Limit.HARD for one in kept)
+    may_stop = bool(week or month) or any(one.step.item.limit != Limit.HARD for one in kept)
     key = stop_token(reader) if with_keys else NO_KEY
     stop_url = f"{settings.SITE_URL}/account/mail/stop/{key}/" if may_stop else ""
     rules = tuple(dict.fromkeys(one.policy.title for one in kept))
@@ -134,13 +154,14 @@ def _in_words(message: Message, kept: list[Reminder], week: list[WeekLine], *, w
     reading = messages.Reading(
         str(recruit or reader), message.trust.name, settings.SITE_URL, rules, stop_url, has_limits
     )
-    if message.kind == WEEKLY:
+    if month:
+        words = messages.monthly(reading, [replace(line, person="") for line in lines.values()], month)
+    elif message.kind in WEEKLY_KINDS:
         words = messages.weekly(reading, list(lines.values()), list(people_lines(week, today)))
     else:
         words = messages.digest(reading, list(lines.values()))
     to = (recruit and recruit.contact_email) or reader.user.email
-    ids = tuple(one.id for one in kept)
-    return Letter(to, words.subject, words.body, message.message_id, ids, stop_url)
+    return _letter(to, words, message, kept, stop_url)
 
 
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:

@@ -12,7 +12,7 @@ from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.library.plan_numbers import numbers_of
 from onboarding.models import ImprovementPlan, Membership, ReportRun, Restatement, RunFigure, RunSignature, Trust
-from onboarding.models.choices import Role
+from onboarding.models.choices import Assurance, Role
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON, group_rows, groups_of
@@ -63,8 +63,9 @@ def keep_days(trust: Trust, days: Iterable[date]) -> int:
 
 
 @transaction.atomic
-def sign_run(actor: Membership, *, run_id: UUID, caveats: str = "") -> RunSignature:
-    """A director answers for a run; from now on it stands as it is. Whether they are who they say is for the door.
+def sign_run(actor: Membership, *, run_id: UUID, caveats: str = "", assurance: str = "") -> RunSignature:
+    """A director answers for a run and says how sure the board can be; from now on it stands as it is. Whether they are
+    who they say is for the door.
 
     Raises NotAllowed, NotFound, Invalid, NotNow (signed already, or it restates one that was signed)."""
     run = find_run(actor, run_id)
@@ -74,8 +75,14 @@ def sign_run(actor: Membership, *, run_id: UUID, caveats: str = "") -> RunSignat
         raise NotNow("This run is signed already.", code="signed")
     if hasattr(run, "restates"):
         raise NotNow("This run restates one that is signed: it stands beside that one.", code="restates")
+    if assurance and assurance not in Assurance.values:
+        raise Invalid.field("assurance", "unknown", f"Choose one of {', '.join(Assurance.values)}.")
     signature = RunSignature.objects.create(
-        trust_id=actor.trust_id, run=run, signed_by=actor, caveats=_words("caveats", caveats)
+        trust_id=actor.trust_id,
+        run=run,
+        signed_by=actor,
+        caveats=_words("caveats", caveats),
+        assurance=assurance,
     )
     record(actor, "run_signed", run, effective_on=today_in(actor.trust), data={"as_of": str(run.as_of)})
     return signature

@@ -17,7 +17,9 @@ from onboarding.rules.plain_words import counted, long_date
 from onboarding.services.digests import asked_of
 from onboarding.services.weekly_sql import OVERVIEW
 
-WEEKLY = "weekly"
+WEEKLY, MONTHLY = "weekly", "monthly"
+# A director's mail of the month takes the place of that week's, and tells it too.
+WEEKLY_KINDS = (WEEKLY, MONTHLY)
 
 
 class WeekLine(NamedTuple):
@@ -35,14 +37,14 @@ class WeekLine(NamedTuple):
     waiting_on: str
 
 
-def weeks_of(batch: Sequence[Message]) -> dict[UUID, list[WeekLine]]:
+def weeks_of(batch: Sequence[Message], on: date | None = None) -> dict[UUID, list[WeekLine]]:
     """The week of each reader of a weekly mail among these messages of one trust. One query, none without such a mail."""
-    readers = [message.recipient_id for message in batch if message.kind == WEEKLY]
+    readers = [message.recipient_id for message in batch if message.kind in WEEKLY_KINDS]
     found: dict[UUID, list[WeekLine]] = defaultdict(list)
     if readers:
         trust = batch[0].trust
         with connection.cursor() as cursor:
-            cursor.execute(OVERVIEW, asked_of(trust, today_in(trust)) | {"readers": readers})
+            cursor.execute(OVERVIEW, asked_of(trust, on or today_in(trust)) | {"readers": readers})
             for line in map(WeekLine._make, cursor.fetchall()):
                 found[line.recipient_id].append(line)
     return found

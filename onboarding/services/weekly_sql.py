@@ -80,6 +80,25 @@ MAKE_WEEKLY = (
     + ONCE
 )
 
+# One for each director once a month, in the place of that week's mail. Who wants to hear of limits alone gets none.
+MAKE_MONTHLY = (
+    NEW
+    + """
+  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, %(channel)s AS channel, 0 AS sequence, 'monthly' AS kind, there.opens
+          FROM (SELECT m.id AS recipient_id
+                  FROM onboarding_membership m
+                  LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = m.id
+                 WHERE m.trust_id = %(trust)s AND m.is_active AND 'director' = ANY (m.roles)
+                   AND choice.frequency IS DISTINCT FROM 'limits') AS w
+"""
+    + READER
+    + """
+         WHERE """
+    + AWAKE
+    + ") AS new"
+    + ONCE
+)
+
 OVERVIEW = (
     WEEK
     + """

@@ -7,18 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from onboarding import access
-from onboarding.models import (
-    Enrolment,
-    EnrolmentChange,
-    Membership,
-    Milestone,
-    MilestoneChange,
-    Recruit,
-    Serving,
-    Step,
-    StepChange,
-    Trust,
-)
+from onboarding.models import Enrolment, Membership, Milestone, Recruit, Serving, Step, Trust
 from tests.by_hand import case
 from tests.factories import (
     EnrolmentFactory,
@@ -28,6 +17,7 @@ from tests.factories import (
     WardFactory,
     published_version,
 )
+from tests.report_factories import lines_of_history
 
 PEOPLE = ("people", "people_met", "people_not_met", "people_unknown")
 STEPS = ("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited")
@@ -78,7 +68,7 @@ def written_down(trust: Trust, words: str, shared: str = "") -> dict[str, Recrui
         made = {name: _person(trust, name, cells, version) for name, cells in people.items()}
         for line in shared.strip("\n").splitlines():
             _shared(trust, made, *[cell.strip() for cell in line.split("|")])
-        _histories()
+        lines_of_history(OFFERED)
     return made
 
 
@@ -113,24 +103,6 @@ def _shared(trust: Trust, people: dict[str, Recruit], what: str, happened: str, 
         name, _, needed = one.partition(" ")
         served = {"recruit": people[name], "needed_on": case.NEEDED[needed], "served_on": facts.get("done_on")}
         Serving.objects.create(trust=trust, step=step, **served)
-
-
-def _histories() -> None:
-    """Each row's line of history, so that the same can be worked out from the histories alone."""
-    on = {"effective_on": OFFERED}
-    MilestoneChange.objects.bulk_create(
-        MilestoneChange(trust_id=one.trust_id, milestone=one, actual_on=one.actual_on, **on)
-        for one in Milestone.objects.filter(changes=None)
-    )
-    EnrolmentChange.objects.bulk_create(
-        EnrolmentChange(trust_id=one.trust_id, enrolment=one, state=one.state, effective_on=case.TODAY)
-        for one in Enrolment.objects.all()
-    )
-    kept = ("state", "applies", "due_on", "done_on", "waived_until", "waiting_for", "evidence_expires_on")
-    StepChange.objects.bulk_create(
-        StepChange(trust_id=one.trust_id, step=one, verb="case", **{name: getattr(one, name) for name in kept}, **on)
-        for one in Step.objects.filter(superseded_on=None, changes=None)
-    )
 
 
 def officer_of(trust: Trust) -> Membership:

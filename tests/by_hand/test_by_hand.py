@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from api.workbook import OF_ACTION
 from onboarding.library.schema import read_library
 from onboarding.models import Membership, Step
 from onboarding.services.library import load_library
@@ -18,6 +19,7 @@ from onboarding.services.trusts import open_trust
 from tests import databases
 from tests.api.asking import API, ApiFor
 from tests.by_hand import case
+from tests.by_hand.files import day_of, tables_of, words_of
 from tests.by_hand.reading import PEOPLE, STEPS, figures, officer_of, table, written_down
 from tests.cast import Cast
 
@@ -91,6 +93,42 @@ def test_report_csv_and_proof_trail_give_the_numbers_counted_by_hand(
         for name in ("running", "overdue"):
             found = api.get(f"{API}/reports/readiness/proof/", {"figure": f"legal_{name}"}).json()
             assert found["count"] == len(found["results"]) == case.LEGAL[trust][name]
+
+
+def test_the_workbook_holds_the_same_numbers_as_numbers(officers: dict[str, Membership], api_for: ApiFor) -> None:
+    for trust, officer in officers.items():
+        answer = api_for(officer).get(f"{API}/reports/readiness/", {"output": "xlsx"})
+        sheets = tables_of(answer.content)
+        lines = {line["Ref"]: line for line in sheets["Actions"]}
+        for action, numbers in wanted(trust).items():
+            line = lines[action]
+            assert [line[OF_ACTION[name]] for name in (*PEOPLE, *STEPS)] == [numbers[n] for n in (*PEOPLE, *STEPS)]
+            assert line["Word"].lower() == numbers["rag"]
+            assert day_of(line["Deadline of the plan"]) == date(2024, 3, 31)
+            groups = [one for one in sheets["Groups"] if (one["Grouped by"], one["Ref"]) == ("Profession", action)]
+            assert sum(one["People met"] for one in groups) == numbers["people_met"]
+        about = {line["What"]: line["Value"] for line in sheets["Summary"]}
+        assert about["People in scope"] == case.IN_SCOPE[trust]
+        assert about["Legal limits overdue"] == case.LEGAL[trust]["overdue"]
+        assert day_of(about["As of"]) == case.TODAY
+
+
+def test_the_paper_says_the_same_numbers_in_words(officers: dict[str, Membership], api_for: ApiFor) -> None:
+    for trust, officer in officers.items():
+        words = words_of(api_for(officer).get(f"{API}/reports/readiness/", {"output": "pdf"}).content)
+        for action, one in wanted(trust).items():
+            if one["people"]:
+                assert f"People: {one['people_met']} of {one['people']} (" in words
+                assert f"{one['people_not_met']} have not; {one['people_unknown']} not known" in words
+                assert (
+                    f"Steps: {one['met']} of {one['due']} that are due are done, {one['on_time']} of them on time"
+                    in words
+                )
+                apart = f"{one['waiting']} not due yet, {one['waived']} waived, {one['inherited']} inherited"
+                assert f"Outside the rate: {apart}" in words
+            assert f"{action} " in words
+        limits = case.LEGAL[trust]
+        assert f"{limits['overdue']} of them overdue" in words
 
 
 def test_the_proof_trail_names_the_people_of_the_table(officers: dict[str, Membership], api_for: ApiFor) -> None:

@@ -9,16 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
-from onboarding.errors import Invalid, NotAllowed
-from onboarding.models import Membership, TrustSettings
+from onboarding.errors import Invalid, NotAllowed, NotNow
+from onboarding.models import Membership, Recruit, TrustSettings
 from onboarding.selectors.proof import proof
 from onboarding.selectors.readiness_report import readiness_report
+from onboarding.services.report_runs import keep_days, make_run
 from tests.cast import Cast
 from tests.factories import CohortFactory, EnrolmentFactory, RecruitFactory, published_version, steps_of
 from tests.histories import History
 from tests.journeys import enrolled
+from tests.report_factories import lines_of_history
 
 pytestmark = pytest.mark.django_db
+TODAY, FEBRUARY = date(2026, 3, 2), date(2026, 2, 28)
 OUTCOMES = ("people_met", "people_not_met", "people_unknown")
 
 
@@ -36,6 +39,8 @@ def cohorts(cast: Cast) -> dict[str, Any]:
     for number in range(11):
         recruit = RecruitFactory(cohort=made["June" if number < 6 else "July"])
         steps_of(EnrolmentFactory(recruit=recruit, version=version, enrolled_on=date(2025, 1, 1)))
+    lines_of_history(date(2025, 11, 1))
+    keep_days(cast.northgate, [FEBRUARY])
     return made
 
 
@@ -101,21 +106,46 @@ def test_the_proof_of_a_group_is_refused_to_whom_small_groups_are_withheld_from(
             ask(group)
         assert refused.value.code == "withheld"
         assert ask(group, viewer=cast.helen) >= 0
-    with pytest.raises(NotAllowed):
-        ask(cohorts["June"].pk, "people_not_met")
-    for wrong in ({"group": "x"}, {"group": cast.cohort.pk, "by": "line_manager"}, {"group": "x", "by": "ward"}):
+    for group, figure in ((cohorts["June"].pk, "people_not_met"), ("x", "people")):
+        with pytest.raises(NotAllowed):
+            ask(group, figure)
+    with pytest.raises(Invalid):
+        ask("x", viewer=cast.helen)
+    for by in ("line_manager", "ward"):
         with pytest.raises(Invalid):
-            ask(**wrong)
+            ask(cast.cohort.pk, by=by)
     with pytest.raises(Invalid):
         ask(cohorts["June"].pk, "met", viewer=cast.helen)
 
 
 def test_a_director_cannot_compare_days_at_will(cast: Cast, cohorts: dict[str, Any]) -> None:
-    groups(cast.diana, "cohort", as_of=date(2026, 2, 28))
-    for asked in ({"as_of": date(2026, 2, 27)}, {"known_at": date(2026, 2, 28)}):
+    assert readiness_report(cast.diana, group_by="cohort")["as_of"] == FEBRUARY
+    for asked in (
+        {"as_of": TODAY},
+        {"as_of": date(2026, 2, 27)},
+        {"as_of": date(2026, 1, 31)},  # an end of a month, but nothing was kept
+        {"as_of": FEBRUARY, "known_at": FEBRUARY},
+    ):
         with pytest.raises(Invalid):
             groups(cast.diana, "cohort", **asked)
         groups(cast.helen, "cohort", **asked)
+
+
+def test_the_same_month_says_the_same_for_ever_whatever_is_recorded_or_moved_later(
+    cast: Cast, cohorts: dict[str, Any]
+) -> None:
+    before = groups(cast.diana, "cohort")
+    Recruit.objects.filter(cohort=cohorts["June"]).update(cohort=cohorts["July"])
+    keep_days(cast.northgate, [FEBRUARY])
+    make_run(cast.helen, as_of=FEBRUARY)
+    assert groups(cast.diana, "cohort") == before
+    assert groups(cast.helen, "cohort", as_of=FEBRUARY) != before
+
+
+def test_before_the_first_month_is_kept_a_director_is_told_so(cast: Cast) -> None:
+    with pytest.raises(NotNow) as refused:
+        groups(cast.diana, "cohort")
+    assert refused.value.code == "no_month"
 
 
 def test_only_those_who_read_everything_group_by_manager_or_role(cast: Cast) -> None:
@@ -133,9 +163,9 @@ def test_groups_cost_the_same_however_many_people_there_are(cast: Cast, cohorts:
         readiness_report(cast.diana, group_by="cohort")
 
     access.enter(cast.diana)
-    # plan, actions, sums; groups, the limit, sizes at the ends of three months (each between two settings); commitments,
-    # limits; the run to compare with; the trust's own thresholds; names
+    # the day; plan, actions, sums (between two settings); months, the limit; commitments; limits (between two settings);
+    # the run to compare with; the trust's own thresholds; names
     before = number_of_queries(ask)
     access.enter(cast.helen)
     enrolled(cast, cohort=CohortFactory())
-    assert number_of_queries(ask) == before == 19
+    assert number_of_queries(ask) == before == 15

@@ -11,6 +11,7 @@ KNOW_HER = HER_PEOPLE | people("ben ed olu")
 REPORTS = people("helen hana liam priya amara bilal diana")
 PLANS = people("helen hana liam priya diana")
 FIGURES = people("helen hana diana")
+OVERRIDE = {"action": "5.2", "word": "amber", "reason": "Two wards closed.", "holds_until": "2026-06-30"}
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
 
@@ -131,6 +132,7 @@ API: dict[str, dict[str, Row]] = {
     "api_plans": {"GET": Row(PLANS)},
     "api_plan": {"GET": Row(PLANS)},
     "api_commitments": {"GET": Row(PLANS)},
+    "api_plan_overrides": {"POST": Row(people("diana"), body=OVERRIDE)},
     "api_metric_values": {"GET": Row(PLANS), "POST": Row(HR, body=METRIC)},
     "api_metric_value": {"GET": Row(PLANS), "PATCH": Row(HR, body={"value": 62})},
     "api_events": {"GET": Row(HR)},
@@ -271,6 +273,8 @@ WEB: dict[str, dict[str, Row]] = {
     },
     "account_address": {"GET": EVERYONE, "POST": Row(ALL, body={"email": "new@mail.example"})},
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
+    "member_messages": {"GET": Row(HR)},
+    "letter_preview": {"GET": Row(HR)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
@@ -282,6 +286,7 @@ WEB: dict[str, dict[str, Row]] = {
     **{key: {"GET": Row(FIGURES), "POST": Row(FIGURES)} for key in ("report_runs", "report_run_restate")},
     "report_settings": FORM,
     "report_run_sign": {"GET": Row(people("diana")), "POST": Row(people("diana"))},
+    "report_word": {"GET": Row(people("diana")), "POST": Row(people("diana"))},
     "readiness_behind": {"GET": Row(REPORTS)},
     "metrics": {"GET": Row(PLANS), "POST": Row(HR)},
     "metric": {"GET": Row(HR), "POST": Row(HR)},

@@ -27,6 +27,7 @@ from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, Lice
 WORDS = {
     "plan_key": "edi-2023",
     "kind": "arrival",
+    "action": "5.2",
     "occurrence": 1,
     "form": "json",
     "stage": "osce",

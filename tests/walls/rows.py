@@ -12,6 +12,7 @@ from onboarding.models import (
     MailPreference,
     Membership,
     Message,
+    RagOverride,
     Recruit,
     Reminder,
     ReminderPolicy,
@@ -83,6 +84,8 @@ def _reports(viewer: Membership) -> None:
     trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
     TrustSettings.objects.get_or_create(trust=trust)
     MetricValueFactory(plan=plan, recorded_by=viewer)
+    given = {"word": "red", "reason": "Late papers.", "holds_until": TODAY}
+    RagOverride.objects.create(trust=trust, plan=plan, action="5.1", actor=viewer, effective_on=TODAY, **given)
     run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
     RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)

@@ -222,3 +222,16 @@ def test_the_pages_cost_the_same_however_much_there_is(client_for, cast: Cast, c
     assert found == {"/reminders/": 3, "/messages/": 5}
     # count; rows; which recruit I am; what they told of.
     assert count_queries(lambda: amara.get("/account/messages/")) - amaras == 4
+
+
+def test_hr_reads_everything_that_was_written_to_a_person_with_rule_and_state(
+    client_for, cast: Cast, message: Message, step: Step
+) -> None:
+    address, browser = f"/people/{cast.amara.pk}/messages/", client_for(cast.helen)
+    assert address in browser.get(f"/recruits/{cast.amara_recruit.pk}/").text
+
+    page = browser.get(address).text
+
+    assert "1 message" in page and "Waiting to be sent" in page and "Rule: " in page
+    assert f"/messages/{message.pk}/" in page and f"/steps/{step.pk}/" in page
+    assert "Nobody has written to them" in browser.get(f"/people/{cast.ben.pk}/messages/").text

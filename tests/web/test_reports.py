@@ -1,11 +1,13 @@
 """The director's summary, the readiness report, and what is behind a number."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 
 from onboarding import access
+from onboarding.services.report_runs import keep_days
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
 from tests.journeys import enrolled
@@ -147,17 +149,25 @@ def test_hr_reads_the_report_by_group_and_goes_on_to_its_people(client_for, cast
 
 
 def test_a_director_is_told_that_small_groups_are_withheld(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    keep_days(cast.northgate, [date(2026, 2, 28)])
     browser = client_for(cast.diana)
     page = browser.get("/reports/readiness/groups/?by=cohort").text
 
+    assert "28 February 2026" in page
     assert "You do not see groups of fewer than 11 people" in words_of(page)
     assert cast.cohort.name in page and "Withheld" in page and "0 of 2" not in words_of(page)
     assert "Line manager" not in page
-    assert "Figures by group are of today or of the last day of a month" in (
+    assert "Figures by group are of the last day of a month that was kept." in (
         browser.get("/reports/readiness/groups/?as_of=27+2+2026").text
     )
     asked = f"action=5.1&figure=people&group_by=cohort&group={cast.cohort.pk}"
     assert browser.get(f"/reports/readiness/behind/?{asked}").status_code == 403
+
+
+def test_before_the_first_month_is_over_a_director_reads_no_groups_and_why(client_for, cast: Cast) -> None:
+    page = client_for(cast.diana).get("/reports/readiness/groups/?by=cohort")
+    assert page.status_code == 200 and "No month has been kept yet." in page.text
 
 
 def test_the_forecast_says_what_to_expect_and_from_how_few_cases(client_for, cast: Cast) -> None:

@@ -39,11 +39,17 @@ def test_a_director_signs_after_proving_who_they_are(client_for, cast: Cast) -> 
     assert browser.post(f"{address}sign/", {"caveats": ""}).status_code == 302, "not without it"
     confirmed = browser.post(asked.url, {"password": PASSWORD})
     assert confirmed.status_code == 302 and confirmed.url == f"{address}sign/"
-    signed = browser.post(f"{address}sign/", {"caveats": "February is still being entered."}, follow=True)
+    signed = browser.post(
+        f"{address}sign/", {"assurance": "limited", "caveats": "February is still being entered."}, follow=True
+    )
 
     page = words_of(signed.text)
-    assert "Signed by Diana Frost" in page and "February is still being entered." in page
-    again = browser.post(f"{address}sign/", {"caveats": ""})
+    assert (
+        "Signed by Diana Frost" in page
+        and "these figures give: Limited." in page
+        and "February is still being entered." in page
+    )
+    again = browser.post(f"{address}sign/", {"assurance": "limited", "caveats": ""})
     assert again.status_code == 409 and "This run is signed already." in again.text
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from onboarding.errors import Invalid
 from onboarding.models import Membership
-from onboarding.selectors.groups import groupings_for, refuse_days
+from onboarding.selectors.groups import groupings_for, refuse_day
 from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.readiness_forecast import readiness_forecast
 from web.forms.dates import OneBoxDate
@@ -28,10 +28,11 @@ class GroupsForm(forms.Form):
         return self.asked if self.asked in known else known[0]
 
     def day(self) -> date | None:
-        """The day asked for; None is today, also where the day cannot be used."""
+        """The day asked for; None is the usual one, also where the day cannot be used."""
         wanted = self.cleaned_data.get("as_of") if self.is_valid() else None
         try:
-            refuse_days(self.viewer, moment_of(self.viewer, wanted))
+            if wanted:
+                refuse_day(self.viewer, wanted)
         except Invalid as error:
             take_problems(self, error)
             return None

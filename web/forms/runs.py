@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 
 from onboarding.models import Membership, ReportRun
+from onboarding.models.choices import Assurance
 from onboarding.services.report_runs import make_run, restate_run, sign_run
 from web.forms.dates import OneBoxDate
 
@@ -20,8 +21,14 @@ class KeepForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """What the director wants to be read beside the figures."""
+    """How sure the board can be, and what the director wants to be read beside the figures."""
 
+    assurance = forms.ChoiceField(
+        label="How much assurance do these figures give the board?",
+        choices=[(value, label) for value, label in Assurance.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how much assurance these figures give."},
+    )
     caveats = forms.CharField(
         label="What should readers know about these figures? (optional)",
         help_text="For example: evidence of the February cohort is still being entered",
@@ -32,7 +39,7 @@ class SignForm(forms.Form):
 
     def save(self, actor: Membership, run_id: UUID) -> None:
         """Do it. Raises what the service raises."""
-        sign_run(actor, run_id=run_id, caveats=self.cleaned_data["caveats"])
+        sign_run(actor, run_id=run_id, **self.cleaned_data)
 
 
 class RestateForm(forms.Form):

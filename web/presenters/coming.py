@@ -9,10 +9,12 @@ from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
 from onboarding.services.forecast import Coming, forecast
-from onboarding.services.weekly import WEEKLY
+from onboarding.services.weekly import MONTHLY, WEEKLY
 from web.words import day, hour_of
 
 DAYS = 7
+# What a message says besides the steps that it tells of singly.
+BESIDES = {WEEKLY: "Their week", MONTHLY: "The figures of the month"}
 # A day's list is to be looked through: whoever comes after these is only counted.
 MOST_LINES = 100
 
@@ -86,6 +88,5 @@ def _leaves(one: Coming) -> str:
 
 def _things(one: Coming) -> str:
     things = f"{counted(one.reminders, 'things')} to do"
-    if one.kind != WEEKLY:
-        return things
-    return f"Their week, and {things}" if one.reminders else "Their week"
+    besides = BESIDES.get(one.kind)
+    return things if besides is None else f"{besides}, and {things}" if one.reminders else besides

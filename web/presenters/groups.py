@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from onboarding.errors import NotNow
 from onboarding.models import Membership
 from onboarding.selectors.groups import groupings_for, report_by_group
-from onboarding.selectors.past_days import moment_of
 from web.presenters.readiness import percent
 from web.words import day
 
@@ -72,18 +72,22 @@ class GroupsPage:
     limit: int
     has_withheld: bool
     csv: str
+    nothing: str = "Nobody is in scope on this day."
 
 
 def groups_page(viewer: Membership, by: str, on: date | None) -> GroupsPage:
-    """The breakdown that was asked for, of today unless a day is given."""
-    groups, rows = report_by_group(viewer, by=by, as_of=on)
+    """The breakdown that was asked for, of the usual day unless one is given. Where no month was kept yet, it says so."""
+    try:
+        groups, rows = report_by_group(viewer, by=by, as_of=on)
+    except NotNow as error:
+        return _empty(viewer, by, error.detail)
     days = {"as_of": on.isoformat()} if on else {}
     lines = tuple(_line(row, by, days, groups.limit is not None) for row in rows)
     return GroupsPage(
         by=by,
         what=BY[by],
         note=COUNTED.get(by, ""),
-        as_of=day(moment_of(viewer, on).as_of),
+        as_of=day(groups.as_of),
         choices=tuple(_choices(viewer, by, days)),
         actions=tuple(one["key"] for one in rows[0]["actions"]) if rows else (),
         lines=lines,
@@ -91,6 +95,11 @@ def groups_page(viewer: Membership, by: str, on: date | None) -> GroupsPage:
         has_withheld=any(groups.hidden.values()),
         csv=f"{reverse('api_report_readiness')}?{urlencode({'output': 'csv', 'group_by': by} | days)}",
     )
+
+
+def _empty(viewer: Membership, by: str, why: str) -> GroupsPage:
+    choices = tuple(_choices(viewer, by, {}))
+    return GroupsPage(by, BY[by], "", "", choices, (), (), 0, has_withheld=False, csv="", nothing=why)
 
 
 def _choices(viewer: Membership, chosen: str, days: Mapping[str, str]) -> Iterable[Choice]:

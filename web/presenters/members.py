@@ -79,6 +79,7 @@ class MemberPage:
     email: str
     is_active: bool
     yourself: bool
+    messages_href: str
     blocks: tuple[PeopleBlock, ...]
     history: tuple[HistoryLine, ...]
 
@@ -135,6 +136,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
         name=member.full_name,
         email=member.user.email,
         is_active=member.is_active,
+        messages_href=reverse("member_messages", args=[member.pk]),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
         blocks=tuple(_block(member, one) for one in people_of(member)),
         history=tuple(_history(member)),

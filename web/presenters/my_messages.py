@@ -1,18 +1,18 @@
-"""What was written to me: each message with the steps it spoke of, as far as I may see them still."""
+"""What was written to somebody: each message with the steps it spoke of, as far as the viewer may see them still."""
 
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from onboarding.models import Membership, Message
 from onboarding.rules.plain_words import counted
-from onboarding.selectors.messages import message_rows, messages_to
+from onboarding.selectors.messages import message_rows, messages_to, messages_to_member
 from onboarding.selectors.recruits import recruit_id_of
-from onboarding.selectors.reminders import reminder_rows, reminders_to
+from onboarding.selectors.reminders import reminder_rows, reminders_in
 from web.presenters.caseload import pagination
 from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened
 from web.presenters.tags import Tag
@@ -20,7 +20,7 @@ from web.words import day
 
 Row = dict[str, Any]
 PAGE_SIZE = 20
-WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week"}
+WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week", "monthly": "Your trust this month"}
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ class MyStep:
 
 @dataclass(frozen=True)
 class MyMessage:
-    """One message to me."""
+    """One message; HR gets to its page by `href`."""
 
     subject: str
+    href: str
     on: str
     tag: Tag
     happened: str
@@ -53,19 +54,48 @@ class MyMessagesPage:
 
 
 def my_messages_page(viewer: Membership, number: str | None) -> MyMessagesPage:
-    """Four queries, however many messages there are."""
+    """What was written to me. Four queries, however many messages there are."""
     page = Paginator(messages_to(viewer), PAGE_SIZE).get_page(number)
+    return MyMessagesPage(_lines(viewer, page, recruit_id_of(viewer, viewer.pk), ""), pagination(page, {}))
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """All messages to one person, for HR; `home` is their own page."""
+
+    name: str
+    home: str
+    preview_href: str
+    messages: tuple[MyMessage, ...]
+    summary: str
+    pagination: dict[str, Any] | None
+
+
+def history_page(viewer: Membership, member: Membership, number: str | None) -> HistoryPage:
+    """What was or will be written to somebody, with state and rule. Four queries, however many messages there are."""
+    page = Paginator(messages_to_member(viewer, member), PAGE_SIZE).get_page(number)
+    recruit = recruit_id_of(viewer, member.pk)
+    return HistoryPage(
+        name=member.full_name,
+        home=reverse("recruit", args=[recruit]) if recruit else reverse("member", args=[member.pk]),
+        preview_href=reverse("letter_preview", args=[member.pk]),
+        messages=_lines(viewer, page, None, "message"),
+        summary=counted(page.paginator.count, "messages") if page.paginator.count else "No messages yet",
+        pagination=pagination(page, {}),
+    )
+
+
+def _lines(viewer: Membership, page: "Page[Message]", own: UUID | None, route: str) -> tuple[MyMessage, ...]:
     rows = message_rows(cast("QuerySet[Message]", page.object_list))
-    own = recruit_id_of(viewer, viewer.pk)
     by_message: dict[UUID, list[Row]] = {row["id"]: [] for row in rows}
-    for reminder in reminder_rows(reminders_to(viewer, list(by_message))):
+    for reminder in reminder_rows(reminders_in(viewer, list(by_message))):
         by_message[reminder["message"]].append(reminder)
-    lines = tuple(_message(row, by_message[row["id"]], own) for row in rows)
-    return MyMessagesPage(lines, pagination(page, {}))
+    return tuple(_message(row, by_message[row["id"]], own, route) for row in rows)
 
 
-def _message(row: Row, reminders: list[Row], own: UUID | None) -> MyMessage:
+def _message(row: Row, reminders: list[Row], own: UUID | None, route: str) -> MyMessage:
     return MyMessage(
+        href=reverse(route, args=[row["id"]]) if route else "",
         subject=WITHOUT_STEPS.get(row["kind"]) or f"{counted(row['reminders'], 'things')} to do",
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from onboarding.access import Action, may
 from onboarding.models import Membership
 from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.item_titles import item_titles
@@ -55,6 +56,7 @@ class ActionLine:
     target: str
     tag: Tag
     rule: str
+    override_href: str
     rate: str
     share: int
     has_rate: bool
@@ -91,6 +93,7 @@ class ReadinessPage:
     legal_tag: Tag
     known_at: str = ""
     is_past: bool = False
+    may_override: bool = False
     days: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -145,6 +148,7 @@ def page_of(
         legal_tag=Tag("Overdue", "red") if limits["overdue"] else Tag("In time", "green"),
         known_at=day(report["known_at"]),
         is_past=bool(asked),
+        may_override=not asked and may(viewer, Action.OVERRIDE_RAG),
         days=asked,
     )
 
@@ -176,7 +180,8 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         deadline=day(row["deadline_on"]),
         target=day(date.fromisoformat(row["target_on"])) if row["target_on"] else "",
         tag=BY_RAG[row["rag"]],
-        rule=row["rag_rule"],
+        rule=word_rule(row),
+        override_href=reverse("report_word", args=[row["key"]]),
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
@@ -191,6 +196,20 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         commitments=tuple(commitment_line(one) for one in row["commitments"]),
         confidence=CONFIDENCE[row["confidence"]],
     )
+
+
+def word_rule(row: Row) -> str:
+    """The sentence behind the word: the rule's, or whose word it is and why. Reports of long ago know no override."""
+    given = row.get("override")
+    if not given:
+        return str(row["rag_rule"])
+    until = day(_day_in(given["holds_until"]))
+    word = BY_RAG[row["rag"]].words
+    return f"{word}: said by {given['by']['name']} until {until}, because: {given['reason']} The rule says: {row['rag_rule']}"
+
+
+def _day_in(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _numbers(

@@ -99,7 +99,7 @@ class RecruitPage:
     evidence: tuple[EvidenceLine, ...]
     notes: tuple[NoteLine, ...] | None
     messages: tuple[MessageLine, ...] | None
-    has_account: bool
+    messages_href: str
     timeline: Timeline
     doors: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
@@ -150,7 +150,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         evidence=evidence_lines(viewer, recruit),
         notes=note_lines(viewer, recruit),
         messages=message_lines(viewer, recruit),
-        has_account=recruit.membership_id is not None,
+        messages_href=reverse("member_messages", args=[recruit.membership_id]) if recruit.membership_id else "",
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
         sections=(),

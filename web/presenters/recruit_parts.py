@@ -11,6 +11,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import MessageState
 from onboarding.selectors.notes import MOST_SHOWN, note_row, notes_about
 from onboarding.selectors.person import newest_messages, person_evidence
+from web.presenters.message_words import BY_ACCOUNT_MAIL
 from web.presenters.step_lines import StepLine, step_line, waiting_on_words
 from web.presenters.tags import Tag
 from web.words import clock_time, day
@@ -18,7 +19,7 @@ from web.words import clock_time, day
 Row = dict[str, Any]
 SHOWN = 5
 MESSAGE_COLOURS = {"sent": "green", "dead": "red", "missed": "orange", "held": "yellow", "cancelled": "grey"}
-MESSAGE_KINDS = {"digest": "What is due", "urgent": "Urgent: a legal limit"}
+MESSAGE_KINDS = {"digest": "What is due", "weekly": "The week", **BY_ACCOUNT_MAIL}
 
 
 @dataclass(frozen=True)

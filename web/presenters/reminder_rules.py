@@ -87,10 +87,14 @@ def _words(policy: ReminderPolicy, effect: Effect | None = None) -> RuleWords:
         about=_about(rule),
         is_active=policy.is_active,
         source=policy.source,
-        effect=f"Of {counted(effect.sent, 'reminders')}, {effect.helped} led to the step within a week"
-        if effect
-        else "",
+        effect=_effect(effect) if effect else "",
     )
+
+
+def _effect(effect: Effect) -> str:
+    """Whether it was the reminder that did it, nobody can say."""
+    done = f"Within a week of {effect.helped} of {counted(effect.sent, 'reminders')} the step was sent in or done"
+    return f"{done}: {effect.percent}%" if effect.percent is not None else f"{done}. Too few to tell"
 
 
 def _said(rule: Mapping[str, Any]) -> str:

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from onboarding.access import Action, may
 from onboarding.models import Membership, ReportRun
+from onboarding.models.choices import Assurance
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
-from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, percent
+from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, percent, word_rule
 from web.presenters.tags import BY_RAG, Tag
 from web.words import clock_time, day
 
@@ -89,11 +90,13 @@ class RunPage:
     tag: Tag
     signed: str
     caveats: str
+    assurance: str
     actions: tuple[RunAction, ...]
     legal: str
     restated: tuple[Restated, ...]
     restates: str
     here: str
+    files: str
     sign_href: str
     restate_href: str
 
@@ -129,11 +132,13 @@ def run_page(viewer: Membership, run_id: UUID) -> RunPage:
         tag=_tag(row) or Tag("Not signed", "grey"),
         signed=f"Signed by {row['signed_by']['name']}, {clock_time(row['signed_at'])}." if is_signed else "",
         caveats=row["caveats"] or "",
+        assurance=Assurance(row["assurance"]).label if row["assurance"] else "",
         actions=tuple(_action(action) for action in report["actions"]),
         legal=_legal(report["legal_limits"]),
         restated=tuple(_restated(run)),
         restates=reverse("report_run", args=[row["restates"]]) if is_restatement else "",
         here=here,
+        files=reverse("api_report_run", args=[run.pk]),
         sign_href=f"{here}sign/" if may(viewer, Action.SIGN_RUN) and not is_signed and not is_restatement else "",
         restate_href=f"{here}restate/" if may(viewer, Action.RESTATE_RUN) and is_signed else "",
     )
@@ -165,7 +170,7 @@ def _action(row: Row) -> RunAction:
         key=row["key"],
         title=row["title"],
         tag=BY_RAG[row["rag"]],
-        rule=row["rag_rule"],
+        rule=word_rule(row),
         rate=percent(row["people_rate"]),
         direction=DIRECTIONS[row["direction"]],
         outcomes=tuple((words, row[name]) for name, words in OUTCOMES.items()),

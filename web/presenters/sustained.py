@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from onboarding.models import Membership
+from onboarding.rules.run_chart import RunChart, run_chart
 from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.sustained import Point, Standing, Sustained, sustained
 from web.presenters.readiness import DIRECTIONS, percent
-from web.presenters.run_chart import RunChart, run_chart
 from web.words import day
 
 

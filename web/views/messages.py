@@ -13,15 +13,17 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow, Stale
+from onboarding.selectors.members import find_member
 from onboarding.selectors.messages import filter_messages, find_message, visible_messages
 from onboarding.selectors.reminders import filter_reminders, trust_reminders
 from onboarding.services.mail_hold import set_mail_held
 from onboarding.services.messages import what_it_says
 from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
 from web.presenters.coming import coming_page
+from web.presenters.letter_preview import letter_preview_page
 from web.presenters.mail_hold import hold_banner, mail_hold_page
 from web.presenters.messages import message_page, messages_page
-from web.presenters.my_messages import my_messages_page
+from web.presenters.my_messages import history_page, my_messages_page
 from web.presenters.reminders import reminders_page
 from web.requests import PageRequest
 
@@ -112,3 +114,18 @@ def my_messages(request: PageRequest) -> HttpResponse:
     return render(
         request, "messages/my_messages.html", {"page": my_messages_page(request.viewer, request.GET.get("page"))}
     )
+
+
+@require_safe
+def history(request: PageRequest, membership_id: UUID) -> HttpResponse:
+    """All that was or will be written to one person, with the steps, the rules and what became of it."""
+    page = history_page(request.viewer, find_member(request.viewer, membership_id), request.GET.get("page"))
+    return render(request, "messages/history.html", {"page": page})
+
+
+@require_safe
+def letter_preview(request: PageRequest, membership_id: UUID) -> HttpResponse:
+    """What one person would be written on a day of the next two weeks."""
+    member = find_member(request.viewer, membership_id)
+    page = letter_preview_page(request.viewer, member, request.GET.get("on", ""))
+    return render(request, "messages/letter_preview.html", {"page": page})

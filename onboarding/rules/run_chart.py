@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web.words import short_day
-
 WIDTH, HEIGHT = 300, 100
 LEFT, TOP = 40, 10
 
@@ -40,4 +38,8 @@ def run_chart(rates: Sequence[tuple[date, float | None]], words: str) -> RunChar
         for on, rate in known
     )
     line = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-    return RunChart(dots, line, short_day(first), short_day(last), words)
+    return RunChart(dots, line, _short(first), _short(last), words)
+
+
+def _short(on: date) -> str:
+    return f"{on.day} {on:%b %Y}"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from web.presenters.run_chart import Dot, run_chart
+from onboarding.rules.run_chart import Dot, run_chart
 
 FIRST, MIDDLE, LAST = date(2026, 1, 1), date(2026, 1, 16), date(2026, 1, 31)
 

@@ -8,7 +8,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0027_another_address"),
+        ("onboarding", "0028_board_words"),
     ]
 
     operations = [
