@@ -1,5 +1,6 @@
 """Rules of law and of regulators, each with its source."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,8 +34,8 @@ class Rules(RowsView):
 class RuleView(ApiView):
     actions = {"GET": None}
 
-    def find(self, rule_id: UUID) -> Row:
-        return find_rule(self.viewer, rule_id)
+    def find(self, **kwargs: Any) -> Row:
+        return find_rule(self.viewer, kwargs["rule_id"])
 
     @extend_schema(responses=LawRuleRow)
     def get(self, request: Request, rule_id: UUID) -> Response:
