@@ -1,8 +1,10 @@
 """Days as the API writes them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
+from onboarding.errors import Invalid
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
 
@@ -32,3 +34,16 @@ def day_of(text: object) -> date:
         limits = f"{long_date(EARLIEST_DATE)} to {long_date(LATEST_DATE)}"
         raise NoSuchDay("out_of_range", f"The date must be from {limits}.")
     return day
+
+
+def days_asked(asked: Mapping[str, str]) -> dict[str, date | None]:
+    """The two clocks of a report. Raises Invalid at the one that is no day."""
+    return {name: one_day_asked(name, asked.get(name)) for name in ("as_of", "known_at")}
+
+
+def one_day_asked(name: str, text: str | None) -> date | None:
+    """A day among the parameters, None where it is left out. Raises Invalid at its name."""
+    try:
+        return day_of(text) if text else None
+    except NoSuchDay as error:
+        raise Invalid.field(name, error.code, error.detail) from error

@@ -19,6 +19,7 @@ from api.paper_words import (
     measure_rows,
     method_lines,
     opening,
+    staying_rows,
     then,
     then_head,
 )
@@ -75,6 +76,7 @@ def _told(whole: WholeReport) -> Row:
         "actions": [_action(whole, action) for action in report["actions"]],
         "groups": group_tables(whole),
         "measures": measure_rows(whole),
+        "staying": staying_rows(whole),
         "method": method_lines(whole),
     }
 

@@ -190,6 +190,19 @@ def measure_rows(whole: WholeReport) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def staying_rows(whole: WholeReport) -> list[list[str]]:
+    """Who was still here after so many months."""
+    return [
+        [
+            f"{one['months']} months",
+            str(one["people"]),
+            str(one["stayed"]),
+            f"{int(one['rate'] * 100)}%" if one["people"] else "none",
+        ]
+        for one in whole.retention
+    ]
+
+
 def method_lines(whole: WholeReport) -> list[Pair]:
     """How the figures are made and what they cannot say."""
     report = whole.report
@@ -198,6 +211,9 @@ def method_lines(whole: WholeReport) -> list[Pair]:
         "Figures rest on what was recorded in the service. Work that was done and not recorded counts as not done.",
         "Who looks after whom, and whom a shared session serves, is read as it is now, also for past days.",
         f"Wording of the plan: {report['status_note']}" if report["status_note"] else "",
+        "The report was kept as it stood. The plan’s own day, who stays and the measures are as known when this paper was made."
+        if whole.run
+        else "",
         "Letters that the typeface of this paper lacks are shown as a square.",
     ]
     return [

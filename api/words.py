@@ -37,6 +37,10 @@ DEFINITIONS = {
     "Legal limits": "Steps whose day the law itself sets, whatever their programme. What is overdue still runs.",
     "Withheld": "Groups of fewer people than the trust's limit, and as many more as it takes that no small one follows by "
     "subtraction. Directors read groups as they were kept at the end of a month.",
+    "Staying": "Of those whose so-many-months after their first day fell in the year up to the day of the report, how many had "
+    "not left before.",
+    "Pace": "Days from the due day until half, and four fifths, of such steps were done; below nought before it. Open ones "
+    "count as taking at least as long as they have been open (Kaplan-Meier).",
     "Trend": "Of each month the newest day for which a report was kept, with the figures that were kept for it.",
 }
 

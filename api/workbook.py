@@ -39,6 +39,16 @@ OF_GROUP = (
 OF_MONTH = ("As of", "Ref", "People in scope", "People counted", "People met", "Rate of people", "Word", "Signed")
 
 
+OF_STAYING = ("Months after the first day", "People who reached them in a year", "Still here", "Rate")
+OF_PACE = (
+    "Step",
+    "Actions",
+    "Done here",
+    "Half done, days from the due day",
+    "Four fifths done, days from the due day",
+)
+
+
 class Rate(float):
     """A share that is written as a percentage."""
 
@@ -61,6 +71,8 @@ def workbook_of(whole: WholeReport) -> bytes:
         sheets.add("Must-haves", OF_ITEM, _items(whole))
         sheets.add("Groups", OF_GROUP, _groups(whole))
         sheets.add("Trend", OF_MONTH, _months(whole))
+        sheets.add("Staying", OF_STAYING, _staying(whole))
+        sheets.add("Pace", OF_PACE, _pace(whole))
         sheets.add("Definitions", ("Name", "Meaning"), DEFINITIONS.items())
     return written.getvalue()
 
@@ -168,6 +180,15 @@ def _months(whole: WholeReport) -> Iterable[Row]:
         for key, one in month["actions"].items():
             counted = [one["people"], one["people_met"], rate(one["people_rate"]), WORDS[one["rag"]]]
             yield [month["as_of"], key, month["people_in_scope"], *counted, month["signed"]]
+
+
+def _staying(whole: WholeReport) -> Iterable[Row]:
+    return ([one["months"], one["people"], one["stayed"], rate(one["rate"])] for one in whole.retention)
+
+
+def _pace(whole: WholeReport) -> Iterable[Row]:
+    for one in whole.pace:
+        yield [one["title"], ", ".join(one["plan_actions"]), one["cases"], one["median_days"], one["p80_days"]]
 
 
 def rate(value: float | None) -> Rate | None:

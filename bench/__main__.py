@@ -15,7 +15,7 @@ RESULTS = Path(__file__).parent.parent / "var" / "bench" / "results.json"
 def main(scale: str) -> int:
     """Measure, print the table, write the results; 1 where a budget is broken."""
     django.setup()
-    from bench.budgets import broken, service_queries, table
+    from bench.budgets import broken, service_queries, table, workbook_megabytes
     from bench.in_flight import in_flight, in_the_background
     from bench.measuring import Figures, measure
     from bench.workloads import beside_the_peer, set_the_scene, workloads
@@ -29,10 +29,11 @@ def main(scale: str) -> int:
         print(f"  {work.name} …", file=sys.stderr, flush=True)
         found.append(measure(work, scale, scene.entrance))
     in_service = service_queries(scene)
-    print(table(found, in_service))
+    megabytes = workbook_megabytes(scene)
+    print(table(found, in_service, megabytes))
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps([one.as_json() for one in found], indent=1) + "\n")
-    problems = broken(found, in_service)
+    problems = broken(found, in_service, megabytes)
     for problem in problems:
         print(f"Broken: {problem}")
     print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. Written to {RESULTS.name}.")

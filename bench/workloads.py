@@ -21,6 +21,7 @@ from onboarding.models import Membership, Recruit, Step, Trust
 from onboarding.models.choices import Applies, EvidenceKind, ReviewKind, Role, StepState
 from onboarding.selectors.duties import clock_rows, filter_clocks
 from onboarding.selectors.readiness_report import readiness_report
+from onboarding.selectors.whole_report import whole_report
 from onboarding.services.sweep import prepare
 
 MOST_STEPS = 2000
@@ -70,7 +71,7 @@ def set_the_scene() -> Scene:
 
 
 def workloads(scene: Scene) -> Iterator[Workload]:
-    """All nine, in an order in which none spoils the next: what is taken back or only read first."""
+    """All of them, in an order in which none spoils the next: what is taken back or only read first."""
     staff, own = signed_in(scene.officer), signed_in(_member(scene))
     recruit = scene.recruit.pk
     yield Workload("caseload_50", page(staff, reverse("recruits")), floors.caseload(scene.today))
@@ -79,6 +80,9 @@ def workloads(scene: Scene) -> Iterator[Workload]:
     yield Workload("api_list_50", page(staff, reverse("api_recruits")), floors.caseload(scene.today))
     asked = in_trust(scene, lambda: floors.same_statements(lambda: readiness_report(scene.officer)))
     yield Workload("report_trust", page(staff, reverse("readiness")), asked, 7)
+    everything = in_trust(scene, lambda: floors.same_statements(lambda: whole_report(scene.officer)))
+    for name, output in (("workbook", "xlsx"), ("paper", "pdf")):
+        yield Workload(name, page(staff, f"{reverse('api_report_readiness')}?output={output}"), everything, 3)
     clocks = in_trust(scene, lambda: floors.same_statements(lambda: first_clocks(scene)))
     yield Workload("duties_50", page(staff, reverse("duties")), clocks)
     sweep = floors.sweep(scene.trust.id, scene.trust.live_on, scene.trust.time_zone, scene.today)

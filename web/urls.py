@@ -184,6 +184,7 @@ urlpatterns = [
     path("reports/readiness/behind/", reports.behind, name="readiness_behind"),
     path("reports/forecast/", reports.forecast, name="readiness_forecast"),
     path("reports/settings/", report_settings.report_settings, name="report_settings"),
+    path("reports/staying/", reports.staying, name="staying"),
     path("reports/words/<str:action>/", words.word, name="report_word"),
     path("reports/runs/", runs.runs, name="report_runs"),
     path("reports/runs/<uuid:run_id>/", runs.run, name="report_run"),

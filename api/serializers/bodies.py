@@ -9,7 +9,6 @@ from onboarding.models.choices import (
     MilestoneKind,
     Outcome,
     Profession,
-    Rag,
     Regulator,
     Role,
     Sponsor,
@@ -18,6 +17,7 @@ from onboarding.models.choices import (
 )
 from onboarding.models.enrolments import SUBJECTS
 from onboarding.models.recruits import FactAnswer
+from onboarding.models.report_choices import Rag
 from onboarding.rules.calendars import COUNTRIES
 from onboarding.services.attendance import MOST_PEOPLE
 

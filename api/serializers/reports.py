@@ -158,6 +158,26 @@ class ReportRow(Sourced):
     compared_with = ComparedWith(allow_null=True)
 
 
+class RetentionRow(Row):
+    """Who was still here so many months after their first day."""
+
+    months = s.IntegerField()
+    people = s.IntegerField(help_text="Those whose so-many-months fell in the year up to the day")
+    stayed = s.IntegerField()
+    rate = maybe(s.FloatField)
+
+
+class PaceRow(Row):
+    """How long one step takes, in days from its due day; null where that share was never done."""
+
+    item = s.CharField()
+    title = s.CharField()
+    plan_actions = s.ListField(child=s.CharField())
+    cases = s.IntegerField()
+    median_days = maybe(s.IntegerField)
+    p80_days = maybe(s.IntegerField)
+
+
 class ForecastItemRow(Row):
     """How long one must-have takes, in days from its due day; null where that share was never finished."""
 
@@ -234,72 +254,3 @@ class ProofRow(Row):
     evidence = EvidenceDigest(many=True, allow_null=True)
     reviewed_by = Named(allow_null=True)
     reviewed_at = maybe(s.DateTimeField)
-
-
-class PlanRow(Sourced):
-    """A framework that the trust answers to."""
-
-    key = s.CharField()
-    title = s.CharField()
-    publisher = s.CharField()
-    published_on = s.DateField()
-    checked_on = s.DateField()
-    status_note = s.CharField()
-    focus = s.CharField()
-
-
-class PlanMustHave(Row):
-    """An item without which an action is not met for a person."""
-
-    item = s.CharField()
-    title = s.CharField()
-
-
-class PlanActionRow(Row):
-    """One action of a plan."""
-
-    key = s.CharField()
-    title = s.CharField()
-    requirement = s.CharField()
-    deadline_on = s.DateField()
-    confidence = s.ChoiceField(c.Confidence.choices)
-    topics = s.ListField(child=s.DictField())
-    must_haves = PlanMustHave(many=True)
-    conditions = s.DictField()
-
-
-class MetricRow(Sourced):
-    """A national measure of success. Its values are typed in, never worked out here."""
-
-    key = s.CharField()
-    title = s.CharField()
-    measured_by = s.CharField()
-    unit = s.ChoiceField(["percent", "score"])
-    higher_is_better = s.BooleanField()
-
-
-class PlanDetail(PlanRow):
-    """A plan with its actions, measures and the rule of its colours; `numbers` are those that its rule says in words."""
-
-    actions = PlanActionRow(many=True)
-    metrics = MetricRow(many=True)
-    rag = s.DictField()
-    numbers = maybe(s.DictField)
-
-
-class MetricValueRow(Sourced):
-    """The value of a national measure for a year, and where the trust read it."""
-
-    id = s.UUIDField()
-    plan = s.CharField()
-    metric = s.CharField()
-    title = s.CharField()
-    measured_by = s.CharField()
-    unit = s.ChoiceField(["percent", "score"])
-    higher_is_better = s.BooleanField()
-    year = s.IntegerField()
-    value = s.FloatField()
-    respondents = maybe(s.IntegerField)
-    recorded_by = Named()
-    recorded_at = s.DateTimeField()
-    revision = s.IntegerField()

@@ -8,7 +8,7 @@ from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Text
 from api.serializers.reports import GroupRow, ReportRow
 from api.serializers.rows import Named, maybe
-from onboarding.models.choices import Assurance
+from onboarding.models.report_choices import Assurance
 
 Row = s.Serializer[Any]
 

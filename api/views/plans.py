@@ -11,7 +11,8 @@ from api.concurrency import revision_seen, with_etag, with_etag_of_all
 from api.filters.plans import CommitmentFilters, MetricValueFilters, PlanFilters
 from api.idempotency import once
 from api.serializers import bodies
-from api.serializers.reports import CommitmentRow, MetricValueRow, OverrideRow, PlanDetail, PlanRow
+from api.serializers.plan_rows import MetricValueRow, PlanDetail, PlanRow
+from api.serializers.reports import CommitmentRow, OverrideRow
 from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.models import ImprovementPlan, MetricValue, Step

@@ -1,14 +1,12 @@
 """What the trust answers to: the readiness report and what is behind its figures; and the audit."""
 
-from datetime import date
-
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.days import NoSuchDay, day_of
+from api.days import days_asked, one_day_asked
 from api.files import AS_WHOLE, FILES
 from api.filters.enrolments import EventFilters
 from api.pagination import PageOfRows
@@ -50,18 +48,6 @@ PAGE = OpenApiParameter("page", int)
 PAGE_SIZE = OpenApiParameter("page_size", int, description="50 unless given, at most 200")
 
 
-def _days_asked(asked: QueryDict) -> dict[str, date | None]:
-    """The two clocks of a report."""
-    return {name: _day_asked(name, asked.get(name)) for name in ("as_of", "known_at")}
-
-
-def _day_asked(name: str, text: str | None) -> date | None:
-    try:
-        return day_of(text) if text else None
-    except NoSuchDay as error:
-        raise Invalid.field(name, error.code, error.detail) from error
-
-
 class ReadinessReport(ApiView):
     actions = {"GET": Action.SEE_REPORT}
 
@@ -85,13 +71,13 @@ class ReadinessReport(ApiView):
         if output in AS_WHOLE:
             if asked.get("group_by"):
                 raise Invalid.field("group_by", "not_with_this_output", "Leave this out: the file has every grouping.")
-            whole = whole_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **_days_asked(asked))
+            whole = whole_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **days_asked(asked))
             return AS_WHOLE[output](whole)
         report = readiness_report(
             self.viewer,
             plan_key=asked.get("plan") or "edi-2023",
             group_by=asked.get("group_by", ""),
-            **_days_asked(asked),
+            **days_asked(asked),
         )
         return readiness_csv(report) if output == "csv" else Response(report)
 
@@ -119,7 +105,7 @@ class ReadinessProof(ApiView):
             plan_key=asked.get("plan") or "edi-2023",
             group_by=asked.get("group_by", ""),
             group=asked.get("group", ""),
-            **_days_asked(asked),
+            **days_asked(asked),
         )
         paginator = PageOfRows()
         return paginator.get_paginated_response(paginator.page_of(found, request))
@@ -135,7 +121,7 @@ class ReadinessForecast(ApiView):
     def get(self, request: Request) -> Response:
         """For how many people each action will be met on a day, with its range and its method; for HR, whom to help first."""
         asked = request.query_params
-        on = _day_asked("on", asked.get("on"))
+        on = one_day_asked("on", asked.get("on"))
         return Response(readiness_forecast(self.viewer, on=on, plan_key=asked.get("plan") or "edi-2023"))
 
 

@@ -14,10 +14,13 @@ PLAN_NUMBERS = Path(__file__).with_name("plan-numbers.yaml")
 
 
 class PlanNumbers(Entry):
-    """How long after their first day people are in scope, and which share of waivers holds an action at amber."""
+    """How long after their first day people are in scope, after how many months it is asked whether they are still here, and
+    which share of waivers holds an action at amber."""
 
     months_after_start: Annotated[int, Field(ge=1, le=120)]
     months_source: Text
+    retention_months: Annotated[list[Annotated[int, Field(ge=1, le=120)]], Field(min_length=1)]
+    retention_source: Text
     waived_at_most: Annotated[float, Field(ge=0, le=1)]
     waived_source: Text
 

@@ -276,23 +276,6 @@ class WaiverState(TextChoices):
     REFUSED = "refused", "Refused"
 
 
-class Rag(TextChoices):
-    """The words of an action. Grey is no choice of anybody: it says that nothing is due."""
-
-    GREEN = "green", "Green"
-    AMBER = "amber", "Amber"
-    RED = "red", "Red"
-
-
-class Assurance(TextChoices):
-    """How sure a director says that the board can be. Boards use several sets of words: these are the commonest."""
-
-    SUBSTANTIAL = "substantial", "Substantial"
-    REASONABLE = "reasonable", "Reasonable"
-    LIMITED = "limited", "Limited"
-    NONE = "none", "None"
-
-
 class LicenceRating(TextChoices):
     A = "a", "A rating"
     B = "b", "B rating: an action plan runs"

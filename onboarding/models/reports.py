@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import AppendOnly, Change, Owned, same_trust
-from onboarding.models.choices import Assurance, Rag
 from onboarding.models.people import Membership
 from onboarding.models.plans import ImprovementPlan
+from onboarding.models.report_choices import Assurance, Rag
 
 
 class ReportRun(Owned):

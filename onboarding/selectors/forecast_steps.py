@@ -45,8 +45,12 @@ class Still(NamedTuple):
 
 
 def curves_of(viewer: Membership, asked: Reporting, today: date) -> dict[str, Curve]:
-    """By item, how long it took in the viewer's trust since it went live. One query."""
-    items = sorted({key for action in asked.actions for key in action.must_haves})
+    """By must-have, how long it took in the viewer's trust since it went live. One query."""
+    return curves_of_items(viewer, sorted({key for action in asked.actions for key in action.must_haves}), today)
+
+
+def curves_of_items(viewer: Membership, items: list[str], today: date) -> dict[str, Curve]:
+    """The same of any items, by their keys."""
     values: dict[str, Any] = {"trust": viewer.trust_id, "today": today, "live_on": viewer.trust.live_on, "items": items}
     found: defaultdict[str, list[tuple[int, bool, int]]] = defaultdict(list)
     with connection.cursor() as cursor:

@@ -1,12 +1,13 @@
 """Report runs: what was kept, who signed it, what was restated since, and which one a report is compared with."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from onboarding.access import Action, may, require
+from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.models import ImprovementPlan, Membership, ReportRun, Restatement
 from onboarding.rules.restating import differences
@@ -72,6 +73,16 @@ def restatement_rows(run: ReportRun) -> list[Row]:
         }
         for one in run.restatements.all()
     ]
+
+
+def run_to_sign(viewer: Membership) -> ReportRun | None:
+    """The report of the end of last month, kept first and signed in no version yet, for whoever signs. One query."""
+    if not may(viewer, Action.SIGN_RUN):
+        return None
+    end = today_in(viewer.trust).replace(day=1) - timedelta(days=1)
+    runs = ReportRun.objects.filter(trust=viewer.trust_id, as_of=end, restates__isnull=True).order_by("made_at", "id")
+    found = list(runs.select_related("signature").defer("report", "groups"))
+    return None if any(hasattr(run, "signature") for run in found) else next(iter(found), None)
 
 
 def last_run(viewer: Membership, plan: ImprovementPlan, as_of: date) -> ReportRun | None:

@@ -16,6 +16,7 @@ from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import restatement_rows, run_row
+from onboarding.selectors.staying import pace, retention_at
 from onboarding.selectors.sustained import standing_on
 
 Row = dict[str, Any]
@@ -44,6 +45,8 @@ class WholeReport:
     measures: tuple[Row, ...]
     titles: Mapping[str, str]
     directors: tuple[str, ...]
+    retention: tuple[Row, ...]
+    pace: tuple[Row, ...]
     deadline_on: date
     at_deadline: Mapping[str, tuple[int, int]] | None
     run: Row | None = None
@@ -91,6 +94,8 @@ def _whole(
         measures=tuple(metric_rows(values)),
         titles=item_titles(viewer),
         directors=tuple(directors.order_by("full_name", "id").values_list("full_name", flat=True)),
+        retention=tuple(retention_at(viewer, asked.numbers.retention_months, moment_of(viewer, as_of))),
+        pace=tuple(pace(viewer, plan_key=asked.plan.key)),
         deadline_on=deadline,
         at_deadline=_at(viewer, asked, deadline) if viewer.trust.live_on <= deadline <= as_of else None,
         run=run_row(run) if run else None,

@@ -8,7 +8,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, PlanAction, RagOverride
-from onboarding.models.choices import Rag
+from onboarding.models.report_choices import Rag
 from onboarding.selectors.plans import reporting
 from onboarding.services.events import record
 

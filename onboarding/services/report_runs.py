@@ -12,7 +12,8 @@ from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.library.plan_numbers import numbers_of
 from onboarding.models import ImprovementPlan, Membership, ReportRun, Restatement, RunFigure, RunSignature, Trust
-from onboarding.models.choices import Assurance, Role
+from onboarding.models.choices import Role
+from onboarding.models.report_choices import Assurance
 from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON, group_rows, groups_of

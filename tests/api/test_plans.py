@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.serializers import reports
+from api.serializers import plan_rows, reports
 from api.tables import OF_ACTION, OF_REPORT, cell
 from tests.api.asking import API, MISSING, ApiFor, refused
 from tests.cast import Cast
@@ -19,16 +19,16 @@ PROOF = f"{API}/reports/readiness/proof/"
 def test_a_plan_tells_its_actions_must_haves_measures_and_sources(cast: Cast, api_for: ApiFor) -> None:
     browser = api_for(cast.diana)
     (row,) = browser.get(f"{API}/plans/").json()["results"]
-    assert set(row) == set(reports.PlanRow().fields)
+    assert set(row) == set(plan_rows.PlanRow().fields)
     plan = browser.get(f"{API}/plans/edi-2023/").json()
-    assert set(plan) == set(reports.PlanDetail().fields)
-    assert all(set(action) == set(reports.PlanActionRow().fields) for action in plan["actions"])
+    assert set(plan) == set(plan_rows.PlanDetail().fields)
+    assert all(set(action) == set(plan_rows.PlanActionRow().fields) for action in plan["actions"])
     assert plan["actions"][0]["deadline_on"] == "2024-03-31"
     assert plan["actions"][1]["must_haves"][0] == {"item": "named-contact", "title": "Give the recruit a named contact"}
     assert [(one["key"], one["unit"]) for one in plan["metrics"]] == [
         ("5a", "percent"), ("5b", "percent"), ("5c", "score"),
     ]  # fmt: skip
-    assert all(set(one) == set(reports.MetricRow().fields) for one in plan["metrics"])
+    assert all(set(one) == set(plan_rows.MetricRow().fields) for one in plan["metrics"])
     assert (plan["numbers"]["months_after_start"], plan["numbers"]["waived_at_most"]) == (24, 0.05)
     refused(browser.get(f"{API}/plans/edi-1923/"), 404, "not_found")
 
@@ -130,7 +130,7 @@ def test_hr_types_in_a_value_once_and_everyone_who_reads_plans_reads_it(cast: Ca
     key = {"HTTP_IDEMPOTENCY_KEY": "metric-1"}
     made = browser.post(f"{API}/metric-values/", METRIC, **key)
     assert made.status_code == 201, made.content
-    assert set(made.json()) == set(reports.MetricValueRow().fields)
+    assert set(made.json()) == set(plan_rows.MetricValueRow().fields)
     assert (made.json()["value"], made.json()["unit"], made.json()["title"][:8]) == (61.25, "percent", "Sense of")
     assert browser.post(f"{API}/metric-values/", METRIC, **key).json() == made.json()
     refused(browser.post(f"{API}/metric-values/", METRIC), 409, "taken")

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -15,9 +16,12 @@ from onboarding.access import enter_trust
 from onboarding.clock import today_in
 from onboarding.demo.people import invent
 from onboarding.demo.world import read_characters, read_names, read_trusts
-from onboarding.models import Event, Installation, Membership, Recruit, Step, Trust
+from onboarding.models import Event, Installation, Membership, PlanAction, Recruit, Step, StepChange, Trust
+from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.steps import submit_step
 from tests import databases
+from tests.selectors.test_two_clocks import in_scope, the_long_way
+from tests.selectors.the_past import Past
 
 TODAY = date(2026, 3, 2)
 STAFF = ["helen", "hana", "liam", "priya", "ben", "ed", "olu", "diana", "amara", "bilal"]
@@ -133,3 +137,37 @@ def test_any_number_of_recruits_can_be_asked_for(size: int) -> None:
     people = list(invent(read_trusts()[0], read_characters(), read_names(), TODAY, size))
 
     assert len({person.slug for person in people}) == size
+
+
+@pytest.mark.real_clock
+def test_the_deadline_can_be_looked_back_at_and_what_was_entered_late_is_told_apart(northgate: Trust) -> None:
+    """Its cohort of fixed dates on 31 March 2024, counted person by person from the histories; then one late entry."""
+    helen = Membership.objects.get(user__email="helen@northgate.example")
+    deadline, today = date(2024, 3, 31), today_in(northgate)
+    past = Past(deadline)
+    for action in PlanAction.objects.filter(plan__key="edi-2023"):
+        people = [one for one in Recruit.objects.all() if in_scope(one, past)]
+        by_hand = the_long_way(action, past, people)
+        report = readiness_report(helen, as_of=deadline)
+        (found,) = [one for one in report["actions"] if one["key"] == action.key]
+        assert {name: found[name] for name in by_hand} == by_hand
+        assert report["people_in_scope"] == len(people) > 0
+
+    # A step of that spring, done in time, counts as open for a while; two days from now somebody enters when it was done.
+    done = Step.objects.filter(
+        item__plan_actions__contains=["5.2"], state="done", due_on__lte=deadline, done_on__lte=deadline
+    )
+    step = done.filter(enrolment__recruit__isnull=False, item__mandatory=True).order_by("due_on")[0]
+    line = {"due_on": step.due_on, "applies": "yes", "trust": northgate, "step": step, "effective_on": deadline}
+    before = met_on(helen, deadline)
+    StepChange.objects.create(verb="reopen", state="to_do", **line)
+    entered = datetime.now(UTC) + timedelta(days=2)
+    StepChange.objects.create(verb="submit", state="done", done_on=step.done_on, recorded_at=entered, **line)
+    with time_machine.travel(entered + timedelta(days=1)):
+        assert met_on(helen, deadline) == before
+        assert met_on(helen, deadline, known_at=today) == before - 1, "known until today: not that it was done"
+
+
+def met_on(viewer: Membership, as_of: date, **asked: date) -> int:
+    rows = readiness_report(viewer, as_of=as_of, **asked)["actions"]
+    return next(int(one["met"]) for one in rows if one["key"] == "5.2")

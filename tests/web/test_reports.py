@@ -7,10 +7,13 @@ from html import unescape
 import pytest
 
 from onboarding import access
-from onboarding.services.report_runs import keep_days
+from onboarding.models import ImprovementPlan, ReportRun
+from onboarding.services.report_runs import keep_days, sign_run
+from onboarding.services.report_settings import change_report_settings
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
 from tests.journeys import enrolled
+from tests.report_factories import ReportRunFactory
 
 pytestmark = pytest.mark.django_db
 BEHIND = re.compile(r'href="(/reports/readiness/behind/\?[^"]+)"[^>]*>(\d+)<')
@@ -41,6 +44,26 @@ def test_the_summary_tells_a_director_what_is_theirs_and_what_comes_next(client_
     assert "Commitments that are yours" in page and "Report turnover at 12 and 24 months" in page
     assert "What to do next" in page
     assert "is missing for 2 people" in page
+
+
+def test_a_director_starts_with_what_to_sign_and_the_next_date(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    change_report_settings(cast.helen, changes={"target_dates": {"edi-2023": {"5.1": date(2026, 3, 3)}}})
+    keep_days(cast.northgate, [date(2026, 1, 31), date(2026, 2, 28)])
+    page = words_of(client_for(cast.diana).get("/reports/").text)
+    assert "For you to sign Sign the report of 28 February 2026" in page
+    assert "Next date 3 March 2026: your own date for 5.1" in page
+    assert "For you to sign" not in client_for(cast.helen).get("/reports/").text
+    sign_run(cast.diana, run_id=ReportRun.objects.get(as_of=date(2026, 2, 28)).pk)
+    assert "For you to sign" not in client_for(cast.diana).get("/reports/").text
+
+
+def test_a_director_starts_with_what_got_worse(client_for, cast: Cast) -> None:
+    access.enter(cast.helen)
+    before = {"people_in_scope": 2, "known_at": "2026-01-31", "actions": [{"key": "5.2", "people_rate": 0.9}]}
+    ReportRunFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), as_of=date(2026, 1, 31), report=before)
+    page = words_of(client_for(cast.diana).get("/reports/").text)
+    assert "What got worse 5.2 Comprehensive onboarding, measured: now 0%, less than on 31 January 2026" in page
 
 
 def test_a_figure_changes_with_the_step_behind_it(client_for, cast: Cast, step_of) -> None:
@@ -132,8 +155,8 @@ def test_the_pages_cost_the_same_however_many_people_there_are(client_for, cast:
         enrolled(cast)
     # who it is; plan, actions, sums, commitments, limits; titles
     assert count_queries(lambda: browser.get("/reports/readiness/")) == report
-    # and the commitments that are mine; whether there is a second HR officer
-    assert count_queries(lambda: browser.get("/reports/")) == report + 2
+    # and the commitments that are mine; whether there is a second HR officer; what is to sign
+    assert count_queries(lambda: browser.get("/reports/")) == report + 3
 
 
 def test_hr_reads_the_report_by_group_and_goes_on_to_its_people(client_for, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 
 from onboarding.models import Membership, ReportRun
-from onboarding.models.choices import Assurance
+from onboarding.models.report_choices import Assurance
 from onboarding.services.report_runs import make_run, restate_run, sign_run
 from web.forms.dates import OneBoxDate
 

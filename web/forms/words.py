@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from onboarding.models import Membership
-from onboarding.models.choices import Rag
+from onboarding.models.report_choices import Rag
 from onboarding.services.rag_overrides import override_rag
 from web.forms.dates import DateField
 

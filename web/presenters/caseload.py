@@ -101,6 +101,7 @@ def caseload_page(viewer: Membership, filters: CaseloadFilters, number: str | No
         quick=(
             *(link for name, link in links.items() if name in QUESTIONS and name != "unreached"),
             *_duties(viewer, bool(links)),
+            *_furthest_behind(viewer, bool(links)),
         ),
         waits=tuple(link for name, link in links.items() if name in WAITS and (link.count or link.current)),
         chips=tuple(_chips(filters)),
@@ -128,6 +129,16 @@ def _links(
         words = QUESTIONS.get(name) or WAITS[name].label
         links[name] = QuickLink(str(words), counts.get(name), f"?{urlencode(query)}" if query else "?", query == now)
     return links
+
+
+def _furthest_behind(viewer: Membership, asks: bool) -> Sequence[QuickLink]:
+    """Who will probably not be ready, and why, stands with what is to be expected."""
+    there = asks and may(viewer, Action.SEE_FORECAST)
+    return (
+        [QuickLink("Furthest behind, and why", None, f"{reverse('readiness_forecast')}#first", current=False)]
+        if there
+        else []
+    )
 
 
 def _duties(viewer: Membership, asks: bool) -> Sequence[QuickLink]:

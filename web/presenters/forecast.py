@@ -71,12 +71,13 @@ def takes(item: Row, fewest: int) -> str:
     if item["from"] == "plan":
         number = counted(item["cases"], "cases") if item["cases"] else "No case"
         return f"{number} finished here, and {fewest} are needed: the plan’s due day is taken"
-    half = _when(item["median_days"]) or "less than half are ever done"
-    most = _when(item["p80_days"])
+    half = when(item["median_days"]) or "less than half are ever done"
+    most = when(item["p80_days"])
     return f"Half are done {half}" + (f", four in five {most}" if most else "") + f" ({item['cases']} cases)"
 
 
-def _when(days: int | None) -> str:
+def when(days: int | None) -> str:
+    """Days from the due day in words; empty where there are none."""
     if days is None:
         return ""
     if days == 0:
@@ -88,7 +89,7 @@ def _person(row: Row) -> AtRisk:
     left, usual = row["days_left"], row["usual_days"]
     due = f"was due on {day(row['due_on'])}" if left < 0 else f"is due on {day(row['due_on'])}, {_left(left)}"
     why = f"Action {row['action']} is at risk: “{row['title']}” {due}"
-    why += f", and is usually done {_when(usual)} here." if usual is not None else "."
+    why += f", and is usually done {when(usual)} here." if usual is not None else "."
     return AtRisk(row["person"]["name"], reverse("recruit", args=[row["person"]["id"]]), why)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from onboarding.access import Action, may
 from onboarding.models import Membership, ReportRun
-from onboarding.models.choices import Assurance
+from onboarding.models.report_choices import Assurance
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
 from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, percent, word_rule

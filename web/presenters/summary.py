@@ -14,9 +14,10 @@ from onboarding.selectors.commitments import commitment_rows, filter_commitments
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.readiness_report import readiness_report
+from onboarding.selectors.report_runs import run_to_sign
 from web.presenters.commitments import CommitmentLine, commitment_line
 from web.presenters.own_progress import OwnProgressPage, own_progress_page
-from web.presenters.readiness import ReadinessPage, behind, item_title, page_of, readiness_page
+from web.presenters.readiness import ReadinessPage, behind, item_title, page_of, percent, readiness_page
 from web.words import day
 
 Row = dict[str, Any]
@@ -37,6 +38,9 @@ class SummaryPage:
 
     template: str
     report: ReadinessPage
+    worse: tuple[str, ...]
+    to_sign: Next | None
+    next_date: str
     mine: tuple[CommitmentLine, ...]
     next: tuple[Next, ...]
     lacks_second: bool
@@ -52,10 +56,39 @@ def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
     return SummaryPage(
         template="reports/summary.html",
         report=page_of(viewer, report, titles),
+        worse=tuple(_worse(report)),
+        to_sign=_to_sign(viewer),
+        next_date=_next_date(report, today),
         mine=tuple(commitment_line(row) for row in rows),
         next=tuple(_next(report, rows, titles))[:MOST_NEXT],
         lacks_second=lacks_second_reviewer(viewer),
     )
+
+
+def _worse(report: Row) -> Iterable[str]:
+    for action in report["actions"]:
+        if action["direction"] == "worse":
+            since = report["compared_with"]["as_of"]
+            yield f"{action['key']} {action['title']}: now {percent(action['people_rate'])}, less than on {day(since)}"
+
+
+def _to_sign(viewer: Membership) -> Next | None:
+    run = run_to_sign(viewer)
+    return Next(f"Sign the report of {day(run.as_of)}", reverse("report_run_sign", args=[run.pk])) if run else None
+
+
+def _next_date(report: Row, today: date) -> str:
+    """The next day on which something is asked of the trust itself: a date of its own, or a commitment."""
+    own = [
+        (date.fromisoformat(a["target_on"]), f"your own date for {a['key']}")
+        for a in report["actions"]
+        if a["target_on"]
+    ]
+    kept = [
+        (one["due_on"], f"“{one['title']}”") for a in report["actions"] for one in a["commitments"] if one["due_on"]
+    ]
+    on, what = min((one for one in own + kept if one[0] >= today), default=(None, ""))
+    return f"{day(on)}: {what}" if on else ""
 
 
 def full_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage | OwnProgressPage:

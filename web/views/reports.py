@@ -8,6 +8,7 @@ from web.forms.moments import ForecastForm, GroupsForm, MomentForm
 from web.presenters.behind import behind_page
 from web.presenters.forecast import forecast_page
 from web.presenters.groups import groups_page
+from web.presenters.staying import staying_page
 from web.presenters.summary import full_page, summary_page
 from web.presenters.sustained import sustained_page
 from web.requests import PageRequest
@@ -49,6 +50,12 @@ def forecast(request: PageRequest) -> HttpResponse:
     form = ForecastForm(request.GET.dict(), request.viewer)
     page = forecast_page(form.found)
     return render(request, "reports/forecast.html", {"page": page, "form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+def staying(request: PageRequest) -> HttpResponse:
+    """Who stays after their first day, and how long each step takes."""
+    return render(request, "reports/staying.html", {"page": staying_page(request.viewer)})
 
 
 @require_safe

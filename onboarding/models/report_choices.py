@@ -1,0 +1,20 @@
+"""The closed lists of reports: words of an action, and how sure a director is."""
+
+from django.db.models import TextChoices
+
+
+class Rag(TextChoices):
+    """The words of an action. Grey is no choice of anybody: it says that nothing is due."""
+
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
+class Assurance(TextChoices):
+    """How sure a director says that the board can be. Boards use several sets of words: these are the commonest."""
+
+    SUBSTANTIAL = "substantial", "Substantial"
+    REASONABLE = "reasonable", "Reasonable"
+    LIMITED = "limited", "Limited"
+    NONE = "none", "None"
