@@ -166,6 +166,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A file of evidence is saved and never shown: whatever opens it there all the same may do nothing.
+FILE_POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 # Limits of sign-in live here, so that they survive an emptied broker.
 # With room for many, as beyond it a third of all counts would be thrown away: whoever made them up could try again.
 CACHES = {

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
@@ -79,5 +80,5 @@ class EvidenceFile(OneEvidence):
         response = FileResponse(
             content, as_attachment=True, filename=evidence.file_name, content_type=evidence.content_type
         )
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        response.headers["Content-Security-Policy"] = settings.FILE_POLICY
         return response

@@ -1,4 +1,4 @@
-"""A new version that HR at Northgate is in the middle of writing: what the first cohorts taught them."""
+"""New versions by HR at Northgate, out of what the first cohorts taught them: one in the making, one published today."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from onboarding.models import Item, Programme
 from onboarding.models.choices import Role
 from onboarding.services.draft_parts import add_item, change_item, remove_item
 from onboarding.services.programme_drafts import draft_version
+from onboarding.services.programmes import publish_version
 
 SOONER = {
     "bank-account": {
@@ -15,6 +16,7 @@ SOONER = {
     },
     "networks-and-unions": {"offset": 14, "mandatory": True, "remind_days_before": [3]},
 }
+TALK_EARLIER = {"offset": 90, "guidance": "Ask early: homesickness and night shifts weigh most in the third month."}
 CULTURE_WALK = {
     "title": "Walk round the town together",
     "stage": "first-week",
@@ -44,6 +46,14 @@ def begin_a_draft(stage: Stage) -> None:
         change_item(actor, version_id=draft.pk, item_id=_item(draft.pk, key), changes=changes)
     add_item(actor, version_id=draft.pk, fields=CULTURE_WALK)
     remove_item(actor, version_id=draft.pk, item_id=_item(draft.pk, "move-on-housing"))
+
+
+def publish_a_version(stage: Stage) -> None:
+    """One item changed, and published: nobody has been brought to it yet."""
+    actor = stage.holding(Role.HR)[0]
+    draft = draft_version(actor, programme_id=Programme.objects.get(trust=stage.trust, key="development").pk)
+    change_item(actor, version_id=draft.pk, item_id=_item(draft.pk, "wellbeing-conversation"), changes=TALK_EARLIER)
+    publish_version(actor, version_id=draft.pk)
 
 
 def _item(version_id: UUID, key: str) -> UUID:

@@ -1,15 +1,19 @@
-"""What people at Northgate have said lately: a day proposed, someone not at work, comments, a step in another's hands."""
+"""What people at Northgate have said lately: a day proposed, someone not at work, comments, work in another's hands."""
 
 from datetime import timedelta
 
 from onboarding.demo.trusts import Stage
-from onboarding.models import Membership, Recruit, Step
+from onboarding.models import Membership, PersonStep, Recruit, Step
 from onboarding.models.choices import MilestoneKind, RecruitStatus, Role, Sponsor
+from onboarding.models.wall_choices import TokenScope
 from onboarding.selectors.to_do import open_steps
 from onboarding.services.absences import end_absence, report_absence
 from onboarding.services.comments import comment_on_step
 from onboarding.services.delegations import delegate_step
 from onboarding.services.proposals import propose_date
+from onboarding.services.recruits import change_recruit
+from onboarding.services.stand_ins import arrange_cover
+from onboarding.services.tokens import make_own_token
 
 AWAY_FOR = timedelta(days=8)
 SETTLED = timedelta(days=45)
@@ -33,6 +37,9 @@ def say_what_is_new(stage: Stage) -> None:
     _proposal(stage.staff["priya"], amara)
     _absences(stage, stage.staff["liam"])
     _delegation(stage.staff["liam"], stage.staff["ben"], stage)
+    _stand_in(stage.staff["carol"], stage.staff["margaret"], stage)
+    _nobody_in_the_role(stage.staff["helen"], stage.staff["pavel"])
+    make_own_token(stage.staff["hana"], name="Dashboard of the board", scope=TokenScope.REPORT, days=180)
 
 
 def _comments(stage: Stage, amara: Recruit) -> None:
@@ -82,3 +89,19 @@ def _delegation(manager: Membership, colleague: Membership, stage: Stage) -> Non
         until = stage.today + timedelta(days=6)
         reason = "I am on leave next week; he knows her best."
         delegate_step(manager, step_id=step.pk, to=colleague.pk, until=until, reason=reason)
+
+
+def _stand_in(away: Membership, colleague: Membership, stage: Stage) -> None:
+    first_on = stage.today + timedelta(days=10)
+    arrange_cover(
+        away, absent=away.pk, by=colleague.pk, first_on=first_on, last_on=first_on + timedelta(days=13), reason="Leave"
+    )
+
+
+def _nobody_in_the_role(actor: Membership, buddy: Membership) -> None:
+    """A buddy whom somebody lost, with a step that is still theirs."""
+    mine = Recruit.objects.filter(buddy=buddy).exclude(status=RecruitStatus.LEFT)
+    theirs = PersonStep.objects.filter(recruit__in=mine, item__owner_role=Role.BUDDY, state="to_do", applies="yes")
+    step = theirs.exclude(due_on=None).order_by("-due_on", "recruit_id").first()
+    if step:
+        change_recruit(actor, recruit_id=step.recruit_id, changes={"buddy": None})

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from onboarding.access import enter_trust
 from onboarding.demo.course import Fact, facts
 from onboarding.demo.desk import fill_the_desk
-from onboarding.demo.draft import begin_a_draft
+from onboarding.demo.draft import begin_a_draft, publish_a_version
 from onboarding.demo.duties import live_with_duties
 from onboarding.demo.journeys import Begun, begin, do_together, enrolled_on, say_who_is_waited_for
 from onboarding.demo.people import Person, invent
@@ -71,6 +71,7 @@ def play_all(every: list[Journey]) -> Iterator[Journey]:
         keep_commitments(every[0].stage)
         if every[0].stage.plan.ods_code == "ZN1":
             begin_a_draft(every[0].stage)
+            publish_a_version(every[0].stage)
         say_what_is_new(every[0].stage)
         live_with_duties(every[0].stage)
         type_in_surveys(every[0].stage)

@@ -1,12 +1,33 @@
 """Recruits, where they work, who looks after them, and the dated facts of their journey."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from onboarding.models.base import Change, Owned, same_trust
-from onboarding.models.choices import MilestoneKind, Outcome, Profession, RecruitStatus, Regulator, Sponsor, VisaRoute
+from onboarding.models.choices import (
+    MilestoneKind,
+    Outcome,
+    Profession,
+    RecruitStatus,
+    Regulator,
+    Role,
+    Sponsor,
+    VisaRoute,
+)
 from onboarding.models.people import Membership
+
+# The field of a recruit that says who holds a role for them, and back for those who look after the recruit.
+TIE_OF_ROLE: Mapping[Role, str] = {
+    Role.RECRUIT: "membership",
+    Role.LINE_MANAGER: "line_manager",
+    Role.PASTORAL_LEAD: "pastoral_lead",
+    Role.BUDDY: "buddy",
+    Role.HR: "case_officer",
+}
+ROLE_OF_TIE: Mapping[str, Role] = {tie: role for role, tie in TIE_OF_ROLE.items() if role != Role.RECRUIT}
 
 
 class Site(Owned):

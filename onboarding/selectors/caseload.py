@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from onboarding.models import Membership, Milestone, Recruit
 from onboarding.models.choices import MilestoneKind as Kind
 from onboarding.models.choices import Role
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.selectors.recruits import (
     PEOPLE,
     PLACES,
@@ -100,11 +101,7 @@ def kinds_known(viewer: Membership, recruit: Recruit) -> frozenset[str]:
 def _roles_for(viewer: Membership, row: Row, own: Any) -> set[Role]:
     """Which of the viewer's roles they play for the person in this row."""
     held = {role for role in (Role.HR, Role.EDUCATION, Role.OCCUPATIONAL_HEALTH) if viewer.has_role(role)}
-    for role, tie in (
-        (Role.LINE_MANAGER, "line_manager"),
-        (Role.PASTORAL_LEAD, "pastoral_lead"),
-        (Role.BUDDY, "buddy"),
-    ):
+    for tie, role in ROLE_OF_TIE.items():
         if viewer.has_role(role) and row[tie] and row[tie]["id"] == viewer.pk:
             held.add(role)
     if viewer.has_role(Role.RECRUIT) and row["id"] == own:

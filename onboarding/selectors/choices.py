@@ -11,14 +11,7 @@ from django.db.models.functions import Cast
 from onboarding.access import Action, may
 from onboarding.library.countries import country_name
 from onboarding.models import Cohort, Membership, Recruit, Site, Ward
-from onboarding.models.choices import Role
-
-ROLE_OF_TIE = {
-    "line_manager": Role.LINE_MANAGER,
-    "pastoral_lead": Role.PASTORAL_LEAD,
-    "buddy": Role.BUDDY,
-    "case_officer": Role.HR,
-}
+from onboarding.models.recruits import ROLE_OF_TIE
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from onboarding.clock import today_in
 from onboarding.models import Enrolment, Item, Membership, Step
 from onboarding.models.choices import Applies, EnrolmentState, Role, StepState
 from onboarding.models.enrolments import SUBJECTS
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.rules.step_status import OPEN_STATES, SOON, SOON_IF_BLOCKED
 from onboarding.selectors.steps import blocked
 from onboarding.selectors.visible import about, in_hands_of
@@ -44,7 +45,7 @@ def mine(viewer: Membership) -> Q:
 
     What does not apply is nobody's to do."""
     found = Q(pk__in=[])
-    for role, tie in _TIES.items():
+    for role, tie in TIE_OF_ROLE.items():
         if viewer.has_role(role):
             found |= Q(item__owner_role=role) & (about(Q(**{tie: viewer.id})) | Q(enrolment__membership=viewer.id))
     for role in (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH):
@@ -63,15 +64,6 @@ def given(viewer: Membership) -> Q:
 def given_away(viewer: Membership) -> Q:
     """Steps that someone else does for now."""
     return given(viewer) & ~Q(delegate=viewer.id)
-
-
-_TIES = {
-    Role.RECRUIT: "membership",
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-    Role.HR: "case_officer",
-}
 
 
 def about_recruit(recruit_id: UUID) -> Q:

@@ -11,15 +11,13 @@ from django.db.models import F
 
 from onboarding.models import Membership, PersonStep, Recruit
 from onboarding.models.choices import Applies, Role
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.visible import visible_steps
 
 Row = dict[str, Any]
-TIE_OF = {
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-}
+# Who is changed with a transfer; the case officer stays.
+MOVING: Mapping[Role, str] = {role: tie for tie, role in ROLE_OF_TIE.items() if role != Role.HR}
 
 
 @dataclass(frozen=True)

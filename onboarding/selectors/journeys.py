@@ -7,19 +7,12 @@ from uuid import UUID
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import EnrolmentState, Limit, RecruitStatus, Role
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.slip import UNDONE_STATES, DatedStep
 from onboarding.selectors.gates import Gates, days_of_gates, gates_of
 from onboarding.selectors.horizon import holidays_not_published
 from onboarding.selectors.visible import visible_steps
-
-TIES = {
-    Role.RECRUIT: "membership",
-    Role.LINE_MANAGER: "line_manager",
-    Role.PASTORAL_LEAD: "pastoral_lead",
-    Role.BUDDY: "buddy",
-    Role.HR: "case_officer",
-}
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def _owner(row: PersonStep, recruit: Recruit) -> tuple[str, str, bool]:
     role = Role(row.item.owner_role)
     if delegate := row.step.delegate:
         return delegate.full_name, role, True
-    tie = TIES.get(role)
+    tie = TIE_OF_ROLE.get(role)
     if tie is None:
         return str(role.label), role, True
     if role == Role.RECRUIT:

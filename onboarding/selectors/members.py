@@ -11,15 +11,9 @@ from onboarding.access import Action, require
 from onboarding.errors import NotFound
 from onboarding.models import Membership, MembershipChange, Recruit
 from onboarding.models.choices import RecruitStatus, Role
+from onboarding.models.recruits import ROLE_OF_TIE
 
 Row = dict[str, Any]
-# By which role someone is tied to a recruit, and how the recruit's row calls it.
-TIES = {
-    "line_manager": Role.LINE_MANAGER,
-    "pastoral_lead": Role.PASTORAL_LEAD,
-    "buddy": Role.BUDDY,
-    "case_officer": Role.HR,
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ def member_rows(found: QuerySet[Membership]) -> list[Row]:
     rows = [dict(row) for row in found.values(*fields, email=F("user__email"))]
     counts = _counts([row["id"] for row in rows])
     for row in rows:
-        row["recruits"] = {tie: counts[row["id"]].get(tie, 0) for tie in TIES}
+        row["recruits"] = {tie: counts[row["id"]].get(tie, 0) for tie in ROLE_OF_TIE}
     return rows
 
 
@@ -102,11 +96,11 @@ def member_detail(viewer: Membership, member: Membership) -> Row:
 def people_of(member: Membership) -> tuple[LookedAfter, ...]:
     """The recruits who have not left and name this member, by role; one query."""
     tied = Q(pk__in=[])
-    for tie in TIES:
+    for tie in ROLE_OF_TIE:
         tied |= Q(**{tie: member})
-    rows = list(_current().filter(tied).order_by("full_name", "id").values("id", "full_name", *TIES))
+    rows = list(_current().filter(tied).order_by("full_name", "id").values("id", "full_name", *ROLE_OF_TIE))
     found = []
-    for tie, role in TIES.items():
+    for tie, role in ROLE_OF_TIE.items():
         people = tuple((row["id"], row["full_name"]) for row in rows if row[tie] == member.id)
         if people:
             found.append(LookedAfter(tie, role, people, not (member.is_active and member.has_role(role))))
@@ -130,7 +124,7 @@ def _counts(member_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
         .order_by()
         .values_list(F(tie), Value(tie, output_field=CharField()))
         .annotate(people=Count("id"))
-        for tie in TIES
+        for tie in ROLE_OF_TIE
     ]
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     for member, tie, people in parts[0].union(*parts[1:], all=True):

@@ -99,16 +99,15 @@ class Proof(Sequence[Row]):
             return self[wanted : wanted + 1][0]
         first, after, _ = wanted.indices(len(self))
         order = MIXED if self.viewer.has_role("director") else OLDEST_FIRST
-        tail = f"ORDER BY {order} LIMIT {after - first} OFFSET {first}"
-        return _rows(self.viewer, [Line(*row) for row in self._ask(f"SELECT {COLUMNS}", tail)], self.asked)
+        tail = f"ORDER BY {order} LIMIT %(number)s OFFSET %(first)s"
+        found = self._ask(f"SELECT {COLUMNS}", tail, number=after - first, first=first)
+        return _rows(self.viewer, [Line(*row) for row in found], self.asked)
 
-    def _ask(self, what: str, tail: str) -> list[Any]:
+    def _ask(self, what: str, tail: str, **part: int) -> list[Any]:
         asked = self.asked
+        lines = ", lines AS (" + asked.lines + ") " + what + " FROM lines WHERE kind = ANY(%(kinds)s) " + tail
         with asked.moment.cursor() as cursor:
-            cursor.execute(
-                f"{asked.facts}, lines AS ({asked.lines}) {what} FROM lines WHERE kind = ANY(%(kinds)s) {tail}",
-                asked.values,
-            )
+            cursor.execute(asked.facts + lines, asked.values | part)
             return cursor.fetchall()
 
 

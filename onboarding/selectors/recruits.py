@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Func, IntegerField, Q, QuerySe
 
 from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, Basis, Limit, MilestoneKind, StepState
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.selectors.planning import joined_as_written
 
 Row = dict[str, Any]
@@ -27,7 +28,7 @@ PLAIN = (
     "revision",
 )
 PLACES = ("cohort", "site", "ward")
-PEOPLE = ("line_manager", "pastoral_lead", "buddy", "case_officer")
+PEOPLE = tuple(ROLE_OF_TIE)
 
 
 def recruit_rows(recruits: QuerySet[Recruit], today: date) -> list[Row]:

@@ -11,8 +11,8 @@ from onboarding.access import Action, may, require
 from onboarding.errors import NotFound
 from onboarding.models import Membership, Recruit, StandIn, Step
 from onboarding.models.choices import Applies, Role
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.choices import ROLE_OF_TIE
 from onboarding.selectors.delegates import STAFF
 
 Row = dict[str, Any]

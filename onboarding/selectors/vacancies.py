@@ -8,8 +8,8 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from onboarding.access import Action, require
 from onboarding.models import Membership, Step
 from onboarding.models.choices import Applies, EnrolmentState, RecruitStatus
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.choices import ROLE_OF_TIE
 from onboarding.selectors.filters_steps import given
 from onboarding.selectors.visible import JOURNEY, visible_steps
 

@@ -20,6 +20,7 @@ from onboarding.models import (
     Step,
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
+from onboarding.models.recruits import TIE_OF_ROLE
 from onboarding.selectors.delegates import STAFF
 from onboarding.selectors.followers import closes_a_clock, is_followed
 from onboarding.selectors.planning import joined_as_written
@@ -43,18 +44,12 @@ def visible_recruits(viewer: Membership) -> QuerySet[Recruit]:
     return Recruit.objects.filter(_their_people(viewer), trust=viewer.trust_id)
 
 
-def _their_people(viewer: Membership, prefix: str = "") -> Q:
+def _their_people(viewer: Membership) -> Q:
     """Recruits tied to the viewer by one of the roles that they hold now; no role, no tie."""
-    ties = {
-        Role.RECRUIT: "membership",
-        Role.LINE_MANAGER: "line_manager",
-        Role.PASTORAL_LEAD: "pastoral_lead",
-        Role.BUDDY: "buddy",
-    }
     people = Q(pk__in=[])
-    for role, field in ties.items():
+    for role, field in TIE_OF_ROLE.items():
         if viewer.has_role(role):
-            people |= Q(**{f"{prefix}{field}": viewer.id})
+            people |= Q(**{field: viewer.id})
     return people
 
 

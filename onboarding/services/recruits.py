@@ -13,7 +13,8 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.library.countries import country_names
 from onboarding.models import Membership, Recruit
-from onboarding.models.choices import Regulator, Role
+from onboarding.models.choices import Regulator
+from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.conditions import FACTS
 from onboarding.rules.one_line import unwanted
 from onboarding.selectors.visible import lock_recruit
@@ -41,12 +42,6 @@ EDITABLE = frozenset(
         "case_officer",
     }
 )
-PEOPLE = {
-    "line_manager": Role.LINE_MANAGER,
-    "pastoral_lead": Role.PASTORAL_LEAD,
-    "buddy": Role.BUDDY,
-    "case_officer": Role.HR,
-}
 PLACES = ("site", "ward", "cohort")
 # Rows of the trust are chosen, not typed; facts have a check of their own.
 NOT_TYPED = {"facts"} | {
@@ -165,7 +160,7 @@ def _check(recruit: Recruit) -> None:
     country = recruit.country_of_training
     if country and country not in country_names():
         problems.append(FieldProblem("country_of_training", "unknown", "Choose a country from the list."))
-    for name, role in PEOPLE.items():
+    for name, role in ROLE_OF_TIE.items():
         person = getattr(recruit, name)
         if person is not None and (not person.is_active or not person.has_role(role)):
             problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))

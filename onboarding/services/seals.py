@@ -1,8 +1,9 @@
 """The chain that shows whether anyone changed the audit: each seal covers a minute's lines and holds the last one's digest."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -21,9 +22,10 @@ def seal_events(trust_id: UUID) -> int:
 
     One sealer at a time for each trust; writers of events never wait for it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('seal'), hashtext(%s))", [str(trust_id)])
-        if not cursor.fetchone()[0]:
-            return 0
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('seal'), hashtext(%s)), now()", [str(trust_id)])
+        is_ours, now = cursor.fetchone()
+    if not is_ours:
+        return 0
     events = list(Event.objects.filter(trust=trust_id, sealed__isnull=True).order_by("recorded_at", "id"))
     if not events:
         return 0
@@ -35,7 +37,8 @@ def seal_events(trust_id: UUID) -> int:
         number=last.number + 1 if last else 1,
         line_count=len(events),
         previous_digest=previous,
-        digest=_link(previous, digests),
+        digest=_link(previous, now, digests),
+        sealed_at=now,
     )
     SealedLine.objects.bulk_create(
         [
@@ -84,7 +87,8 @@ def _broken(seals: list[EventSeal], place: int, lines: dict[UUID, list[SealedLin
             yield f"event {line.event_id}: its line was changed"
         elif not _words_hold(line.event):
             yield _changed_words(line.event)
-    if len(own) != seal.line_count or _link(seal.previous_digest, [line.digest for line in own]) != seal.digest:
+    as_sealed = [line.position for line in own] == list(range(seal.line_count))
+    if not as_sealed or _link(seal.previous_digest, seal.sealed_at, [line.digest for line in own]) != seal.digest:
         yield f"seal {seal.number}: a line was added, removed or sealed again"
 
 
@@ -97,8 +101,8 @@ def _words_hold(event: Event) -> bool:
     return detail is None or digest_of_words(detail.salt, detail.data) == event.detail_digest
 
 
-def _link(previous: str, digests: Iterable[str]) -> str:
-    return hashlib.sha256("".join([previous, *digests]).encode()).hexdigest()
+def _link(previous: str, sealed_at: datetime, digests: Sequence[str]) -> str:
+    return hashlib.sha256("".join([previous, sealed_at.isoformat(), *digests]).encode()).hexdigest()
 
 
 def _line(event: Event) -> str:

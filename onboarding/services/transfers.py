@@ -17,14 +17,14 @@ from onboarding.models.choices import RecruitStatus, Role
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.handovers import TIE_OF, Handover, OpenStep, Transfer, open_for
+from onboarding.selectors.handovers import MOVING, Handover, OpenStep, Transfer, open_for
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_words
 from onboarding.services.recruits import apply_changes, with_site
 from onboarding.services.seen import Seen, Unseen, changed_meanwhile, is_seen
 
-MOVABLE = ("ward", *TIE_OF.values())
+MOVABLE = ("ward", *MOVING.values())
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def save_transfer(actor: Membership, *, recruit_id: UUID, seen: str = "", **more
 
 
 def _move(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on: date, reason: str) -> Transfer:
-    roles = {role: tie for role, tie in TIE_OF.items() if tie in changed}
+    roles: dict[Role, str] = {role: tie for role, tie in MOVING.items() if tie in changed}
     holders = {role: getattr(recruit, tie) for role, tie in roles.items()}
     before = open_for(actor, recruit)
     taken_back = _take_back(actor, recruit, before, roles, on)

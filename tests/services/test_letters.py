@@ -51,6 +51,14 @@ def test_the_words_name_nothing_private(cast: Cast, desk: Desk) -> None:
     assert "Why you get this" in letter.body
 
 
+def test_words_that_look_like_a_template_stay_as_they_were_typed(cast: Cast, desk: Desk) -> None:
+    step_due(DUE, cast.amara_recruit, title="{{7*7}} {0.__class__} {% raw %} %(x)s", owner_role="hr")
+
+    send(cast, desk)
+
+    assert "- {{7*7}} {0.__class__} {% raw %} %(x)s (Amara Santos): due" in desk.letters[0].body
+
+
 def test_a_recruit_reads_of_their_own_steps_in_the_second_person(cast: Cast, desk: Desk) -> None:
     step_due(DUE, cast.amara_recruit, title="Canary of a visa", sensitivity="right_to_work")
 

@@ -48,15 +48,19 @@ class Asker:
 
     api: ApiBrowser
     web: Browser
+    is_in: bool
 
     def ask(self, route: Route, method: str, values: Mapping[str, object], body: Mapping[str, object]) -> Any:
         with taken_back():
             address = route.address(values)
             if route.of_api:
-                return self.api.generic(method, address, orjson.dumps(body), "application/json")
-            if method == "POST":
-                return self.web.post(address, body)
-            return self.web.generic(method, address)
+                answer = self.api.generic(method, address, orjson.dumps(body), "application/json")
+            elif method == "POST":
+                answer = self.web.post(address, body)
+            else:
+                answer = self.web.generic(method, address)
+        assert not (wrong := list(headers_missing(answer, is_in=self.is_in))), f"{method} {address}: {wrong}"
+        return answer
 
 
 @contextmanager
@@ -71,10 +75,36 @@ def taken_back() -> Iterator[None]:
 def asker() -> Callable[[Membership | None], Asker]:
     """`asker(cast.helen)`: she asks the API with a token and pages with a session; `asker(None)`: nobody asks."""
 
+    def in_as(viewer: Membership) -> Asker:
+        return Asker(api_for(viewer), client_for(viewer), is_in=True)
+
     def make(viewer: Membership | None) -> Asker:
-        return Asker(ApiBrowser(), Browser()) if viewer is None else Asker(api_for(viewer), client_for(viewer))
+        return Asker(ApiBrowser(), Browser(), is_in=False) if viewer is None else in_as(viewer)
 
     return make
+
+
+def headers_missing(answer: Any, *, is_in: bool) -> Iterator[str]:
+    """What every answer must carry, whatever it says and to whom."""
+    policy = answer.get("Content-Security-Policy", "")
+    runs = "sandbox" if policy.startswith("sandbox") else "script-src 'self'"
+    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", runs):
+        if part not in policy:
+            yield part
+    if "unsafe" in policy:
+        yield "a policy without exceptions"
+    if is_in and answer.get("Cache-Control") != "no-store":
+        yield "no-store"
+    kind = answer.get("Content-Type", "")
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        yield "charset"
+    for name, value in (
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+    ):
+        if answer.get(name) != value:
+            yield name
 
 
 def plain(answer: Any, values: Mapping[str, object]) -> tuple[int, bytes, bytes]:

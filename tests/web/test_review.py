@@ -1,5 +1,7 @@
 """HR's queue: evidence to check, waivers and proposed days to decide."""
 
+import re
+
 import pytest
 
 from onboarding.models import Membership, Recruit, Step
@@ -47,6 +49,24 @@ def test_a_kind_is_a_link_one_can_send(client_for, cast: Cast, enter, show: str,
     assert "1 thing waits for you to decide." in page and title in page
     assert "Nobody asks you for a waiver." in client_for(cast.helen).get("/review/?show=waiver").text
     assert "2 things wait" in client_for(cast.helen).get("/review/?show=%00&first=nonsense").text
+
+
+def test_whoever_decided_goes_on_to_the_next(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    for _ in range(2):
+        submitted(cast, cast.amara_recruit)
+    browser = client_for(cast.helen)
+    step = re.findall(r'href="(/recruits/[^"]+from=review)"', browser.get("/review/").text)[0]
+
+    shown = browser.get(step).text
+    said = browser.post(step, {"verb": "comment", "words": "Looks fine"}, follow=True)
+    revision = re.findall(r'name="revision" value="(\d+)"', said.text)[0]
+    done = browser.post(step, {"verb": "accept", "revision": revision}, follow=True)
+
+    assert f'action="{step}"' in shown and "To review</a>" in shown
+    assert said.redirect_chain[0][0] == step
+    assert done.redirect_chain[0][0] == "/review/"
+    assert "Accepted: “Check the papers”" in done.text and "1 thing waits for you to decide." in done.text
 
 
 def test_my_people_come_first_where_i_ask(client_for, cast: Cast, enter) -> None:

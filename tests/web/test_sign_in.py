@@ -69,15 +69,20 @@ def test_someone_without_a_password_chooses_one(cast: Cast, client_for) -> None:
     assert sign_in(Browser(), "helen@northgate.example", chosen).status_code == 302
 
 
-def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(cast: Cast) -> None:
-    browser = Browser()
-    browser.post("/account/password/reset/", {"email": "helen@northgate.example"})
+def path_of_reset(cast: Cast) -> str:
+    """Where the link in the mail leads."""
     desk = Desk()
     access.enter(cast.helen)
     make_due()
     send_waiting(cast.northgate.id, desk.send, seconds=30)
     path = next(word for word in desk.letters[0].body.split() if "/account/password/reset/" in word)
-    path = path[path.index("/account/") :]
+    return path[path.index("/account/") :]
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(cast: Cast) -> None:
+    browser = Browser()
+    browser.post("/account/password/reset/", {"email": "helen@northgate.example"})
+    path = path_of_reset(cast)
     form = browser.get(path)["Location"]
 
     browser.post(form, {"password1": "three random words", "password2": "three random words"})
@@ -180,6 +185,46 @@ def test_a_password_is_changed_and_the_session_stays(cast: Cast) -> None:
 
     assert "Your password has changed." in answer.text
     assert "Signed in" in browser.get("/account/").text
+
+
+def test_a_changed_password_ends_the_session_everywhere_else(cast: Cast) -> None:
+    here, elsewhere = Browser(), Browser()
+    for browser in (here, elsewhere):
+        sign_in(browser, "helen@northgate.example")
+    new = {"oldpassword": PASSWORD, "password1": "three random words", "password2": "three random words"}
+
+    here.post("/account/password/", new)
+
+    assert here.get("/account/").status_code == 200
+    assert "/account/sign-in/" in elsewhere.get("/account/")["Location"]
+
+
+def test_a_session_gets_a_new_key_when_somebody_signs_in_and_none_after_signing_out(cast: Cast) -> None:
+    browser = Browser()
+    sign_in(browser, "helen@northgate.example")
+    first = browser.session.session_key
+    sign_in(browser, "helen@northgate.example")
+    browser.post("/account/sign-out/")
+    sign_in(browser, "helen@northgate.example")
+    second = browser.session.session_key
+    stolen = Browser()
+    stolen.cookies["sessionid"] = first or ""
+
+    assert first and second and first != second
+    assert stolen.get("/account/").status_code == 302
+
+
+def test_a_new_password_by_mail_does_not_take_the_second_step_away(cast: Cast, settings) -> None:
+    settings.TWO_STEP_SIGN_IN = True
+    totp.TOTP.activate(cast.helen.user, "A" * 32)
+    browser = Browser()
+    browser.post("/account/password/reset/", {"email": "helen@northgate.example"})
+    form = browser.get(path_of_reset(cast))["Location"]
+
+    browser.post(form, {"password1": "three random words", "password2": "three random words"})
+
+    assert browser.get("/recruits/").status_code == 302
+    assert sign_in(Browser(), "helen@northgate.example", "three random words")["Location"] == "/account/code/"
 
 
 def test_a_short_password_is_refused_at_its_field(cast: Cast) -> None:

@@ -134,7 +134,7 @@ def test_a_file_comes_back_as_a_download_and_the_look_is_recorded(client_for, ca
 
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Content-Security-Policy"] == "sandbox"
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"
     assert Event.objects.filter(action="evidence_read", object_id=evidence.id).count() == 1

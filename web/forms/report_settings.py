@@ -48,7 +48,11 @@ class ReportSettingsForm(forms.Form):
         for name, action in self.keys.items():
             own = date.fromisoformat(dates[action.key]) if action.key in dates else None
             label = f"Your own date for {action.key} {action.title} (optional)"
-            self.fields[name] = OneBoxDate(label=label, initial=f"{own.day} {own.month} {own.year}" if own else None)
+            self.fields[name] = OneBoxDate(
+                label=label,
+                help_text="For example, 31 3 2028",
+                initial=f"{own.day} {own.month} {own.year}" if own else None,
+            )
 
     def save(self, actor: Membership) -> None:
         """Do it. Raises what the service raises."""

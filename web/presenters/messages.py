@@ -85,10 +85,17 @@ def _line(row: Row) -> MessageLine:
         name=row["recipient"]["name"],
         on=short_day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
-        tells_of=BY_ACCOUNT_MAIL.get(row["kind"]) or counted(row["reminders"], "steps"),
+        tells_of=_tells_of(row),
         happened=what_happened(row),
         to_do=what_to_do(row),
     )
+
+
+def _tells_of(row: Row) -> str:
+    steps = counted(row["reminders"], "steps")
+    if row["kind"] == "weekly":
+        return f"The week, and {steps}" if row["reminders"] else "The week"
+    return BY_ACCOUNT_MAIL.get(row["kind"]) or steps
 
 
 @dataclass(frozen=True)

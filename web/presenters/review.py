@@ -132,7 +132,8 @@ def _href_of(row: Row) -> str:
     recruit = row["recruit"]
     if row["kind"] == "date":
         return reverse("proposal", args=[row["id"]])
-    return reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
+    step = reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
+    return f"{step}?from=review"
 
 
 def _day_words(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,6 @@ def file(request: PageRequest, evidence_id: UUID) -> FileResponse:
     """The file as an attachment under the name it was given; the look is recorded."""
     evidence, content = read_file(request.viewer, evidence_id=evidence_id)
     answer = FileResponse(content, as_attachment=True, filename=evidence.file_name, content_type=evidence.content_type)
-    answer.headers["Content-Security-Policy"] = "sandbox"
+    answer.headers["Content-Security-Policy"] = settings.FILE_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

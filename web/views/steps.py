@@ -20,14 +20,17 @@ from web.presenters.step import shared_place, step_page
 from web.requests import PageRequest
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
+# Whoever decides about one step of the queue goes on to the next.
+DECIDED = frozenset({"accept", "return", "waive", "reopen"})
 
 
 class Place(NamedTuple):
-    """From where a step is looked at: whose it is in words, and where the back link leads."""
+    """From where a step is looked at: whose it is in words, where the back link leads, and after which verbs one is led there."""
 
     whose: str
     back: str
     back_words: str
+    leads_back: frozenset[str] = frozenset({"submit", "confirm"})
 
 
 class Attempt(NamedTuple):
@@ -67,13 +70,15 @@ def shared_step(request: PageRequest, step_id: UUID) -> HttpResponse:
 
 
 def _page(request: PageRequest, step_id: UUID, place: Place) -> HttpResponse:
+    if request.GET.get("from") == "review":
+        place = Place(place.whose, reverse("review"), "To review", place.leads_back | DECIDED)
     step = find_step(request.viewer, step_id)
     attempt = None
     if request.method == "POST":
         attempt = try_verb(request, step)
         if attempt.status == 200:
             messages.success(request, DONE_WORDS[attempt.form.verb].format(title=step.item.title))
-            return redirect(place.back if attempt.form.verb in ("submit", "confirm") else request.path)
+            return redirect(place.back if attempt.form.verb in place.leads_back else request.get_full_path())
         step = find_step(request.viewer, step_id)
     request.late_events += looks_to_note(request.viewer, step)
     page = step_page(request.viewer, step, place.whose)

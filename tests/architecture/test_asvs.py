@@ -1,0 +1,41 @@
+"""docs/asvs.md: every requirement that it promises to prove names tests that are there."""
+
+import ast
+import re
+
+from tests.architecture.sources import ROOT, tree_of
+
+PROMISED = """
+8.1.1 8.1.2 8.2.1 8.2.2 8.2.3 8.3.1 8.3.2 8.4.1 15.3.1 15.3.3 2.2.1 2.2.2 2.2.3 2.3.1 2.3.3 2.4.1 1.2.1 1.2.4 1.2.10
+1.3.7 1.3.11 1.5.2 3.3.1 3.3.4 3.4.1 3.4.3 3.4.4 3.5.1 3.5.3 5.2.1 5.2.2 5.3.2 5.4.1 5.4.3 6.3.1 6.3.3 6.3.4 6.4.3
+6.8.1 6.8.2 7.2.4 7.3.1 7.4.1 7.4.2 13.3.1 13.4.2 14.2.1 14.3.2 16.2.5 16.3.2 16.4.2 16.5.3
+"""
+ROW = re.compile(r"^\| v5\.0\.0-([\d.]+) \| .+? \| (.+) \|$", re.MULTILINE)
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+def rows() -> list[tuple[str, str]]:
+    return ROW.findall((ROOT / "docs" / "asvs.md").read_text(encoding="utf-8"))
+
+
+def test_each_of_them_has_its_row() -> None:
+    assert sorted(one for one, _ in rows()) == sorted(PROMISED.split())
+
+
+def test_each_row_names_a_test_or_says_why_it_is_not_met() -> None:
+    unproven = {one for one, proof in rows() if not NAMED.findall(proof)}
+
+    assert {one for one, proof in rows() if proof.startswith("Not met: ")} == unproven
+
+
+def test_each_test_that_is_named_is_there() -> None:
+    named = {found for _, proof in rows() for found in NAMED.findall(proof)}
+    there = {
+        (path, node.name)
+        for path, _ in named
+        if (ROOT / path).exists()
+        for node in ast.walk(tree_of(ROOT / path))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert named - there == set()

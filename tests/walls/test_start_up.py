@@ -1,0 +1,74 @@
+"""What the service refuses to start with, and what it starts with where nothing is said: the settings of production."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from config.local.paths import ROOT
+
+SOUND = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
+    "ALLOWED_HOSTS": "tracker.example",
+    "DATABASE_URL": "postgresql://onboarding_app:secret@127.0.0.1:1/none",
+}
+# Asked of the settings and of two answers that need no database.
+ASK = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
+         "SESSION_COOKIE_SAMESITE", "SESSION_SERIALIZER", "CELERY_ACCEPT_CONTENT", "CELERY_TASK_SERIALIZER", "DEBUG", "DEMO"]
+plain, secure = (Client().get("/healthz", secure=how, headers={"host": "tracker.example"}) for how in (False, True))
+print(json.dumps({name: getattr(settings, name, None) for name in names} | {
+    "plain": [plain.status_code, plain.get("Location")], "hsts": secure.get("Strict-Transport-Security")}))
+"""
+
+
+def started(words: str = "import django; django.setup()", **changes: str) -> "subprocess.CompletedProcess[str]":
+    variables = {name: value for name, value in (SOUND | changes).items() if value}
+    return subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"SECRET_KEY": ""}, "Set the environment variable SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must be at least 32 characters long."),
+        ({"DEBUG": "1"}, "A production installation runs with DEBUG=0 and HTTPS=1."),
+        ({"HTTPS": "0"}, "A production installation runs with DEBUG=0 and HTTPS=1."),
+        ({"INSTALLATION": "anything"}, "INSTALLATION"),
+        ({"DATABASE_URL": ""}, "Set the environment variable DATABASE_URL"),
+    ],
+)
+def test_it_refuses_to_start_and_says_why(changes: dict[str, str], said: str) -> None:
+    done = started(**changes)
+
+    assert done.returncode == 1
+    assert said in done.stderr.splitlines()[-1]
+
+
+def test_where_nothing_else_is_said_it_is_production_over_https_alone() -> None:
+    done = started(ASK)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
+        "CELERY_ACCEPT_CONTENT": ["json"],
+        "CELERY_TASK_SERIALIZER": None,
+        "DEBUG": False,
+        "DEMO": False,
+        "plain": [301, "https://tracker.example/healthz"],
+        "hsts": "max-age=31536000; includeSubDomains; preload",
+    }
