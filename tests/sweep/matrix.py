@@ -3,6 +3,7 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
+from tests.sweep.of_law import LAW_API, LAW_WEB
 from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
@@ -35,7 +36,7 @@ AT_WORK = people("helen hana liam")
 AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
-API: dict[str, dict[str, Row]] = {
+API: dict[str, dict[str, Row]] = LAW_API | {
     "api_me": {"GET": EVERYONE},
     "api_recruits": {"GET": Row(ALL - people("diana")), "POST": Row(HR)},
     "api_recruit": {"GET": ABOUT_HER, "PATCH": Row(HR)},
@@ -62,11 +63,6 @@ API: dict[str, dict[str, Row]] = {
     "api_stand_ins": {"GET": Row(AWAY), "POST": Row(AWAY)},
     "api_stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
     "api_transfer": {"POST": Row(HR, body={"ward": None})},
-    "api_leaving": {"POST": Row(HR, body={"last_day": "2026-03-02"})},
-    "api_returning": {"POST": Row(HR, body={"start_on": "2026-03-02"})},
-    "api_rules": {"GET": Row(ALL)},
-    "api_rule": {"GET": Row(ALL)},
-    "api_occurrence_correct": {"POST": Row(HR, body={"on": "2026-03-01", "reason": "A slip."})},
     "api_transfer_preview": {"POST": Row(HR, body={"ward": None})},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
     "api_recruit_proposals": {"GET": ABOUT_HER, "POST": Row(people("liam priya amara"), people("bilal"), PROPOSED)},
@@ -167,7 +163,7 @@ DESK_FORMS = (
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
-WEB: dict[str, dict[str, Row]] = {
+WEB: dict[str, dict[str, Row]] = LAW_WEB | {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
@@ -227,7 +223,6 @@ WEB: dict[str, dict[str, Row]] = {
     },
     "happened": {"GET": DATE, "POST": DATE},
     "leaving": {"GET": DATE, "POST": DATE},
-    "returning": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
     "vacancies": {"GET": Row(HR)},
