@@ -24,7 +24,7 @@ QUERIES = {
     "do_roll_out": 70,
     "workbook": 40,
     "paper": 40,
-    "sweep_idle": 20,
+    "sweep_idle": 10,
     "sweep_all_due": 20,
 }
 IN_SERVICE = 10

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench.measuring import Sql
+from onboarding.models import Trust
 from onboarding.services.counters import COUNTED
 from onboarding.services.reminder_sql import PLAN
+from onboarding.services.reminders import asked_on
 
 CASELOAD = """
 WITH page AS (SELECT * FROM onboarding_recruit ORDER BY full_name, id LIMIT %(size)s)
@@ -115,10 +117,9 @@ def complete_step(trust: UUID, recruit: UUID, step: UUID, today: date) -> list[S
     return [(sql, values) for sql in writes]
 
 
-def sweep(trust: UUID, live_on: date, zone: str, today: date) -> list[Sql]:
+def sweep(trust: Trust, today: date) -> list[Sql]:
     """The one statement that compares what is owed with what is recorded; taken back afterwards."""
-    values = {"trust": trust, "live_on": live_on, "zone": zone, "today": today, "channel": "email"}
-    return [(PLAN, values)]
+    return [(PLAN, asked_on(trust, today))]
 
 
 def same_statements(do: Callable[[], object]) -> list[Sql]:

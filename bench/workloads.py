@@ -85,14 +85,18 @@ def workloads(scene: Scene) -> Iterator[Workload]:
         yield Workload(name, page(staff, f"{reverse('api_report_readiness')}?output={output}"), everything, 3)
     clocks = in_trust(scene, lambda: floors.same_statements(lambda: first_clocks(scene)))
     yield Workload("duties_50", page(staff, reverse("duties")), clocks)
-    sweep = floors.sweep(scene.trust.id, scene.trust.live_on, scene.trust.time_zone, scene.today)
-    all_due = [(EVERYONE_DUE, {"today": scene.today})]
-    prepare(scene.trust.id)
-    yield Workload("sweep_all_due", look(scene), sweep, 5, all_due)
-    yield Workload("sweep_idle", look(scene), sweep, 7)
+    yield from planning(scene)
     step = next(scene.steps)
     floor = floors.complete_step(scene.trust.id, step.enrolment.recruit_id, step.pk, scene.today)
     yield Workload("complete_step", complete(scene, staff), floor)
+
+
+def planning(scene: Scene) -> Iterator[Workload]:
+    """The sweep of a trust when something is due for everybody, and when nothing is."""
+    floor = floors.sweep(scene.trust, scene.today)
+    prepare(scene.trust.id)
+    yield Workload("sweep_all_due", look(scene), floor, 5, [(EVERYONE_DUE, {"today": scene.today})])
+    yield Workload("sweep_idle", look(scene), floor, 5)
 
 
 def first_clocks(scene: Scene) -> int:

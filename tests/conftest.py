@@ -31,13 +31,26 @@ def london(when: str) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def template(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Template]:
-    """Migrated as owner, filled by services; every other database of the run is a copy of it."""
-    with databases.made() as name:
-        with django_db_blocker.unblock(), time_machine.travel(london(MONDAY_MORNING)):
+def tables(testrun_uid: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Migrated as owner, once for all processes of a run."""
+
+    def migrate(name: str) -> None:
+        with django_db_blocker.unblock():
             databases.use(name, databases.OWNER)
             call_command("migrate", verbosity=0)
             call_command("createcachetable")
+            connection.close()
+
+    with databases.made_once(testrun_uid, migrate) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def template(tables: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Template]:
+    """The tables filled by services; every other database of this process is a copy of it."""
+    with databases.made(tables) as name:
+        with django_db_blocker.unblock(), time_machine.travel(london(MONDAY_MORNING)):
+            databases.use(name, databases.OWNER)
             trusts = open_trusts()
             databases.use(name)
             cast = bring_in_the_cast(*trusts)

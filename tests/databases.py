@@ -1,8 +1,10 @@
 """Databases of a test run: made and dropped as owner, used as app. Nothing here is, or needs, a superuser."""
 
 import os
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ import psycopg
 from django.db import connection, connections
 
 from config import env
+from config.local.postgres import binaries
 
 APP, OWNER = "DATABASE_URL", "DATABASE_OWNER_URL"
 _SERVERS = {variable: os.environ[variable] for variable in (APP, OWNER)}
@@ -41,6 +44,39 @@ def use(name: str, role: str = APP) -> None:
 def learn(name: str) -> None:
     """Let the planner learn what is in there, as autovacuum does within a minute of any real load."""
     _as_owner("ANALYZE", url_in(name, OWNER))
+
+
+@contextmanager
+def made_once(run: str, fill: Callable[[str], None]) -> Iterator[str]:
+    """A database that the first process of this run makes and fills, and that the others find; dropped at the end of it."""
+    name = f"test_{run}"
+    with psycopg.connect(_SERVERS[OWNER], autocommit=True) as owner:
+        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        is_mine = owner.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None
+        if is_mine:
+            owner.execute(f'CREATE DATABASE "{name}"')
+            fill(name)
+        owner.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    try:
+        yield name
+    finally:
+        if is_mine:
+            _drop(name)
+
+
+def dump_tables(name: str, into: Path) -> Path:
+    """The tables of a database with everything that holds them together, and no row, as SQL."""
+    _client("pg_dump", "--schema-only", f"--file={into}", f"--dbname={url_in(name, OWNER)}")
+    return into
+
+
+def load_tables(dump: Path, address: str) -> None:
+    """Run such a dump in an empty database."""
+    _client("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--file={dump}", f"--dbname={address}")
+
+
+def _client(program: str, *words: str) -> None:
+    subprocess.run([binaries() / program, *words], check=True)
 
 
 def _as_owner(sql: str, address: str = _SERVERS[OWNER]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from onboarding import access
-from onboarding.models import Enrolment, Membership, Message, Recruit, Reminder, ReminderPolicy, Step
+from onboarding.models import Enrolment, Membership, Message, Recruit, Reminder, ReminderPolicy, Step, Trust
 from onboarding.models.base import new_id
 from onboarding.services.letters import Letter
 from onboarding.services.outbox import Outcome
@@ -36,7 +36,7 @@ def step_due(due_on: date, recruit: Recruit, **item: Any) -> Step:
 
 def plan_on(cast: Cast, on: date) -> Planned:
     """Plan Northgate's reminders as on that day."""
-    return plan(cast.northgate.id, on)
+    return plan(Trust.objects.get(pk=cast.northgate.pk), on)
 
 
 def told(step: Step, **fields: Any) -> list[tuple[Any, ...]]:

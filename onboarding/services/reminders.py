@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -23,7 +22,7 @@ class Planned(NamedTuple):
 
 
 @transaction.atomic
-def plan(trust_id: UUID, today: date) -> Planned:
+def plan(trust: Trust, today: date) -> Planned:
     """See that every reminder owed on a day is recorded once, and that none is pending that is owed no more.
 
     The transaction has entered the trust. One statement, however many people. A step is reminded of while it is open,
@@ -31,7 +30,7 @@ def plan(trust_id: UUID, today: date) -> Planned:
     while an enrolment is paused, and after someone has left, hard limits alone. Whoever owns the step is told, or whom
     the rule names; for a hard limit that nobody can be told of, the person's case officer."""
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, asked_on(Trust.objects.get(pk=trust_id), today))
+        cursor.execute(PLAN, asked_on(trust, today))
         return Planned(*cursor.fetchone())
 
 

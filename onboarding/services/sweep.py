@@ -41,7 +41,7 @@ def live_day(trust: Trust, day: date) -> None:
     """All that a sweep does about a day. The transaction has entered the trust, and no other sweep of it runs."""
     lapse_waivers(trust, day)
     settle_stand_ins(trust, day)
-    plan(trust.id, day)
+    plan(trust, day)
     gather(trust, day)
 
 

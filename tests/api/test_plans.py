@@ -46,7 +46,7 @@ def test_the_csv_has_a_row_for_each_action_and_the_names_of_the_contract(cast: C
             name: "" if action[name] is None else str(action[name]) for name in OF_ACTION
         }
     assert {row["people_in_scope"] for row in rows} == {str(told["people_in_scope"])}
-    assert refused(browser.get(f"{API}/reports/readiness/", {"output": "xlsx"}), 400, "invalid")[0][0] == "output"
+    assert refused(browser.get(f"{API}/reports/readiness/", {"output": "docx"}), 400, "invalid")[0][0] == "output"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@x", "\tx", "\rx"])

@@ -34,11 +34,10 @@ def run(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def demo(tables: str, django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A small demo in a database of its own, used as owner."""
-    with databases.made() as name, django_db_blocker.unblock():
+    with databases.made(tables) as name, django_db_blocker.unblock():
         databases.use(name, databases.OWNER)
-        call_command("migrate", verbosity=0)
         run("seed_demo", "--recruits", "15")
         databases.use(django_db_setup)
         yield name

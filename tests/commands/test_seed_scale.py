@@ -30,11 +30,10 @@ def run(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def filled(tables: str, django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A small trust to measure with, in a database of its own, made as owner."""
-    with databases.made() as name, django_db_blocker.unblock():
+    with databases.made(tables) as name, django_db_blocker.unblock():
         databases.use(name, databases.OWNER)
-        call_command("migrate", verbosity=0)
         with transaction.atomic():
             mark_installation("demo")
             stage = set_the_stage(scale_plan(1), read_library(), today_in(Trust(time_zone="Europe/London")))

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -60,6 +61,17 @@ def tasks_under_way(broker: str) -> list[Any]:
     with Celery(broker=broker) as app, app.connection_for_read() as connection:
         taken = connection.default_channel.client.hvals("unacked")
         return [json.loads(base64.b64decode(json.loads(each)[0]["body"])) for each in taken]
+
+
+def all_that_the_broker_holds(broker: str) -> str:
+    """Every key with its value, and the words of every task in it."""
+    with Celery(broker=broker) as app, app.connection_for_read() as connection:
+        client = connection.default_channel.client
+        reads = {b"list": lambda key: client.lrange(key, 0, -1), b"hash": client.hgetall, b"set": client.smembers}
+        reads |= {b"zset": lambda key: client.zrange(key, 0, -1), b"string": client.get}
+        found = {key: reads[client.type(key)](key) for key in client.keys("*")}
+    bodies = re.findall(r'"body": ?"([A-Za-z0-9+/=]+)"', str(found).replace("\\", ""))
+    return str(found) + "".join(base64.b64decode(body).decode() for body in bodies)
 
 
 def wait_until(holds: Callable[[], bool], what: str, seconds: float = 60) -> None:

@@ -83,7 +83,7 @@ def test_planning_twice_at_once_without_the_sweeps_lock_makes_each_reminder_once
     @transaction.atomic
     def plan_today() -> None:
         access.enter_trust(cast.northgate.id)
-        plan(cast.northgate.id, TODAY)
+        plan(cast.northgate, TODAY)
 
     for _ in range(10):
         start_again(cast)

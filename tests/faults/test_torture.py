@@ -1,18 +1,24 @@
 """The short form of `make torture`, which has servers of its own to kill."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from config.local.paths import ROOT
+from tests.cast import Template
+from tests.databases import dump_tables
 from tests.torture.ordeal import Result
 
 
-def test_reminders_survive_kills_of_workers_postgres_and_broker() -> None:
+def test_reminders_survive_kills_of_workers_postgres_and_broker(template: Template, tmp_path: Path) -> None:
+    tables = dump_tables(template.name, tmp_path / "tables.sql")
     command = [sys.executable, "-m", "tests.torture", "short:1"]
+    env = os.environ | {"TORTURE_TABLES": str(tables)}
 
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
+import time_machine
 from django.db import transaction
-from pytest_django.fixtures import Settings
+from django.test import override_settings
+from pytest import TempPathFactory
+from pytest_django.plugin import DjangoDbBlocker
 
 from onboarding import access
 from onboarding.models import Membership
-from tests.cast import Cast
+from tests.cast import Template
+from tests.conftest import MONDAY_MORNING, london
+from tests.sweep.matrix import ALL
 from tests.sweep.objects import of_northgate
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
@@ -35,13 +41,6 @@ class Target:
         return {name: NOBODYS if name.endswith("_id") else value for name, value in self.northgates.items()}
 
 
-@pytest.fixture
-def target(cast: Cast, settings: Settings, tmp_path: Path) -> Target:
-    settings.MEDIA_ROOT = tmp_path
-    access.enter(cast.helen)
-    return Target(of_northgate(cast))
-
-
 @dataclass
 class Asker:
     """Asks as someone, and takes back whatever the asking changed."""
@@ -50,7 +49,20 @@ class Asker:
     web: Browser
     is_in: bool
 
+    @classmethod
+    def of(cls, viewer: Membership | None) -> "Asker":
+        if viewer is None:
+            return cls(ApiBrowser(), Browser(), is_in=False)
+        return cls(api_for(viewer), client_for(viewer), is_in=True)
+
     def ask(self, route: Route, method: str, values: Mapping[str, object], body: Mapping[str, object]) -> Any:
+        cookies = deepcopy(self.web.cookies)
+        try:
+            return self._ask(route, method, values, body)
+        finally:
+            self.web.cookies = cookies
+
+    def _ask(self, route: Route, method: str, values: Mapping[str, object], body: Mapping[str, object]) -> Any:
         with taken_back():
             address = route.address(values)
             if route.of_api:
@@ -71,17 +83,43 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What all tests of a module begin with: the objects, and everybody of the cast who asks, signed in."""
+
+    target: Target
+    askers: Mapping[UUID, Asker]
+
+
+@pytest.fixture(scope="module")
+def standing(
+    template: Template, django_db_setup: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: TempPathFactory
+) -> Iterator[Standing]:
+    """Made once, in a transaction that outlasts the module. Each test and each question is a savepoint in it, rolled back."""
+    cast, folder = deepcopy(template.cast), tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), taken_back():
+        with time_machine.travel(london(MONDAY_MORNING)):
+            access.enter(cast.helen)
+            target = Target(of_northgate(cast))
+            who = [getattr(cast, name) for name in sorted(ALL | {"omar"})]
+            askers = {viewer.pk: Asker.of(viewer) for viewer in who}
+            access.enter(cast.helen)
+        yield Standing(target, askers)
+
+
 @pytest.fixture
-def asker() -> Callable[[Membership | None], Asker]:
+def target(standing: Standing) -> Target:
+    return standing.target
+
+
+@pytest.fixture
+def asker(standing: Standing) -> Callable[[Membership | None], Asker]:
     """`asker(cast.helen)`: she asks the API with a token and pages with a session; `asker(None)`: nobody asks."""
 
-    def in_as(viewer: Membership) -> Asker:
-        return Asker(api_for(viewer), client_for(viewer), is_in=True)
+    def find(viewer: Membership | None) -> Asker:
+        return (viewer and standing.askers.get(viewer.pk)) or Asker.of(viewer)
 
-    def make(viewer: Membership | None) -> Asker:
-        return Asker(ApiBrowser(), Browser(), is_in=False) if viewer is None else in_as(viewer)
-
-    return make
+    return find
 
 
 def headers_missing(answer: Any, *, is_in: bool) -> Iterator[str]:

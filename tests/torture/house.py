@@ -16,8 +16,8 @@ from config.local.place import Place
 from config.local.postgres import postgres_url, start_postgres
 from config.local.servers import place_in
 from config.local.valkey import start_valkey, valkey_url
+from tests.torture.ordeal import Ordeal
 
-LEASE_SECONDS, SWEEP_SECONDS = 10, 3
 SENDERS = 2  # processes of one worker, each with one message in flight
 CELERY = (sys.executable, "-m", "celery", "-A", "config.celery")
 WORKER = (*CELERY, "worker", "--pool=prefork", f"--concurrency={SENDERS}", "--queues=mail,default,reports")
@@ -75,7 +75,7 @@ class House:
 
 
 @contextmanager
-def running_house(mail_port: int) -> Iterator[House]:
+def running_house(ordeal: Ordeal, mail_port: int) -> Iterator[House]:
     """Empty servers with durable writes, in a folder of their own that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="onboarding-test-", dir="/tmp"))
     try:
@@ -83,7 +83,7 @@ def running_house(mail_port: int) -> Iterator[House]:
             place = place_in(folder, folder / "log", stack)
             house = House(
                 place,
-                whole_environment(_variables(place, mail_port)),
+                whole_environment(_variables(place, ordeal, mail_port)),
                 start_postgres(place, durable=True),
                 start_valkey(place, durable=False),
             )
@@ -93,7 +93,7 @@ def running_house(mail_port: int) -> Iterator[House]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _variables(place: Place, mail_port: int) -> dict[str, str]:
+def _variables(place: Place, ordeal: Ordeal, mail_port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings_test",
         "DATABASE_URL": postgres_url("onboarding_app", place.sockets),
@@ -101,7 +101,7 @@ def _variables(place: Place, mail_port: int) -> dict[str, str]:
         "REDIS_URL": valkey_url(place.sockets),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
-        "MESSAGE_LEASE_SECONDS": str(LEASE_SECONDS),
-        "SWEEP_SECONDS": str(SWEEP_SECONDS),
+        "MESSAGE_LEASE_SECONDS": str(ordeal.lease),
+        "SWEEP_SECONDS": str(ordeal.sweep),
         "STATIC_ROOT": str(place.data / "static"),
     }

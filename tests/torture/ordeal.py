@@ -7,17 +7,20 @@ HARD_LIMIT = 20
 
 @dataclass(frozen=True)
 class Ordeal:
-    """How many reminders are due, and how often what is killed. `seconds` is what the sending may take."""
+    """How many reminders are due, and how often what is killed. `seconds` is what the sending may take, `lease` how long
+    what a dead worker had claimed is kept for it, `sweep` how often there is a look at what is due."""
 
     reminders: int
     worker_kills: int = 0
     restarts: int = 0
     broker_kills: int = 0
     seconds: int = 180
+    lease: int = 10
+    sweep: int = 3
 
 
 ORDEALS = {
-    "short": Ordeal(200, worker_kills=2, restarts=1, broker_kills=1, seconds=300),
+    "short": Ordeal(200, worker_kills=2, restarts=1, broker_kills=1, seconds=300, lease=7, sweep=1),
     "long": Ordeal(10_000, worker_kills=20, restarts=5, broker_kills=5),
     "control": Ordeal(10_000),
     "short-control": Ordeal(200, seconds=300),

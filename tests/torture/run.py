@@ -24,12 +24,12 @@ PATIENCE_SECONDS = 420
 def main(name: str, seed: int) -> int:
     """Set the scene, let everything run and die, and count at the end."""
     stop_politely()
-    with running_sink() as sink, running_house(sink.port) as house:
+    ordeal = ORDEALS[name]
+    with running_sink() as sink, running_house(ordeal, sink.port) as house:
         os.environ |= {**house.env, "DATABASE_ROLE": "owner", "LOG_LEVEL": "WARNING"}
         django.setup()
         from tests.torture.scene import set_the_scene
 
-        ordeal = ORDEALS[name]
         set_the_scene(ordeal.reminders)
         began = time.monotonic()
         house.open(WORKERS, BEATS)

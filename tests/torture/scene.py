@@ -1,6 +1,8 @@
 """Two trusts in which one thing is due for each of many people: one person made by the factories, the rest copies in SQL."""
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from django.core.management import call_command
@@ -12,6 +14,7 @@ from onboarding.models import Trust
 from onboarding.services.installation import mark_installation
 from onboarding.services.library_policies import load_reminder_policies
 from onboarding.services.trusts import open_trust
+from tests.databases import load_tables
 from tests.factories import EnrolmentFactory, MembershipFactory, RecruitFactory, published_version, steps_of
 
 TRUSTS = ("ZT1", "ZT2")
@@ -32,9 +35,14 @@ SELECT (SELECT count(*) FROM onboarding_reminder WHERE state = 'sent'),
 
 
 def set_the_scene(reminders: int) -> None:
-    """Tables, two trusts, and so many things due in a week between them, each of another recruit. Runs as owner."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable")
+    """Tables, two trusts, and so many things due in a week between them, each of another recruit. Runs as owner.
+
+    A dump of tables that somebody has migrated already may be named in the environment: it saves the time of migrating."""
+    if dump := os.environ.get("TORTURE_TABLES"):
+        load_tables(Path(dump), os.environ["DATABASE_OWNER_URL"])
+    else:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
     mark_installation("demo")
     for number, code in enumerate(TRUSTS):
         with transaction.atomic():

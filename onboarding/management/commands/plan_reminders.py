@@ -27,7 +27,7 @@ class Command(BaseCommand):
         for trust in Trust.objects.order_by("ods_code"):
             with transaction.atomic():
                 access.enter_trust(trust.id)
-                done = plan(trust.id, options["on"] or today_in(trust))
+                done = plan(trust, options["on"] or today_in(trust))
             self.stdout.write(
                 f"{trust.ods_code}: {done.new} new, {done.again} taken up again, {done.cancelled} cancelled, "
                 f"{done.missed} missed; {done.unaddressed} steps with nobody to tell"
