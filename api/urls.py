@@ -20,6 +20,7 @@ from api.views import (
     recruits,
     registers,
     registration,
+    reminding,
     reports,
     roll_outs,
     rules,
@@ -128,6 +129,13 @@ urlpatterns = [
     path("duties/<uuid:clock_id>/close/", duties.CloseDuty.as_view(), name="api_duty_close"),
     path("reports/readiness/", reports.ReadinessReport.as_view(), name="api_report_readiness"),
     path("reminders/", messages.Reminders.as_view(), name="api_reminders"),
+    path("reminders/rules/", reminding.Rules.as_view(), name="api_reminder_rules"),
+    path("reminders/rules/<uuid:policy_id>/", reminding.RuleView.as_view(), name="api_reminder_rule"),
+    path(
+        "reminders/rules/<uuid:policy_id>/preview/", reminding.RulePreview.as_view(), name="api_reminder_rule_preview"
+    ),
+    path("me/mail/", reminding.MyMail.as_view(), name="api_my_mail"),
+    path("acknowledgements/", reminding.Acknowledgements.as_view(), name="api_acknowledgements"),
     path("reminders/forecast/", messages.Forecast.as_view(), name="api_reminders_forecast"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),
     path("messages/<uuid:message_id>/", messages.MessageView.as_view(), name="api_message"),

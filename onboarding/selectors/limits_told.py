@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef
@@ -50,3 +51,15 @@ def limits_told_to(viewer: Membership) -> list[LimitTold]:
         for row in found.order_by("due_on", "step", "occasion")
     }
     return list(lines.values())
+
+
+def limit_row(told: LimitTold) -> dict[str, Any]:
+    """The row of the contract."""
+    about = told.recruit
+    return {
+        "step": told.step_id,
+        "title": told.title,
+        "due_on": told.due_on,
+        "recruit": {"id": about.pk, "name": about.full_name} if about else None,
+        "seen": told.is_seen,
+    }

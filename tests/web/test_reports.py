@@ -64,6 +64,7 @@ def test_a_director_starts_with_what_got_worse(client_for, cast: Cast) -> None:
     ReportRunFactory(plan=ImprovementPlan.objects.get(key="edi-2023"), as_of=date(2026, 1, 31), report=before)
     page = words_of(client_for(cast.diana).get("/reports/").text)
     assert "What got worse 5.2 Comprehensive onboarding, measured: now 0%, less than on 31 January 2026" in page
+    assert "Direction: worse than on 31 January 2026." in page
 
 
 def test_a_figure_changes_with_the_step_behind_it(client_for, cast: Cast, step_of) -> None:
