@@ -1,7 +1,8 @@
-"""Links that do something by themselves are written into no log."""
+"""What is logged, and how: links that do something by themselves are written into no log."""
 
 import logging
 import re
+from typing import Any
 
 _LINK = re.compile(r"(/account/(?:mail/stop|password/reset|invitation|address)/)[^/\s]{8,}")
 
@@ -15,3 +16,17 @@ class Links(logging.Filter):
         if hidden != said:
             record.msg, record.args = hidden, None
         return True
+
+
+def log_settings(level: str) -> dict[str, Any]:
+    """One line for each event, to the terminal, without the secret part of any link."""
+    console = {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "filters": {"links": {"()": "config.redaction.Links"}},
+        "handlers": {"console": console},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"django.server": {"level": "WARNING", "propagate": True}, "pikepdf": {"level": "WARNING"}},
+    }

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.redaction import log_settings
 from config.timetable import timetable
 from onboarding.rules.link_lifetimes import NEW_PASSWORD
 
@@ -218,7 +219,7 @@ SPECTACULAR_SETTINGS = {
 # --- background -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping", "tasks.reports"]
+CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping", "tasks.reports", "tasks.roll_outs"]
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -240,6 +241,15 @@ SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
 
 # --- mail -------------------------------------------------------------------------------------------
+# By which road letters leave: a mail server, GOV.UK Notify, or none (the log says what would have left).
+MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", {"smtp", "notify", "console"}, "smtp")
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
+NOTIFY_EMAIL_TEMPLATE = env.text("NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_URL = env.text("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# What Notify sends with each receipt; without it none is taken.
+NOTIFY_RECEIPT_SECRET = env.text("NOTIFY_RECEIPT_SECRET", "")
+if MAIL_TRANSPORT == "notify" and not (NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE):
+    raise ImproperlyConfigured("MAIL_TRANSPORT=notify needs NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE.")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
@@ -287,12 +297,4 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False
 USE_TZ = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"links": {"()": "config.redaction.Links"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING", "propagate": True}, "pikepdf": {"level": "WARNING"}},
-}
+LOGGING = log_settings(env.text("LOG_LEVEL", "INFO"))

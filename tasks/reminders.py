@@ -7,7 +7,7 @@ from celery import shared_task
 from onboarding.services.heartbeats import beat
 from onboarding.services.outbox import send_waiting
 from onboarding.services.sweep import prepare, trusts_to_sweep
-from tasks.delivery import SmtpTransport
+from tasks.delivery import transport
 
 # Leaves room for one message that hangs until its time-out, below the time limit of a task.
 SECONDS_OF_SENDING = 25
@@ -25,6 +25,6 @@ def sweep() -> None:
 def remind(trust_id: str) -> None:
     """Plan one trust's reminders, gather them into messages, and send what is waiting; come back for the rest."""
     prepare(UUID(trust_id))
-    with SmtpTransport() as transport:
-        if send_waiting(UUID(trust_id), transport.send, seconds=SECONDS_OF_SENDING):
+    with transport() as carrier:
+        if send_waiting(UUID(trust_id), carrier.send, seconds=SECONDS_OF_SENDING):
             remind.delay(trust_id)

@@ -27,6 +27,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key_done",
     "mfa_authenticate",
     "mail_stop",
+    "notify_receipts",
     "demo",
     "demo_sign_in",
     "demo_mail",

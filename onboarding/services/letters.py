@@ -55,7 +55,7 @@ Ended = tuple[Reminder, ReminderState, str]
 @dataclass(frozen=True)
 class Letter:
     """One message as it leaves; `html` says what `body` says. `reminder_ids` are the reminders that it tells of; by `stop_url`
-    its reader stops what may be stopped, empty where nothing in it may."""
+    its reader stops what may be stopped, empty where nothing in it may. A carrier knows it by `reference`, its trust and id."""
 
     to: str
     subject: str
@@ -64,6 +64,8 @@ class Letter:
     reminder_ids: tuple[UUID, ...]
     stop_url: str = ""
     html: str = ""
+    reference: str = ""
+    is_retry: bool = False
 
 
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
@@ -102,7 +104,17 @@ def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, 
 
 def _letter(to: str, words: messages.Words, message: Message, told: Sequence[Reminder] = (), stop: str = "") -> Letter:
     ids = tuple(one.id for one in told)
-    return Letter(to, words.subject, words.body, message.message_id, ids, stop, words.html)
+    return Letter(
+        to,
+        words.subject,
+        words.body,
+        message.message_id,
+        ids,
+        stop,
+        html=words.html,
+        reference=f"{message.trust_id}.{message.pk}",
+        is_retry=message.attempts > 1,
+    )
 
 
 def _look_again(

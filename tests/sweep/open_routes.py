@@ -17,6 +17,7 @@ OPEN = frozenset(
         "account_reset_password_from_key_done",
         "mfa_authenticate",
         "mail_stop",
+        "notify_receipts",
         "demo",
         "demo_sign_in",
         "demo_mail",

@@ -67,6 +67,10 @@ def why(row: Row) -> str:
     answer = f" (answer {code})" if code.isdigit() else ""
     if kind == "SMTPRecipientsRefused" and code.startswith("5"):
         return f"The mail server refuses the person's address for good{answer}."
+    if kind == "NotifyRefused":
+        return "GOV.UK Notify could not deliver to the person's address, for good."
+    if kind == "NotifyError":
+        return f"GOV.UK Notify could not be reached, or could not deliver it yet{answer}."
     if kind == "SMTPDataError" and code.startswith("5"):
         return f"The mail server refuses the message for good{answer}."
     if row["last_error"] == "never settled":
@@ -76,8 +80,11 @@ def why(row: Row) -> str:
     return ""
 
 
+ADDRESS_REFUSED = ("SMTPRecipientsRefused 5", "NotifyRefused")
+
+
 def what_to_do(row: Row) -> str:
     """The next thing that somebody should do, if anything."""
-    if row["state"] == MessageState.DEAD and row["last_error"].startswith("SMTPRecipientsRefused 5"):
+    if row["state"] == MessageState.DEAD and row["last_error"].startswith(ADDRESS_REFUSED):
         return "Ask the person for the right address, correct it, then try again. Until then, call them."
     return WHAT_TO_DO[row["state"]]

@@ -1,0 +1,42 @@
+"""What a carrier says later of a message that it took: where it could not be delivered, it is as if it had not left."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from onboarding import access
+from onboarding.models import Message, Reminder
+from onboarding.models.choices import MessageState, ReminderState
+from onboarding.rules.tries import next_try
+
+FOR_GOOD = "permanent-failure"
+MAY_PASS = ("temporary-failure", "technical-failure")
+REFUSED, NOT_DELIVERED = "NotifyRefused receipt", "NotifyError receipt"
+
+
+@transaction.atomic
+def take_receipt(*, reference: str, status: str) -> bool:
+    """Note what became of a message, by the reference under which it was handed over. One that could not be delivered for
+    good is dead, and HR's to mend, like one that was refused at once; trouble that may pass is tried again while there are
+    tries. What it told of is open again. False for a reference that is none of ours, and for what changes nothing.
+
+    Afterwards the transaction has entered the trust of the message."""
+    try:
+        trust_id, message_id = (UUID(part) for part in reference.split("."))
+    except ValueError:
+        return False
+    if status != FOR_GOOD and status not in MAY_PASS:
+        return False
+    access.enter_trust(trust_id)
+    rows = Message.objects.select_for_update(no_key=True).filter(trust=trust_id, pk=message_id, state=MessageState.SENT)
+    message = rows.first()
+    if message is None:
+        return False
+    again = status in MAY_PASS and next_try(message.attempts) is not None
+    message.state = MessageState.PENDING if again else MessageState.DEAD
+    message.last_error = NOT_DELIVERED if again else REFUSED
+    message.sent_at = None
+    message.save(update_fields=["state", "last_error", "sent_at"])
+    told = Reminder.objects.filter(trust=trust_id, message=message, state=ReminderState.SENT)
+    told.update(state=ReminderState.PENDING)
+    return True
