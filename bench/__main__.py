@@ -16,14 +16,16 @@ def main(scale: str) -> int:
     """Measure, print the table, write the results; 1 where a budget is broken."""
     django.setup()
     from bench.budgets import broken, service_queries, table, workbook_megabytes
-    from bench.in_flight import in_flight
+    from bench.in_flight import in_flight, in_the_background
     from bench.measuring import Figures, measure
     from bench.workloads import beside_the_peer, set_the_scene, workloads
 
     assert not settings.DEBUG
     scene = set_the_scene()
     found: list[Figures] = []
-    for work in chain(workloads(scene), in_flight(scene), beside_the_peer(scene) if scale == "peer" else ()):
+    for work in chain(
+        workloads(scene), in_flight(scene), in_the_background(scene), beside_the_peer(scene) if scale == "peer" else ()
+    ):
         print(f"  {work.name} …", file=sys.stderr, flush=True)
         found.append(measure(work, scale, scene.entrance))
     in_service = service_queries(scene)

@@ -10,14 +10,15 @@ from django.db.models import Count, F
 from bench import floors
 from bench.measuring import Sql, Workload
 from bench.workloads import Scene, in_trust
-from onboarding.models import Milestone, Programme, ProgrammeVersion, Recruit
+from onboarding.models import Milestone, Programme, ProgrammeVersion, Recruit, RollOut
 from onboarding.models.choices import VersionStatus
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.services.draft_parts import add_item, change_item
 from onboarding.services.programme_drafts import draft_version
 from onboarding.services.programmes import publish_version
 from onboarding.services.refresh import refresh_each
-from onboarding.services.roll_outs import roll_out
+from onboarding.services.roll_out_plan import Wanted, survey
+from onboarding.services.roll_outs import begin_roll_out, carry_out, roll_out
 
 EARLIER = timedelta(days=1000)
 NEW_ITEM = {
@@ -50,6 +51,13 @@ def in_flight(scene: Scene) -> Iterator[Workload]:
     yield Workload("preview_roll_out", taken_back(scene, look), selects(scene, look), 3)
 
 
+def in_the_background(scene: Scene) -> Iterator[Workload]:
+    """The same done for everybody, as the worker does it: a long transaction, whose events come in batches of 500."""
+    version = in_trust(scene, lambda: newer_version(scene))
+    do = done(scene, version)
+    yield Workload("do_roll_out", taken_back(scene, do), selects(scene, do), 3)
+
+
 def taken_back(scene: Scene, do: Callable[[], Any]) -> Callable[[], int]:
     """As the officer, in a transaction of which nothing is kept."""
 
@@ -79,6 +87,19 @@ def again(scene: Scene, people: Sequence[Recruit]) -> Callable[[], int]:
 def seen(scene: Scene, version: ProgrammeVersion) -> Callable[[], str]:
     """What a version would do to everyone on an older one, down to the digest of all of it."""
     return lambda: roll_out(scene.officer, version_id=version.pk, choice="not_started").digest
+
+
+def done(scene: Scene, version: ProgrammeVersion) -> Callable[[], int]:
+    """Everyone follows the version, and each step that changes has its history."""
+
+    def save() -> int:
+        wanted = Wanted(begin_roll_out(scene.officer, version.pk, lock=True), "not_started", None, scene.today)
+        preview, items = survey(scene.officer, wanted, lock=True)
+        row = RollOut(trust=scene.trust, version=version, choice=wanted.choice, actor=scene.officer)
+        carry_out(scene.officer, row, preview, items, scene.today)
+        return len(preview.people)
+
+    return save
 
 
 def newer_version(scene: Scene) -> ProgrammeVersion:

@@ -219,7 +219,7 @@ SPECTACULAR_SETTINGS = {
 # --- background -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping", "tasks.reports"]
+CELERY_IMPORTS = ["tasks.reminders", "tasks.housekeeping", "tasks.reports", "tasks.roll_outs"]
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

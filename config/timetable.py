@@ -12,6 +12,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """Every task by its name, as Celery takes it. One that waits for its next turn is dropped."""
     times = {
         "reminders.sweep": sweep_seconds,
+        "roll_outs.look": 30,
         "housekeeping.seal_events": 60,
         "housekeeping.scan_files": 60,
         "housekeeping.heartbeat": 60,

@@ -6,11 +6,20 @@ from api.serializers.rows import Row, maybe, word
 from onboarding.models import choices as c
 
 
+class SetFromOutside(Row):
+    """Who set a day where it was not the trust, and which rule says so."""
+
+    rule = s.UUIDField()
+    basis = word(c.Basis)
+    confirmed = s.BooleanField()
+
+
 class OnTheWay(Row):
     """A step of a critical path."""
 
     title = s.CharField()
     due_on = maybe(s.DateField)
+    limit = SetFromOutside(allow_null=True)
 
 
 class GateRow(Row):

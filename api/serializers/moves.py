@@ -44,6 +44,7 @@ class AffectedStep(Row):
     limit = word(c.Limit)
     basis = word(c.Basis)
     confidence = word(c.Confidence)
+    confirmed = s.BooleanField()
     shared = s.BooleanField()
     holidays_not_published = maybe(s.IntegerField)
 

@@ -6,6 +6,7 @@ from api.serializers.bodies import OneOf
 from api.serializers.fields import Body, Day, Text, YesNo
 from api.serializers.rows import Named, Row, maybe, word
 from onboarding.models import choices as c
+from onboarding.models.wall_choices import RollOutState
 
 
 class RollOutBody(Body):
@@ -49,6 +50,7 @@ class RollOutPreviewRow(Row):
 
     roll_out = maybe(s.UUIDField)
     saved = s.BooleanField()
+    waits = s.BooleanField(help_text="It is for many people, and will be done by the worker: read the roll-out again")
     seen = s.CharField()
     choice = word(c.RollOutChoice)
     from_on = maybe(s.DateField)
@@ -67,6 +69,8 @@ class RollOutRow(Row):
     from_on = maybe(s.DateField)
     reason = s.CharField()
     people = s.IntegerField()
+    state = word(RollOutState)
+    why_not = s.CharField(help_text="Why it was not done, or could not be undone; empty where it was")
     totals = s.DictField(child=s.IntegerField())
     by = Named()
     effective_on = s.DateField()

@@ -155,6 +155,7 @@ class StepRow(Sourced):
     basis = word(c.Basis)
     basis_note = s.CharField()
     confidence = word(c.Confidence)
+    confirmed = s.BooleanField()
     mandatory = s.BooleanField()
     gates = words(c.Gate)
     plan_actions = s.ListField(child=s.CharField())
@@ -258,6 +259,10 @@ class LimitOfLaw(Row):
     id = s.UUIDField()
     title = s.CharField()
     due_on = maybe(s.DateField)
+    rule = s.UUIDField()
+    limit = word(c.Limit)
+    basis = word(c.Basis)
+    confirmed = s.BooleanField()
 
 
 class EnrolmentDetail(EnrolmentRow):

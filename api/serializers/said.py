@@ -49,3 +49,10 @@ class Why(Body):
     """Why it was decided so; needed where a proposal is declined."""
 
     reason = Text(trim_whitespace=False)
+
+
+class OccurrenceCorrection(Body):
+    """The right day, and why."""
+
+    on = Day(required=True, allow_null=False)
+    reason = Text(required=True)

@@ -18,8 +18,9 @@ from onboarding.access import Action
 from onboarding.errors import FieldProblem, NotFound
 from onboarding.models import Occurrence
 from onboarding.selectors.absences import occurrence_rows
-from onboarding.selectors.visible import find_absence, visible_occurrences
+from onboarding.selectors.visible import find_absence, find_occurrence, visible_occurrences
 from onboarding.services.absences import end_absence, report_absence
+from onboarding.services.occurrence_corrections import correct_occurrence
 
 
 class Occurrences(RowsView):
@@ -64,6 +65,23 @@ class EndOfOccurrence(ApiView):
         seen = revision_seen(request, self.thing)
         wanted = self.read(said.OccurrenceEnd)
         return answer(self, end_absence(self.viewer, occurrence_id=occurrence_id, revision=seen, **wanted), 200)
+
+
+class CorrectionOfOccurrence(ApiView):
+    actions = {"POST": Action.RECORD_OCCURRENCE}
+    thing: Occurrence
+
+    def find(self, **kwargs: Any) -> Occurrence:
+        return find_occurrence(self.viewer, kwargs["occurrence_id"])
+
+    @extend_schema(request=said.OccurrenceCorrection, responses=OccurrenceRow)
+    @once
+    def post(self, request: Request, occurrence_id: UUID) -> Response:
+        """Put a wrong day of something that happened right, with a reason: the clock that it began follows."""
+        seen = revision_seen(request, self.thing)
+        wanted = self.read(said.OccurrenceCorrection)
+        done = correct_occurrence(self.viewer, occurrence_id=occurrence_id, revision=seen, **wanted)
+        return answer(self, done, 200)
 
 
 def answer(view: ApiView, one: Occurrence, status: int) -> Response:

@@ -76,9 +76,18 @@ def begin(stage: Stage, person: Person, known: list[Fact], rng: Random) -> Begun
         leave_open=person.character.open if person.character else (),
     )
     steps = list(own_steps(recruit))
-    finished = list(done_by_now(steps, now, rng))
-    done = {step.id for step, _ in finished}
+    _accept_what_facts_said(stage, officer, steps)
+    done_by_then = list(done_by_now(steps, now, rng))
+    finished = [(step, day) for step, day in done_by_then if step.state == StepState.TO_DO]
+    done = {step.id for step, _ in done_by_then} | {step.id for step in steps if step.state != StepState.TO_DO}
     return Begun(person, recruit, officer, finished, [step for step in steps if step.id not in done])
+
+
+def _accept_what_facts_said(stage: Stage, officer: Membership, steps: Iterable[Step]) -> None:
+    """What the dates completed and a second person checks is checked."""
+    waiting = [step.id for step in steps if step.state == StepState.SUBMITTED]
+    if waiting:
+        accept_many(second_officer(stage, officer), step_ids=waiting)
 
 
 def do_together(stage: Stage, begun: Iterable[Begun]) -> None:

@@ -25,6 +25,7 @@ from onboarding.models.choices import (
 from onboarding.rules.due_dates import DueRule
 from onboarding.rules.milestones import ENROLLED
 from onboarding.rules.prerequisites import qualified
+from onboarding.rules.sources import FixedLimit, is_confirmed
 
 
 class Programme(Owned):
@@ -136,6 +137,16 @@ class Item(Owned):
         )
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether what it says was read in a page of the body concerned, and nothing is left in doubt."""
+        return is_confirmed(self.confidence, self.details.get("to_confirm"))
+
+    @property
+    def fixed_limit(self) -> FixedLimit | None:
+        """Who set its day where it was not us; None for a target of our own."""
+        return FixedLimit(self.pk, self.basis, self.is_confirmed) if self.limit == Limit.HARD else None
+
+    @property
     def follows(self) -> str | None:
         """The path of the item whose completion its day is counted from; None where it is counted from dates."""
         other = self.due_rule.item
@@ -155,6 +166,11 @@ class Item(Owned):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="item_has_a_source"),
         ]
+
+    @property
+    def for_each_permission(self) -> bool:
+        """Whether each new permission to stay asks it anew."""
+        return bool(self.repeats == "each_permission")
 
     @property
     def repeats_months(self) -> int | None:

@@ -155,15 +155,17 @@ class Milestone(Owned):
 
 
 class MilestoneChange(Change):
-    """What a milestone's dates were, from when, and since when we knew."""
+    """What a milestone's dates were, from when, and since when we knew; `by_step` is the step that says the same, where
+    completing it recorded the day."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, db_constraint=False, related_name="changes")
     planned_on = models.DateField(null=True)
     actual_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
+    by_step = models.ForeignKey("onboarding.Step", models.PROTECT, null=True, db_constraint=False, related_name="+")
 
     class Meta(Change.Meta):
-        constraints = [*Change.Meta.constraints, *same_trust("milestonechange", "milestone", "actor")]
+        constraints = [*Change.Meta.constraints, *same_trust("milestonechange", "milestone", "actor", "by_step")]
 
 
 class PersonStep(models.Model):

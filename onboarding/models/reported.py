@@ -16,7 +16,9 @@ def _who(*, null: bool = False) -> models.ForeignKey[Membership | None, Membersh
 
 
 class DateProposal(Owned):
-    """A day that a recruit, manager or pastoral lead says for a milestone. Nothing moves until HR takes it over."""
+    """A day that a recruit, manager or pastoral lead says for a milestone. Nothing moves until HR takes it over.
+
+    `by_step` is the step that says the same, where completing it proposed the day."""
 
     recruit = models.ForeignKey(Recruit, models.PROTECT, db_constraint=False, related_name="proposals")
     kind = models.CharField(max_length=30, choices=MilestoneKind)
@@ -24,6 +26,7 @@ class DateProposal(Owned):
     planned_on = models.DateField(null=True)
     actual_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
+    by_step = models.ForeignKey(Step, models.PROTECT, null=True, db_constraint=False, related_name="+")
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     proposed_by = _who()
     proposed_at = models.DateTimeField(db_default=Now())
@@ -35,7 +38,7 @@ class DateProposal(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("dateproposal", "recruit", "proposed_by", "decided_by"),
+            *same_trust("dateproposal", "recruit", "by_step", "proposed_by", "decided_by"),
             models.UniqueConstraint(
                 fields=["trust", "recruit", "kind", "occurrence", "proposed_by"],
                 condition=Q(state="open"),

@@ -11,10 +11,14 @@ from onboarding.models.enrolments import Enrolment
 from onboarding.models.people import Membership
 from onboarding.models.programmes import Item, ProgrammeVersion
 from onboarding.models.steps import Step
+from onboarding.models.wall_choices import RollOutState
 
 
 class RollOut(Owned):
-    """A decision about the people in flight when a version is new: to whom it comes, from when, who said so, and why."""
+    """A decision about the people in flight when a version is new: to whom it comes, from when, who said so, and why.
+
+    One for many people is WAITING until the worker does it, if it would still do just what was `seen`; `why_not` says why
+    it did not (REFUSED), or why it could not be undone. `settled_at` is when the worker was through with it."""
 
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, db_constraint=False, related_name="roll_outs")
     choice = models.CharField(max_length=20, choices=RollOutChoice)
@@ -24,6 +28,10 @@ class RollOut(Owned):
     actor = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=10, choices=RollOutState, default=RollOutState.DONE)
+    seen = models.CharField(max_length=64, blank=True, default="")
+    why_not = models.TextField(blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
     undone_on = models.DateField(null=True)
     undone_by = models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+")
 

@@ -1,4 +1,5 @@
-"""The closed lists of what guards the service: how far a token reaches, and what a virus scanner said of a file."""
+"""The closed lists of what guards the service and of what it does by itself: how far a token reaches, what a virus scanner
+said of a file, how far a large roll-out has come."""
 
 from django.db.models import TextChoices
 
@@ -23,3 +24,12 @@ class ScanState(TextChoices):
     def undecided(cls) -> list[str]:
         """Those without a verdict."""
         return [cls.UNSEEN, cls.PENDING]
+
+
+class RollOutState(TextChoices):
+    """How far a roll-out has come. One for many people waits for the worker; so does taking it back."""
+
+    WAITING = "waiting", "Waiting to be done"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Not done"
+    UNDOING = "undoing", "Waiting to be undone"

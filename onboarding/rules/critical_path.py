@@ -13,12 +13,14 @@ from datetime import date
 
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.due_dates import DueRule, due
+from onboarding.rules.sources import FixedLimit
 
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
     """A step that is not finished. `waits_for` are the keys of what comes first; `rule` says how its day is counted
-    from the one that it `follows`, which is among these, and is None for what is counted from dates."""
+    from the one that it `follows`, which is among these, and is None for what is counted from dates. `limit` is who set
+    its day where we did not."""
 
     key: str
     title: str
@@ -26,6 +28,7 @@ class OpenStep:
     waits_for: tuple[str, ...] = ()
     follows: str | None = None
     rule: DueRule | None = None
+    limit: FixedLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ ENROLLED = "enrolled"
 DONE_PREFIX = "item:"
 """How the completion of another item is named among the dates: `item:` and the item's key."""
 
+# The days of one permission to stay; each new one has all of them again.
+OF_PERMISSION = frozenset({"visa_applied", "visa_granted", "visa_valid_from", "visa_expiry"})
+PERMISSION_ENDS = "visa_expiry"
 NEVER_PREFIX = "never:"
 """How an item is named that is not asked of the person, though another is counted from its completion."""
 

@@ -12,6 +12,7 @@ from onboarding.rules.calendars import Calendar
 from onboarding.rules.critical_path import CriticalPath, OpenStep, critical_path
 from onboarding.rules.due_dates import DueRule
 from onboarding.rules.plain_words import long_date
+from onboarding.rules.sources import FixedLimit
 
 GATES = ("travel", "start", "registered_practice", "on_call")
 CLOSED_STATES = frozenset({"done", "waived"})
@@ -35,11 +36,12 @@ class GateStep:
     waits_for: tuple[str, ...] = ()
     follows: str | None = None
     rule: DueRule | None = None
+    limit: FixedLimit | None = None
 
     @property
     def on_the_way(self) -> OpenStep:
         """The same, as the critical path asks for it."""
-        return OpenStep(self.item_key, self.title, self.due_on, self.waits_for, self.follows, self.rule)
+        return OpenStep(self.item_key, self.title, self.due_on, self.waits_for, self.follows, self.rule, self.limit)
 
 
 @dataclass(frozen=True, slots=True)

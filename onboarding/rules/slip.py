@@ -18,8 +18,8 @@ Key = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class DatedStep:
     """One step of someone, as it stands: `key` is the item's path and which time it is asked; who owns it; whether the
-    day is a limit, and where that is written; the id of its rule; the year whose bank holidays are not published, where
-    its day was counted with them."""
+    day is a limit, where that is written and how sure we are; the id of its rule; the year whose bank holidays are not
+    published, where its day was counted with them."""
 
     key: Key
     title: str
@@ -31,6 +31,7 @@ class DatedStep:
     basis: str
     source: str
     confidence: str
+    confirmed: bool
     waits_for: tuple[str, ...] = ()
     shared: bool = False
     rule_id: str = ""

@@ -63,7 +63,8 @@ WITH people AS (
   SELECT r.id, max(m.actual_on) FILTER (WHERE m.kind = 'offer_accepted') AS offered,
          max(coalesce(m.actual_on, m.planned_on)) FILTER (WHERE m.kind = 'arrival') AS arrival,
          max(m.actual_on) FILTER (WHERE m.kind = 'start_date') AS started,
-         max(m.actual_on) FILTER (WHERE m.kind = 'left') AS left_on,
+         CASE WHEN max(m.occurrence) FILTER (WHERE m.kind = 'start_date') > max(m.occurrence) FILTER (WHERE m.kind = 'left')
+              THEN NULL ELSE max(m.actual_on) FILTER (WHERE m.kind = 'left') END AS left_on,
          max(array_position(%(journey)s::text[], m.kind::text)) FILTER (WHERE m.actual_on <= %(as_of)s) AS reached,
          {of_person} AS group_key
     FROM onboarding_recruit r

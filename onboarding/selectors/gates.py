@@ -11,6 +11,7 @@ from onboarding.models import Membership, Milestone, PersonStep, Recruit
 from onboarding.models.choices import Applies, MilestoneKind
 from onboarding.models.steps import OPEN
 from onboarding.rules.calendars import Calendar
+from onboarding.rules.critical_path import OpenStep
 from onboarding.rules.readiness import GATES, GateReadiness, GateStep, readiness
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.visible import HIDDEN_TITLE, about, visible_steps
@@ -63,25 +64,30 @@ def gate_rows(viewer: Membership, recruit: Recruit, today: date) -> list[dict[st
 
 
 def gate_row(one: GateReadiness) -> dict[str, Any]:
-    """One gate; its critical path by title and due day."""
+    """One gate; its critical path by title and due day, with who set the day where we did not."""
     return {
         "gate": one.gate,
         "word": one.word,
         "days_to_spare": one.days_to_spare,
         "why": list(one.why),
         "gate_on": one.gate_on,
-        "critical_path": [{"title": step.title, "due_on": step.due_on} for step in one.path.steps],
+        "critical_path": [_on_the_way(step) for step in one.path.steps],
     }
+
+
+def _on_the_way(step: OpenStep) -> dict[str, Any]:
+    limit = step.limit and {"rule": step.limit.rule, "basis": step.limit.basis, "confirmed": step.limit.confirmed}
+    return {"title": step.title, "due_on": step.due_on, "limit": limit}
 
 
 def _gate_step(row: PersonStep, still_open: Collection[str], seen: Collection[UUID] | None, today: date) -> GateStep:
     item = row.item
     waits = any(path in still_open for path in item.prerequisites)
     facts = StepFacts(row.applies, row.state, row.due_on, item.limit, blocked=waits)
-    follows = item.follows
+    follows, is_seen = item.follows, seen is None or row.step_id in seen
     return GateStep(
         item_key=item.path,
-        title=item.title if seen is None or row.step_id in seen else HIDDEN_TITLE,
+        title=item.title if is_seen else HIDDEN_TITLE,
         state=row.state,
         due_on=row.due_on,
         overdue=status(facts, today).overdue,
@@ -90,6 +96,7 @@ def _gate_step(row: PersonStep, still_open: Collection[str], seen: Collection[UU
         waits_for=(*item.prerequisites, *([follows] if follows else [])),
         follows=follows,
         rule=item.due_rule if follows else None,
+        limit=item.fixed_limit if is_seen else None,
     )
 
 

@@ -105,6 +105,7 @@ def _dated(row: PersonStep) -> DatedStep:
         basis=item.basis,
         source=item.source,
         confidence=item.confidence,
+        confirmed=item.is_confirmed,
         waits_for=(*item.prerequisites, *([follows] if follows else [])),
         shared=row.shared,
         rule_id=str(item.pk),

@@ -14,8 +14,11 @@ from onboarding.selectors.past_days import Moment
 # the duty clocks, which go on after leaving. While an item with the same limit is open it speaks for its clock.
 LIMITS = """
 WITH gone AS (
-  SELECT recruit_id FROM onboarding_milestone
-   WHERE trust_id = %(trust)s AND kind = 'left' AND actual_on < %(as_of)s
+  SELECT l.recruit_id FROM onboarding_milestone l
+   WHERE l.trust_id = %(trust)s AND l.kind = 'left' AND l.actual_on < %(as_of)s
+     AND NOT EXISTS (SELECT FROM onboarding_milestone s
+                      WHERE s.trust_id = l.trust_id AND s.recruit_id = l.recruit_id AND s.kind = 'start_date'
+                        AND s.occurrence > l.occurrence)
 ), speaking AS (
   SELECT p.recruit_id::text, j.path
     FROM onboarding_personstep p

@@ -9,17 +9,19 @@ from django.db.models import Exists, F, OuterRef
 
 from onboarding.models import Acknowledgement, Membership, Recruit, Reminder
 from onboarding.models.choices import Applies, Limit, ReminderState, StepState
+from onboarding.rules.sources import FixedLimit
 from onboarding.selectors.visible import visible_steps
 
 
 @dataclass(frozen=True)
 class LimitTold:
-    """One limit: its step, the day, whom it is about, and whether its reader has said that they saw it."""
+    """One limit: its step, the day, whom it is about, who set it, and whether its reader has said that they saw it."""
 
     step_id: UUID
     title: str
     due_on: date
     recruit: Recruit | None
+    limit: FixedLimit | None
     is_seen: bool
 
 
@@ -39,7 +41,12 @@ def limits_told_to(viewer: Membership) -> list[LimitTold]:
     found = rows.annotate(is_seen=Exists(seen)).select_related("step__item", "step__enrolment__recruit")
     lines = {
         row.step_id: LimitTold(
-            row.step_id, row.step.item.title, row.due_on, row.step.enrolment.recruit, vars(row)["is_seen"]
+            step_id=row.step_id,
+            title=row.step.item.title,
+            due_on=row.due_on,
+            recruit=row.step.enrolment.recruit,
+            limit=row.step.item.fixed_limit,
+            is_seen=vars(row)["is_seen"],
         )
         for row in found.order_by("due_on", "step", "occasion")
     }

@@ -121,6 +121,7 @@ def _step_row(step: DatedStep) -> Row:
         "basis": step.basis,
         "source": step.source,
         "confidence": step.confidence,
+        "confirmed": step.confirmed,
         "shared": step.shared,
         "holidays_not_published": step.not_published,
     }

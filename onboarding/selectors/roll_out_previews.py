@@ -67,7 +67,8 @@ class PersonLines:
 class RollOutPreview:
     """All of it, by the name of the person; `staying` follow an older version and would go on with it.
 
-    `roll_out_id` is there once it was done, which is where `seen` was just this preview's digest."""
+    `roll_out_id` is there once it was done, which is where `seen` was just this preview's digest; or once it waits for the
+    worker, with nobody looked at yet."""
 
     version: ProgrammeVersion
     choice: str
@@ -75,6 +76,7 @@ class RollOutPreview:
     people: Sequence[PersonLines]
     staying: int
     roll_out_id: UUID | None = None
+    waits: bool = False
 
     @property
     def digest(self) -> str:
@@ -106,7 +108,8 @@ def roll_out_row(preview: RollOutPreview, people: Sequence[PersonLines]) -> Row:
     """A preview as the API writes it, with a page of its people."""
     return {
         "roll_out": preview.roll_out_id,
-        "saved": preview.roll_out_id is not None,
+        "saved": preview.roll_out_id is not None and not preview.waits,
+        "waits": preview.waits,
         "seen": preview.digest,
         "choice": preview.choice,
         "from_on": preview.from_on,

@@ -70,6 +70,8 @@ def done_row(done: RollOut) -> Row:
         "from_on": done.from_on,
         "reason": done.reason,
         "people": done.people,
+        "state": done.state,
+        "why_not": done.why_not,
         "totals": totals_of(done),
         "by": {"id": done.actor_id, "name": done.actor.full_name},
         "effective_on": done.effective_on,

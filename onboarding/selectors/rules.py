@@ -21,6 +21,7 @@ from onboarding.models import Item, Membership
 from onboarding.models.choices import Basis, Limit, ProgrammeKind, VersionStatus
 from onboarding.rules import sources
 from onboarding.rules.due_dates import words
+from onboarding.rules.sources import FixedLimit
 from onboarding.selectors.programmes import KIND_ORDER
 from onboarding.selectors.visible import visible_steps
 
@@ -44,10 +45,25 @@ def find_rule(viewer: Membership, item_id: UUID) -> Row:
 def rules_of_law(viewer: Membership) -> list[Row]:
     """Every rule of law or of a regulator that is in force in the viewer's trust, by kind and programme, then what the
     library holds by itself. One query."""
-    items = Item.objects.filter(OF_LAW & ~OF_ONE_PERSON, trust=viewer.trust_id, version__status=VersionStatus.PUBLISHED)
-    found = _loaded(items).order_by("version__programme__title", "stage__position", "position")
-    rows = sorted(map(rule_row, found), key=lambda row: (row["kind"] != ProgrammeKind.DUTY, KIND_ORDER[row["kind"]]))
+    rows = sorted(
+        map(rule_row, items_of_law(viewer)),
+        key=lambda row: (row["kind"] != ProgrammeKind.DUTY, KIND_ORDER[row["kind"]]),
+    )
     return [*rows, *library_rules()]
+
+
+def items_of_law(viewer: Membership) -> QuerySet[Item]:
+    """The items among them, by programme and place."""
+    items = Item.objects.filter(OF_LAW & ~OF_ONE_PERSON, trust=viewer.trust_id, version__status=VersionStatus.PUBLISHED)
+    return _loaded(items).order_by("version__programme__title", "stage__position", "position", "id")
+
+
+def fixed_limits(viewer: Membership) -> dict[str, FixedLimit]:
+    """By the key of an item: who set its day, in the newest version that was published. One query."""
+    items = Item.objects.filter(trust=viewer.trust_id, limit=Limit.HARD).exclude(OF_ONE_PERSON)
+    items = items.exclude(version__status=VersionStatus.DRAFT)
+    found = {item.key: item.fixed_limit for item in items.order_by("version__number")}
+    return {key: limit for key, limit in found.items() if limit}
 
 
 def is_to_check(row: Mapping[str, Any], today: date) -> bool:
@@ -77,6 +93,7 @@ def rule_row(item: Item) -> Row:
         "limit": item.limit,
         "basis": item.basis,
         **source_row(item),
+        "confirmed": item.is_confirmed,
         "version": {"id": version.pk, "number": version.number, "status": version.status},
         "programme": version.programme_id,
         "in_force_since": version.published_at.date() if version.published_at else None,

@@ -11,12 +11,12 @@ from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import reporting
 
 Row = dict[str, Any]
-# Whose so-many-months fell in the year up to the day, and which of them had not left before.
+# Whose so-many-months fell in the year up to the day, and which of them had not left before. Coming back begins anew.
 RETAINED = """
 WITH people AS (
   SELECT recruit_id, max(actual_on) FILTER (WHERE kind = 'start_date') AS started,
          max(actual_on) FILTER (WHERE kind = 'left') AS left_on
-    FROM onboarding_milestone WHERE trust_id = %(trust)s GROUP BY recruit_id
+    FROM onboarding_milestone WHERE trust_id = %(trust)s GROUP BY recruit_id, occurrence
 ), reached AS (
   SELECT months, left_on, (started + make_interval(months => months))::date AS day
     FROM people, unnest(%(months)s::int[]) AS months WHERE started IS NOT NULL

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
 from onboarding.models import Membership, PersonStep, Recruit, Step
 from onboarding.models.choices import Applies
 from onboarding.models.steps import OPEN
+from onboarding.rules.sources import is_confirmed
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.horizon import RULE_FIELDS, holidays_not_published
 from onboarding.selectors.planning import joined_as_written
@@ -104,6 +105,7 @@ def _of_item() -> dict[str, F]:
         "programme": F("item__version__programme__key"),
         "programme_title": F("item__version__programme__title"),
         "programme_kind": F("item__version__programme__kind"),
+        "to_confirm": F("item__details__to_confirm"),
     }
 
 
@@ -148,6 +150,7 @@ def _row(one: Row, today: date) -> Row:
         "holidays_not_published": _not_published(one),
         "waiting_on": one["s_waiting_on"] or None,
         "private": one["item_private"] or None,
+        "confirmed": is_confirmed(one["item_confidence"], one["to_confirm"]),
         "place": (one["stage_position"], one["item_position"]),
     }
 

@@ -13,6 +13,7 @@ from onboarding.rules.conditions import for_whom
 from onboarding.rules.differences import Differences, FieldChange, differences, field_changes
 from onboarding.rules.due_dates import DueRule, words
 from onboarding.rules.milestones import ENROLLED
+from onboarding.rules.sources import is_confirmed
 from onboarding.selectors.programmes import people_of
 
 Row = dict[str, Any]
@@ -66,6 +67,7 @@ def _item_row(one: Row) -> Row:
     row = {"id": one["id"], "stage": one["stage_key"]} | {name: one[name] for name in ITEM_FIELDS}
     nothing = dict.fromkeys(name for name in OR_NOTHING if not one[name])
     told = {"due_words": words(rule), "for_whom": for_whom(one["applies_when"]), "to_confirm": one["to_confirm"] or ""}
+    told["confirmed"] = is_confirmed(one["confidence"], one["to_confirm"])
     return row | nothing | told
 
 

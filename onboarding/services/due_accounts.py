@@ -15,11 +15,11 @@ from onboarding.rules.accounts import Account, account
 from onboarding.rules.calendars import Calendar
 from onboarding.rules.due_dates import DueRule
 from onboarding.rules.duty_clocks import dates as clock_dates
-from onboarding.rules.milestones import DONE_PREFIX, MILESTONE_WORDS, NEVER_PREFIX
+from onboarding.rules.milestones import DONE_PREFIX, MILESTONE_WORDS, NEVER_PREFIX, OF_PERMISSION
 from onboarding.rules.pauses import is_on_hold
 from onboarding.selectors.caseload import kinds_known
 from onboarding.services.clock_stories import Duty, subjects_of
-from onboarding.services.planning import rule_and_dates, situation_of, with_fresh_start, with_pauses
+from onboarding.services.planning import asked_of, rule_and_dates, situation_of, with_fresh_start, with_pauses
 
 HAPPENED, PLANNED, MISSING, KEPT = "happened", "planned", "missing", "kept"
 """How a date stands: it happened, it is planned, nobody knows it, or it is known and not for the viewer to see."""
@@ -72,7 +72,7 @@ def why_due(viewer: Membership, step: Step) -> WhyDue | None:
 
 def _of_recruit(viewer: Membership, step: Step, recruit: Recruit) -> WhyDue:
     item, since = step.item, step.enrolment.enrolled_on
-    situation = situation_of(recruit, [item])
+    situation = asked_of(step, item, situation_of(recruit, [item]))
     country = situation.calendar.country
     if is_on_hold(situation.pauses.get(item.version_id, ()), item.limit):
         return WhyDue("on_hold", None, country)
@@ -83,7 +83,7 @@ def _of_recruit(viewer: Membership, step: Step, recruit: Recruit) -> WhyDue:
     told = account(rule, days, situation.calendar)
     fresh = with_fresh_start(told.on, item, situation, since)
     paused = with_pauses(fresh, item, situation, since)
-    known = tuple(_known(told, _latest(recruit, rule), 1, _kept_from(viewer, recruit, told)))
+    known = tuple(_known(told, _latest(recruit, rule, step), 1, _kept_from(viewer, recruit, told)))
     if _is_kept(known):
         return WhyDue("kept", paused, country, known)
     return WhyDue("counted", paused, country, known, told, _if_moved(fresh, told.on), _if_moved(paused, fresh))
@@ -132,9 +132,11 @@ def _if_moved(day: date | None, before: date | None) -> date | None:
     return day if day != before else None
 
 
-def _latest(recruit: Recruit, rule: DueRule) -> dict[str, tuple[int, bool]]:
+def _latest(recruit: Recruit, rule: DueRule, step: Step) -> dict[str, tuple[int, bool]]:
     """By kind: which occurrence speaks, and whether it happened. One query."""
     rows = Milestone.objects.filter(recruit=recruit, kind__in=rule.waits_on).order_by("occurrence")
+    if step.item.for_each_permission:
+        rows = rows.exclude(~Q(occurrence=step.occurrence), kind__in=OF_PERMISSION)
     return {row.kind: (row.occurrence, row.actual_on is not None) for row in rows}
 
 

@@ -11,7 +11,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, ProgrammeVersion, Recruit, Step
-from onboarding.models.choices import EnrolmentState, Scope
+from onboarding.models.choices import EnrolmentState, MilestoneKind, Scope
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.selectors.bundles import published_for_people, usual_keys
 from onboarding.selectors.visible import lock_recruit
@@ -20,8 +20,9 @@ from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
 from onboarding.services.enrolment_states import end_open_steps
 from onboarding.services.events import record
-from onboarding.services.planning import Situation, plan, situation_of, with_new
+from onboarding.services.planning import Situation, new_step, situation_of, with_new
 from onboarding.services.refresh import refresh
+from onboarding.services.twin_steps import complete_by_facts
 
 
 @transaction.atomic
@@ -49,6 +50,16 @@ def enrol(actor: Membership, *, recruit_id: UUID, programme_key: str, enrolled_o
     return made[0]
 
 
+def give_anew(actor: Membership, recruit: Recruit, keys: Iterable[str]) -> list[Enrolment]:
+    """Give a locked recruit these programmes again as they are published now, with everything to do: facts of an earlier
+    time complete nothing. Part of a service. Raises Invalid (one is not published)."""
+    versions = published_for_people(actor)
+    if gone := [key for key in keys if key not in versions]:
+        detail = f"“{gone[0]}” is not published any more, so it cannot begin anew. Publish it first, or let it go on."
+        raise Invalid.field("anew", "not_published", detail)
+    return _enrol(actor, recruit, [versions[key] for key in keys], today_in(actor.trust), by_facts=False)
+
+
 def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tuple[Recruit, date]:
     """The recruit, locked, and the day from which they follow the programmes: today unless given."""
     recruit = lock_recruit(actor, recruit_id)
@@ -59,7 +70,14 @@ def _begin(actor: Membership, recruit_id: UUID, enrolled_on: date | None) -> tup
     return recruit, enrolled_on or today
 
 
-def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion], enrolled_on: date) -> list[Enrolment]:
+def _enrol(
+    actor: Membership,
+    recruit: Recruit,
+    versions: list[ProgrammeVersion],
+    enrolled_on: date,
+    *,
+    by_facts: bool = True,
+) -> list[Enrolment]:
     given = set(
         Enrolment.objects.filter(recruit=recruit, state__in=[EnrolmentState.ACTIVE, EnrolmentState.PAUSED]).values_list(
             "version__programme_id", flat=True
@@ -82,7 +100,11 @@ def _enrol(actor: Membership, recruit: Recruit, versions: list[ProgrammeVersion]
     for row in enrolments:
         data = {"programme": row.version.programme.key, "version": row.version.number}
         record(actor, "enrolled", row, effective_on=enrolled_on, recruit=recruit, data=data)
-    recount(recruit.trust_id, [recruit.id])
+    today = today_in(actor.trust)
+    if by_facts and complete_by_facts(actor, [recruit], MilestoneKind.values, today):
+        refresh(actor, recruit, today=today, effective_on=today, reason="A fact that was known completed a step")
+    else:
+        recount(recruit.trust_id, [recruit.id])
     return enrolments
 
 
@@ -110,7 +132,4 @@ def _give_steps(actor: Membership, recruit: Recruit, enrolments: list[Enrolment]
 def _steps(enrolments: list[Enrolment], items: Iterable[Item], situation: Situation) -> Iterable[Step]:
     by_version = {row.version_id: row for row in enrolments}
     for item in items:
-        enrolment = by_version[item.version_id]
-        step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
-        plan(step, item, situation, enrolment.enrolled_on)
-        yield step
+        yield new_step(by_version[item.version_id], item, situation)

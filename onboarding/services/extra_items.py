@@ -108,7 +108,7 @@ def ask_to_call(actor: Membership, recruit: Recruit) -> Step | None:
         "owner_role": Role.HR,
         "evidence": EvidenceKind.NOTE,
         "remind_days_before": [0],
-        "basis": Basis.PLAN,
+        "basis": Basis.GOOD_PRACTICE,
         "basis_note": "Ours: nobody hears of a failed test from a machine.",
         "sensitivity": Sensitivity.TEST_RESULT,
         "confidence": Confidence.FOUND,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,14 +13,11 @@ from onboarding.services.changes import step_changes_on
 from onboarding.services.duty_clocks import follow_organisation
 from onboarding.services.enrolment_states import STAYS
 from onboarding.services.events import Happening, record_each
+from onboarding.services.moves import CLEARED
 from onboarding.services.refresh import refresh_each
 
 LAPSED = "The waiver has run out"
-CLEARED = {
-    **dict.fromkeys(("submitted_by", "submitted_at", "reviewed_by", "reviewed_at", "waived_on", "waived_until")),
-    "evidence_expires_on": None,
-    "state": StepState.TO_DO,
-}
+OPENED: dict[str, Any] = {**CLEARED, "state": StepState.TO_DO}
 
 
 def lapse_waivers(trust: Trust, today: date) -> int:
@@ -68,9 +66,9 @@ def _open(steps: Sequence[Step]) -> None:
     until = {step.pk: step.waived_until for step in steps}
     for step in steps:
         step.revision += 1
-        for name, value in CLEARED.items():
+        for name, value in OPENED.items():
             setattr(step, name, value)
-    Step.objects.bulk_update(steps, [*CLEARED, "revision"], batch_size=500)
+    Step.objects.bulk_update(steps, [*OPENED, "revision"], batch_size=500)
     step_changes_on(None, "lapse", lines, reason=LAPSED)
     record_each(None, (_happening(step, day, until[step.pk]) for step, day in lines))
 

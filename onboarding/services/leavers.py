@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
-from onboarding.models import Membership, Occurrence, Recruit
+from onboarding.models import Membership, Milestone, Occurrence, Recruit
 from onboarding.models.choices import MilestoneKind, OccurrenceKind, RecruitStatus, Sponsor
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.milestones import Dated, record_milestones
@@ -36,8 +37,10 @@ def record_leaver(
     if recruit.status == RecruitStatus.LEFT:
         raise NotNow("This person has left already.", code="has_left")
     is_past = last_day <= today_in(actor.trust)
+    starts = Milestone.objects.filter(recruit=recruit, kind=MilestoneKind.START_DATE)
     left = Dated(
         MilestoneKind.LEFT,
+        starts.aggregate(number=Max("occurrence"))["number"] or 1,  # of several employments the last one ends
         planned_on=None if is_past else last_day,
         actual_on=last_day if is_past else None,
     )

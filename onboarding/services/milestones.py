@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_reason
+from onboarding.services.permissions import ask_for_permissions, is_new_permission
 from onboarding.services.refresh import refresh_each
 from onboarding.services.sittings import check_sitting
 from onboarding.services.twin_steps import complete_by_facts
@@ -38,7 +40,8 @@ ON_PAPER = (MilestoneKind.COS_START, MilestoneKind.VISA_VALID_FROM, MilestoneKin
 
 @dataclass(frozen=True)
 class Dated:
-    """What is said of one milestone: what is left empty stays as it is. `effective_on` is the day from which it is true."""
+    """What is said of one milestone: what is left empty stays as it is. `effective_on` is the day from which it is true,
+    `by_step` the step that says the same, where completing it says the day."""
 
     kind: str
     occurrence: int = 1
@@ -46,6 +49,7 @@ class Dated:
     actual_on: date | None = None
     outcome: str = ""
     effective_on: date | None = None
+    by_step: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Moved:
     before: dict[str, date | None]
     effective_on: date
     is_new: bool
+    by_step: UUID | None = None
 
 
 def record_milestone(
@@ -95,10 +100,15 @@ def keep_dates(actor: Membership, recruit: Recruit, dated: Sequence[Dated], reas
 
 
 def record_for_each(
-    actor: Membership, moves: Sequence[tuple[Recruit, Sequence[Dated]]], *, reason: str = ""
+    actor: Membership,
+    moves: Sequence[tuple[Recruit, Sequence[Dated]]],
+    *,
+    reason: str = "",
+    only_possible: bool = False,
 ) -> list[Moved]:
     """The same for many recruits, whom the actor may move and has locked: part of a service. The number of statements
-    does not grow with the people. Raises Invalid, which names the person where there are several."""
+    does not grow with the people. Raises Invalid, which names the person where there are several; where `only_possible`,
+    days that cannot be are left out instead."""
     today = today_in(actor.trust)
     if reason:
         check_reason(reason)
@@ -108,13 +118,23 @@ def record_for_each(
         rows[row.recruit_id].append(row)
     moved = []
     for recruit, dated in moves:
-        with _naming(recruit if len(moves) > 1 else None):
-            moved += _apply_all(recruit, rows[recruit.pk], dated, today)
+        tried = [copy(row) for row in rows[recruit.pk]]
+        try:
+            with _naming(recruit if len(moves) > 1 else None):
+                moved += _apply_all(recruit, tried, dated, today)
+            rows[recruit.pk] = tried
+        except Invalid:
+            if not only_possible:
+                raise
+    if not moved:
+        return []
     _save(moved)
     _keep_history(actor, moved, reason)
     _follow_status(recruits, rows)
     kinds = {one.milestone.kind for one in moved if one.milestone.actual_on}
     complete_by_facts(actor, recruits, kinds, today)
+    if renewed := {one.recruit.pk for one in moved if is_new_permission(one.milestone)}:
+        ask_for_permissions(actor, [recruit for recruit in recruits if recruit.pk in renewed], today)
     words = reason or "; ".join(dict.fromkeys(_words(one.milestone) for one in moved))
     refresh_each(actor, recruits, today=today, effective_on=max(one.effective_on for one in moved), reason=words)
     return moved
@@ -167,7 +187,7 @@ def _apply(recruit: Recruit, rows: list[Milestone], one: Dated, today: date) -> 
     milestone.planned_on = one.planned_on or milestone.planned_on
     milestone.actual_on = one.actual_on or milestone.actual_on
     milestone.outcome = one.outcome or milestone.outcome
-    return Moved(recruit, milestone, before, one.effective_on or today, is_new)
+    return Moved(recruit, milestone, before, one.effective_on or today, is_new, one.by_step)
 
 
 def would_be(recruit: Recruit, one: Dated, today: date) -> tuple[Milestone, dict[str, date | None]]:
@@ -196,6 +216,7 @@ def _keep_history(actor: Membership, moved: Sequence[Moved], reason: str) -> Non
                 milestone=milestone,
                 actor=actor,
                 outcome=milestone.outcome,
+                by_step_id=one.by_step,
                 effective_on=on,
                 reason=reason,
                 **now,
@@ -208,10 +229,16 @@ def _keep_history(actor: Membership, moved: Sequence[Moved], reason: str) -> Non
     record_each(actor, happenings)
 
 
+def _happened_last(rows: Sequence[Milestone]) -> set[str]:
+    """What has happened in the last employment: whoever left and starts again begins a new one."""
+    last = max((row.occurrence for row in rows if row.kind == MilestoneKind.START_DATE), default=1)
+    return {row.kind for row in rows if row.actual_on and row.occurrence >= last}
+
+
 def _follow_status(recruits: Sequence[Recruit], milestones: Mapping[UUID, Sequence[Milestone]]) -> None:
     changed = []
     for recruit in recruits:
-        happened = {row.kind for row in milestones[recruit.pk] if row.actual_on}
+        happened = _happened_last(milestones[recruit.pk])
         reached = [status for kind, status in STATUS_BY_MILESTONE.items() if kind in happened]
         status = reached[-1] if reached else RecruitStatus.OFFERED
         if status != recruit.status:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow, Stale
@@ -22,6 +24,11 @@ from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import record
 from onboarding.services.refresh import follow
 from onboarding.services.shared_steps import mark_served
+
+# What a step that begins anew, or is submitted again, has of an earlier time no more.
+CLEARED: dict[str, None] = dict.fromkeys(
+    ("submitted_by", "submitted_at", "reviewed_by", "reviewed_at", "waived_on", "waived_until", "evidence_expires_on")
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,18 @@ def check_words(words: str, field: str, called: str = "What you write") -> None:
         raise Invalid.field(field, "too_long", f"{called} must be {LONGEST_NOTE:,} characters or fewer.")
     if "\0" in words:
         raise Invalid.field(field, "null_character", "Remove the character that cannot be stored (NUL).")
+
+
+def clear(step: Step) -> None:
+    """Nobody has submitted, reviewed or waived it: what stood there of an earlier time stands in its history."""
+    for name, value in CLEARED.items():
+        setattr(step, name, value)
+
+
+def submitted_now(step: Step, actor: Membership, expires_on: date | None = None) -> None:
+    """It was submitted by the actor now, with evidence that lasts until then, and nobody has looked at it yet."""
+    clear(step)
+    step.submitted_by, step.submitted_at, step.evidence_expires_on = actor, timezone.now(), expires_on
 
 
 def set_state(step: Step, state: str, done_on: date | None) -> None:

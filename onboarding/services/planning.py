@@ -10,12 +10,13 @@ from datetime import date
 from uuid import UUID
 
 from onboarding.library.countries import groups_of
-from onboarding.models import EnrolmentChange, Item, Milestone, PersonStep, Recruit, Step
+from onboarding.models import Enrolment, EnrolmentChange, Item, Milestone, PersonStep, Recruit, Step
 from onboarding.models.choices import Applies, EnrolmentState, Limit, MilestoneKind, StepState, Unit
 from onboarding.rules.calendars import Calendar, roll
 from onboarding.rules.conditions import Person, judge
 from onboarding.rules.due_dates import Due, DueRule, due, fresh_start, words
-from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, stand_ins
+from onboarding.rules.duty_clocks import Dated
+from onboarding.rules.milestones import ENROLLED, NEVER_PREFIX, OF_PERMISSION, PERMISSION_ENDS, stand_ins
 from onboarding.rules.pauses import RESUMED, Pause, after_pauses, is_on_hold, pauses_of
 
 # For staff already here, a target that is past when the programme is given: rule 6 of the programmes' README. Ours.
@@ -28,13 +29,25 @@ class Situation:
     """What is known of one recruit today: the person, the dated facts (actual, else planned), and their calendar.
 
     `followed` holds the items that others are counted from, by path: the day each was done or let off, None while it
-    is open. One that is missing is not asked of this person. `pauses` are those of each version that is followed."""
+    is open. One that is missing is not asked of this person. `pauses` are those of each version that is followed,
+    `permissions` the days of each permission to stay, by its number."""
 
     person: Person
     dates: Mapping[str, date]
     calendar: Calendar
     followed: Followed = field(default_factory=dict)
     pauses: Mapping[UUID, tuple[Pause, ...]] = field(default_factory=dict)
+    permissions: Mapping[int, Mapping[str, date]] = field(default_factory=dict)
+
+    @property
+    def permission(self) -> int:
+        """The number of the newest permission to stay whose end is known; 1 where none is."""
+        return max((number for number, days in self.permissions.items() if PERMISSION_ENDS in days), default=1)
+
+    def of_permission(self, number: int) -> "Situation":
+        """The same for what is asked of each permission: the days of this one speak, and not of the newest."""
+        others = {kind: day for kind, day in self.dates.items() if kind not in OF_PERMISSION}
+        return replace(self, dates=others | dict(self.permissions.get(number, {})))
 
 
 def situation_of(recruit: Recruit, items: Iterable[Item] = ()) -> Situation:
@@ -47,11 +60,19 @@ def situations_of(recruits: Sequence[Recruit], items: Iterable[Item] = ()) -> di
 
     Three queries, however many people: milestones, of which the latest occurrence speaks, pauses, and what other items
     follow (two where nothing follows anything)."""
-    latest: dict[UUID, dict[str, Milestone]] = {recruit.pk: {} for recruit in recruits}
-    for row in Milestone.objects.filter(recruit__in=recruits).order_by("occurrence"):
-        latest[row.recruit_id][row.kind] = row
+    latest: dict[UUID, dict[str, Dated]] = {recruit.pk: {} for recruit in recruits}
+    rows = Milestone.objects.filter(recruit__in=recruits).order_by("occurrence")
+    permissions: dict[UUID, dict[int, dict[str, date]]] = {recruit.pk: {} for recruit in recruits}
+    columns = ("recruit", "kind", "occurrence", "planned_on", "actual_on", "outcome")
+    for recruit_id, kind, number, planned_on, actual_on, outcome in rows.values_list(*columns):
+        latest[recruit_id][kind] = Dated(planned_on, actual_on, outcome)
+        if kind in OF_PERMISSION and (day := actual_on or planned_on):
+            permissions[recruit_id].setdefault(number, {})[kind] = day
     pauses = _pauses(recruits)
-    known = {one.pk: replace(_situation(one, latest[one.pk]), pauses=pauses.get(one.pk, {})) for one in recruits}
+    known = {
+        one.pk: replace(_situation(one, latest[one.pk]), pauses=pauses.get(one.pk, {}), permissions=permissions[one.pk])
+        for one in recruits
+    }
     return with_followed(known, items)
 
 
@@ -79,7 +100,7 @@ def with_new(situation: Situation, items: Iterable[Item]) -> Situation:
     return replace(situation, followed=asked | dict(situation.followed))
 
 
-def _situation(recruit: Recruit, latest: Mapping[str, Milestone]) -> Situation:
+def _situation(recruit: Recruit, latest: Mapping[str, Dated]) -> Situation:
     dates = {kind: day for kind, row in latest.items() if (day := row.actual_on or row.planned_on)}
     country = recruit.site.country if recruit.site else recruit.trust.country
     return Situation(person_of(recruit, latest), dates, Calendar(country))
@@ -101,7 +122,8 @@ def with_followed(known: Mapping[UUID, Situation], items: Iterable[Item]) -> dic
     return {recruit: replace(situation, followed=followed[recruit]) for recruit, situation in known.items()}
 
 
-def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
+def person_of(recruit: Recruit, latest: Mapping[str, Milestone] | Mapping[str, Dated]) -> Person:
+    """What conditions ask of a person, from the facts and the latest of each kind of date."""
     registration = latest.get(MilestoneKind.REGISTRATION)
     computed = {"unregistered": registration is None or registration.actual_on is None}
     if (result := latest.get(MilestoneKind.OSCE_RESULT)) and result.outcome:
@@ -119,7 +141,7 @@ def person_of(recruit: Recruit, latest: Mapping[str, Milestone]) -> Person:
 
 def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> bool:
     """Set on the step, unsaved, whether it applies and when it is due. Returns whether any of that changed."""
-    before = _planned(step)
+    before, situation = _planned(step), asked_of(step, item, situation)
     verdict = judge(item.applies_when, situation.person)
     step.applies, step.applies_reason = verdict.applies, verdict.reason
     answer = reckon(item, situation, enrolled_on)
@@ -131,6 +153,20 @@ def plan(step: Step, item: Item, situation: Situation, enrolled_on: date) -> boo
     elif step.due_on != (day := with_pauses(step.due_on, item, situation, enrolled_on)):
         step.due_on = step.clock_ends_on = day
     return _planned(step) != before
+
+
+def asked_of(step: Step, item: Item, situation: Situation) -> Situation:
+    """The situation by which this step is counted."""
+    return situation.of_permission(step.occurrence) if item.for_each_permission else situation
+
+
+def new_step(enrolment: Enrolment, item: Item, situation: Situation) -> Step:
+    """What an item asks of someone who is just being given it, unsaved. What each permission asks anew is asked for the
+    newest."""
+    number = situation.permission if item.for_each_permission else 1
+    step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item, occurrence=number)
+    plan(step, item, situation, enrolment.enrolled_on)
+    return step
 
 
 def reckon(item: Item, situation: Situation, given_on: date) -> Due:

@@ -9,13 +9,13 @@ from django.utils import timezone
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow, Stale
-from onboarding.models import DateProposal, Membership, Milestone, Recruit
+from onboarding.models import DateProposal, Membership, Recruit
 from onboarding.models.choices import MilestoneKind, ProposalState
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.caseload import kinds_known
 from onboarding.selectors.visible import lock_proposal, lock_recruit
 from onboarding.services.events import record
-from onboarding.services.milestones import Dated, record_milestone, would_be
+from onboarding.services.milestones import Dated, record_milestones, would_be
 from onboarding.services.moves import check_reason
 
 Days = dict[str, date | None]
@@ -31,9 +31,10 @@ def propose_date(
     planned_on: date | None = None,
     actual_on: date | None = None,
     reason: str = "",
+    by_step: UUID | None = None,
 ) -> DateProposal:
     """Say a planned day, or the day it happened, for HR to take over. Proposing again before HR has decided replaces
-    what was proposed.
+    what was proposed. `by_step` is the step that says the same, where completing it says the day.
 
     Raises NotFound, NotAllowed, NotNow (it has happened already), Invalid (a day that cannot be, or is so already)."""
     recruit = lock_recruit(actor, recruit_id)
@@ -47,6 +48,7 @@ def propose_date(
     _check_new(one, would_be(recruit, one, today)[1])
     proposal = _open_one(actor, recruit, one)
     proposal.planned_on, proposal.actual_on, proposal.reason = planned_on, actual_on, reason.strip()
+    proposal.by_step_id = by_step
     proposal.proposed_at = timezone.now()
     proposal.save()
     record(actor, "date_proposed", proposal, effective_on=today, recruit=recruit, data=_data(proposal))
@@ -91,16 +93,12 @@ def _open_one(actor: Membership, recruit: Recruit, one: Dated) -> DateProposal:
     return proposal
 
 
-def _take_over(actor: Membership, proposal: DateProposal) -> Milestone:
-    return record_milestone(
-        actor,
-        recruit_id=proposal.recruit_id,
-        kind=proposal.kind,
-        occurrence=proposal.occurrence,
-        planned_on=proposal.planned_on,
-        actual_on=proposal.actual_on,
-        reason=f"Proposed by {proposal.proposed_by}",  # their words to HR stay on the proposal
+def _take_over(actor: Membership, proposal: DateProposal) -> None:
+    one = Dated(
+        proposal.kind, proposal.occurrence, proposal.planned_on, proposal.actual_on, by_step=proposal.by_step_id
     )
+    reason = f"Proposed by {proposal.proposed_by}"  # their words to HR stay on the proposal
+    record_milestones(actor, recruit_id=proposal.recruit_id, dated=[one], reason=reason)
 
 
 def _check_new(one: Dated, now: Days) -> None:

@@ -23,9 +23,10 @@ from onboarding.services.counters import recount
 from onboarding.services.duty_clocks import follow_completions
 from onboarding.services.events import Happening, record_each
 from onboarding.services.evidence_files import keep_stored, store
-from onboarding.services.moves import next_state, set_state
+from onboarding.services.moves import CLEARED, next_state, set_state
 from onboarding.services.refresh import follow
 from onboarding.services.register_lines import Line, check_lines
+from onboarding.services.twin_dates import record_twin_dates
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def submit_many(actor: Membership, *, lines: Sequence[Line], out_of_order_reason
     for step, day in moved:
         state = next_state("submit", step)
         set_state(step, state, day if state == StepState.DONE else None)
-    _save(steps, submitted_by=actor, submitted_at=timezone.now(), reviewed_by=None, reviewed_at=None)
+    _save(steps, **CLEARED | {"submitted_by": actor, "submitted_at": timezone.now()})
     words = {step_id: {"evidence": str(piece.pk)} for step_id, piece in evidence.items()}
     _keep_history(actor, "submit", moved, words, out_of_order_reason.strip())
     return list(steps.values())
@@ -81,7 +82,7 @@ def _keep_history(
     words: Mapping[UUID, dict[str, str]],
     reason: str = "",
 ) -> None:
-    """Both histories, the counters, and the days of what is counted from these."""
+    """Both histories, the counters, the days of what is counted from these, and the dates that some of them say."""
     step_changes_on(actor, verb, moved, reason=reason)
     record_each(actor, (_happening(verb, step, day, words.get(step.id, {})) for step, day in moved))
     people = {step.enrolment.recruit_id for step, _ in moved if step.enrolment.recruit_id}
@@ -89,6 +90,7 @@ def _keep_history(
     today = today_in(actor.trust)
     follow(actor, [step for step, _ in moved], people, today=today, effective_on=today)
     follow_completions(actor, [step for step, _ in moved])
+    record_twin_dates(actor, [step for step, _ in moved])
 
 
 def _happening(verb: str, step: Step, day: date, words: Mapping[str, str]) -> Happening:

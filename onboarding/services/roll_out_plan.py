@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +27,8 @@ from onboarding.rules.conditions import judge
 from onboarding.rules.roll_out import BEGUN, KEPT, fate, is_taken_in
 from onboarding.selectors.programmes import IN_FLIGHT
 from onboarding.selectors.roll_out_previews import PersonLines, RollOutPreview, StepLine
-from onboarding.selectors.version_detail import COMPARED
-from onboarding.services.planning import Situation, plan, situations_of
+from onboarding.services.planning import Situation, new_step, plan, situations_of
+from onboarding.services.roll_out_items import Items, Shared, item_key, items_of
 from onboarding.services.shared_steps import needed, subject_id
 
 # What a roll-out may change of a step, as it is kept for undoing it.
@@ -37,55 +36,7 @@ TOUCHED = (
     *("state", "applies", "applies_reason", "due_on", "clock_ends_on", "due_words", "provisional", "waiting_for"),
     *("superseded_on", "waiting_on", "waiting_since"),
 )
-WORDED = (*(name for name in COMPARED if name != "stage"), "then_offset", "then_unit", "details")
 GONE = "Version {number} of the programme does not ask for it any more."
-Key = tuple[str, bool]  # the path of an item, and whether it is one of the person's own
-
-
-@dataclass(frozen=True)
-class Items:
-    """The items of a version, and of the older versions that people follow, compared."""
-
-    version: ProgrammeVersion
-    new: Mapping[Key, Item]
-    old: Mapping[UUID, Item]
-
-    @cached_property
-    def wordings(self) -> dict[UUID, str]:
-        """By older item: whether it is said just so in the version, otherwise, or not at all."""
-        return {one.pk: _wording(one, self.new.get(_key(one))) for one in self.old.values()}
-
-    @cached_property
-    def same(self) -> dict[UUID, UUID]:
-        """By older item that is said just so in the version: the item of the version."""
-        return {pk: self.new[_key(self.old[pk])].pk for pk, wording in self.wordings.items() if wording == "same"}
-
-    @cached_property
-    def touched(self) -> set[str]:
-        """Paths of items that are new to somebody, gone or said otherwise, and of those that are counted from such."""
-        paths = {self.old[pk].path for pk, wording in self.wordings.items() if wording != "same"}
-        for keys in self.keys.values():
-            paths |= {path for path, _ in self.new.keys() - keys}
-        return paths | {one.path for one in [*self.old.values(), *self.new.values()] if one.follows in paths}
-
-    @cached_property
-    def keys(self) -> dict[UUID, set[Key]]:
-        """By older version: what it asks."""
-        found: dict[UUID, set[Key]] = defaultdict(set)
-        for one in self.old.values():
-            found[one.version_id].add(_key(one))
-        return found
-
-    def new_to(self, enrolment: Enrolment, there: set[Key]) -> list[Item]:
-        """What the version asks and somebody does not have, given the touched steps that are there."""
-        had = {key for key in self.keys[enrolment.version_id] if key[0] not in self.touched}
-        return [item for key, item in self.new.items() if key not in there and key not in had]
-
-
-def _wording(was: Item, now: Item | None) -> str:
-    if now is None:
-        return "gone"
-    return "same" if all(getattr(was, name) == getattr(now, name) for name in WORDED) else "changed"
 
 
 @dataclass(frozen=True)
@@ -103,15 +54,15 @@ class Wanted:
 
 
 def survey(actor: Membership, wanted: Wanted, *, lock: bool = False) -> tuple[RollOutPreview, Items]:
-    """What the version does to everyone who follows an older one, as `wanted`. Ten queries; two more where it locks."""
+    """What the version does to everyone who follows an older one, as `wanted`. Twelve queries; two more where it locks."""
     enrolments = list(_in_flight(actor, wanted.version, lock=lock))
-    items = _items(wanted.version, {row.version_id for row in enrolments})
+    items = items_of(wanted.version)
     recruits = [row.recruit for row in enrolments if row.recruit]
     situations = situations_of(recruits, [*items.old.values(), *items.new.values()]) if recruits else {}
     taken = [row for row in enrolments if _is_taken(row, wanted, situations)]
     if wanted.choice == RollOutChoice.KEEP:
         taken = []
-    steps, shared, counts = _steps(taken, items), _shared(taken), _counts(taken)
+    steps, shared, counts = _steps(taken, items), _shared(taken, items), _counts(taken)
     people = [
         _person(row, items, wanted, situations[_whose(row)], steps[row.pk], shared[_whose(row)], counts[row.pk])
         for row in taken
@@ -130,13 +81,8 @@ def _in_flight(actor: Membership, version: ProgrammeVersion, *, lock: bool) -> I
         people = Recruit.objects.filter(pk__in=rows.values("recruit")).order_by("pk")
         list(people.select_for_update(no_key=True).values_list("pk"))
         list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-    return rows.select_related("version", "recruit__site", "recruit__trust").order_by("recruit__full_name", "pk")
-
-
-def _items(version: ProgrammeVersion, older: set[UUID]) -> Items:
-    found = list(Item.objects.filter(version__in={version.pk, *older}).order_by("position"))
-    new = {_key(one): one for one in found if one.version_id == version.pk}
-    return Items(version, new, {one.pk: one for one in found if one.version_id != version.pk})
+    rows = rows.select_related("recruit").prefetch_related("version", "recruit__site", "recruit__trust")
+    return rows.order_by("recruit__full_name", "pk")
 
 
 def _is_taken(row: Enrolment, wanted: Wanted, situations: Mapping[UUID, Situation]) -> bool:
@@ -151,20 +97,20 @@ def _steps(taken: Sequence[Enrolment], items: Items) -> dict[UUID, list[Step]]:
     rows = Step.objects.filter(enrolment__in=taken, superseded_on__isnull=True, item__path__in=items.touched)
     rows = rows.annotate(begun=Exists(Evidence.objects.filter(step=OuterRef("pk"))) | Exists(asked))
     found: dict[UUID, list[Step]] = defaultdict(list)
-    for step in rows.select_related("item").order_by("item__position", "occurrence", "id"):
+    for step in rows.order_by("item__position", "occurrence", "id"):
+        step.item = items.any[step.item_id]
         found[step.enrolment_id].append(step)
     return found
 
 
-def _shared(taken: Sequence[Enrolment]) -> dict[UUID, list[Serving]]:
-    """By recruit: the shared steps of this programme that serve them."""
-    programmes = {row.version.programme_id for row in taken}
-    rows = Serving.objects.filter(
-        recruit__in=[_whose(row) for row in taken], step__item__version__programme__in=programmes
-    )
-    found: dict[UUID, list[Serving]] = defaultdict(list)
-    for row in rows.select_related("step__item").order_by("step__item__position", "id"):
-        found[row.recruit_id].append(row)
+def _shared(taken: Sequence[Enrolment], items: Items) -> dict[UUID, list[Shared]]:
+    """By recruit: the shared steps that serve them and that the version may touch."""
+    rows = Serving.objects.filter(recruit__in=[_whose(row) for row in taken], step__item__path__in=items.touched)
+    rows = rows.order_by("step__item__position", "id")
+    found: dict[UUID, list[Shared]] = defaultdict(list)
+    columns = ("recruit", "step__item", "step__occurrence", "needed_on", "served_on")
+    for recruit_id, item, occurrence, needed_on, served_on in rows.values_list(*columns):
+        found[recruit_id].append(Shared(items.any[item], occurrence, needed_on, served_on))
     return found
 
 
@@ -183,10 +129,10 @@ def _person(
     wanted: Wanted,
     situation: Situation,
     steps: Sequence[Step],
-    servings: Sequence[Serving],
+    servings: Sequence[Shared],
     counts: tuple[int, int],
 ) -> PersonLines:
-    there = {_key(step.item) for step in steps} | {(row.step.item.path, False) for row in servings}
+    there = {item_key(step.item) for step in steps} | {(row.item.path, False) for row in servings}
     added = items.new_to(enrolment, there)
     situation = _then(situation, items, added)
     lines: list[StepLine] = []
@@ -227,7 +173,7 @@ def _line(step: Step, did: str, items: Items, enrolment: Enrolment, situation: S
         step.applies, step.applies_reason = Applies.NO, GONE.format(number=wanted.version.number)
         step.superseded_on, step.waiting_on, step.waiting_since = wanted.today, "", None
     else:
-        step.item = items.new[_key(step.item)]
+        step.item = items.new[item_key(step.item)]
         if did == RollOutDid.ASKED_AGAIN:
             step.state = StepState.TO_DO
         plan(step, step.item, situation, enrolment.enrolled_on)
@@ -242,8 +188,7 @@ def _moved(step: Step, enrolment: Enrolment, situation: Situation, wanted: Wante
 
 
 def _added(item: Item, enrolment: Enrolment, situation: Situation, wanted: Wanted) -> StepLine:
-    step = Step(trust_id=enrolment.trust_id, enrolment=enrolment, item=item)
-    plan(step, item, situation, enrolment.enrolled_on)
+    step = new_step(enrolment, item, situation)
     return _as_line(step, RollOutDid.ADDED, {}, wanted, was_asked=False)
 
 
@@ -263,7 +208,7 @@ def _shared_lines(
     items: Items,
     situation: Situation,
     added: Iterable[Item],
-    servings: Iterable[Serving],
+    servings: Iterable[Shared],
     today: date,
 ) -> Iterable[StepLine]:
     """What others do for many: new ones are asked for; those that are gone no longer count this person. One that is
@@ -277,17 +222,13 @@ def _shared_lines(
             late = day is not None and day < today
             yield StepLine(RollOutDid.ADDED, item, 1, None, day, is_asked=True, is_late=late)
     for row in servings:
-        if row.served_on is None and (row.step.item.path, False) not in items.new:
-            yield StepLine(RollOutDid.REMOVED, row.step.item, row.step.occurrence, row.needed_on, None, is_asked=True)
+        if row.served_on is None and (row.item.path, False) not in items.new:
+            yield StepLine(RollOutDid.REMOVED, row.item, row.occurrence, row.needed_on, None, is_asked=True)
 
 
 def columns_of(step: Step) -> dict[str, Any]:
     """What a roll-out may change of a step, as it is now."""
     return {name: getattr(step, name) for name in TOUCHED}
-
-
-def _key(item: Item) -> Key:
-    return item.path, item.scope == Scope.PERSON
 
 
 def _whose(enrolment: Enrolment) -> UUID:

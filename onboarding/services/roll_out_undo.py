@@ -12,6 +12,7 @@ from onboarding.errors import NotNow
 from onboarding.models import Event, Item, Membership, Recruit, RollOut, RollOutPerson, RollOutStep, Step, StepComment
 from onboarding.models.choices import Applies, RollOutChoice, RollOutDid, Scope
 from onboarding.models.steps import OPEN
+from onboarding.models.wall_choices import RollOutState
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.programmes import find_programme
 from onboarding.selectors.roll_outs import find_roll_out
@@ -20,9 +21,15 @@ from onboarding.services.counters import recount
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.planning import plan, situations_of
 from onboarding.services.refresh import save_columns
+from onboarding.services.roll_out_waiting import is_many, refuse_where_one_waits
 from onboarding.services.roll_outs import SAVED, follow_elsewhere, serve_anew
 
 DAYS_TO_UNDO = timedelta(days=1)
+NOT_YET = {
+    RollOutState.WAITING: "It is being done. Once that is so, it can be undone.",
+    RollOutState.REFUSED: "Nothing was changed, so there is nothing to undo.",
+    RollOutState.UNDOING: "It is being undone.",
+}
 TAKEN_BACK = "Version {number} was taken back."
 DATES = ("due_on", "clock_ends_on", "superseded_on", "waiting_since")
 OWN_EVENTS = ("rolled_out", "version_rolled_out", "roll_out_undone")
@@ -42,13 +49,32 @@ UPDATE onboarding_enrolment e SET version_id = p.was_version_id, revision = e.re
 
 @transaction.atomic
 def undo_roll_out(actor: Membership, *, roll_out_id: UUID) -> RollOut:
-    """Take back what a roll-out did, to everybody: steps that came go, those that changed or went are as they were.
+    """Take back what a roll-out did, to everybody: steps that came go, those that changed or went are as they were. Where
+    they are many it is only asked for: the worker does it.
 
     Raises NotFound, NotAllowed, NotNow (undone already, nothing to undo, more than a day ago, something has followed)."""
     done = find_roll_out(actor, roll_out_id)
     require(actor, Action.MANAGE_PROGRAMMES, done.version)
     find_programme(actor, done.version.programme_id, lock=True)
     done = find_roll_out(actor, roll_out_id, lock=True)
+    if not is_many(done.people):
+        take_back(actor, done)
+        return done
+    today = today_in(actor.trust)
+    if why := why_not_undone(done, today):
+        raise NotNow(why, code="cannot_be_undone")
+    refuse_where_one_waits(done.version)
+    done.state, done.undone_by, done.why_not = RollOutState.UNDOING, actor, ""
+    done.save(update_fields=["state", "undone_by", "why_not"])
+    words = {"title": done.version.programme.title, "version": done.version.number, "people": done.people}
+    record(actor, "version_roll_out_undo_asked", done, effective_on=today, data=words)
+    return done
+
+
+def take_back(actor: Membership, done: RollOut) -> None:
+    """The same at once, for a roll-out whose programme is locked. Part of a service. Raises NotNow, NotAllowed."""
+    require(actor, Action.MANAGE_PROGRAMMES, done.version)
+    find_programme(actor, done.version.programme_id, lock=True)
     people = list(done.lines.select_related("enrolment__recruit__site", "enrolment__recruit__trust").order_by("pk"))
     recruits = [row.enrolment.recruit for row in people if row.enrolment.recruit]
     ids = [recruit.pk for recruit in recruits]
@@ -59,10 +85,10 @@ def undo_roll_out(actor: Membership, *, roll_out_id: UUID) -> RollOut:
         .select_for_update(of=("step",), no_key=True)
     )
     today = today_in(actor.trust)
-    if why := why_not_undone(done, today) or what_followed(done, people, lines):
+    if why := too_late_to_undo(done, today) or what_followed(done, people, lines):
         raise NotNow(why, code="cannot_be_undone")
-    done.undone_on, done.undone_by = today, actor
-    done.save(update_fields=["undone_on", "undone_by"])
+    done.undone_on, done.undone_by, done.state = today, actor, RollOutState.DONE
+    done.save(update_fields=["undone_on", "undone_by", "state"])
     _put_back(actor, done, lines, recruits)
     gone = _shared_of(done, people)
     serve_anew(actor, recruits, done.version, gone, today)
@@ -73,11 +99,15 @@ def undo_roll_out(actor: Membership, *, roll_out_id: UUID) -> RollOut:
     record_each(
         actor, [Happening("roll_out_undone", row.enrolment, today, row.enrolment.recruit, words) for row in people]
     )
-    return done
 
 
 def why_not_undone(done: RollOut, today: date) -> str:
     """Why a roll-out cannot be undone whatever has followed; empty where it can."""
+    return NOT_YET.get(RollOutState(done.state), "") or too_late_to_undo(done, today)
+
+
+def too_late_to_undo(done: RollOut, today: date) -> str:
+    """The same for one that was done, or is being taken back."""
     if done.undone_on:
         return f"This was undone on {long_date(done.undone_on)}."
     if done.choice == RollOutChoice.KEEP:

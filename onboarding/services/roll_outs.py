@@ -27,6 +27,7 @@ from onboarding.models import (
 )
 from onboarding.models.choices import RollOutChoice, RollOutDid, Scope, VersionStatus
 from onboarding.models.steps import OPEN
+from onboarding.models.wall_choices import RollOutState
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.plain_words import long_date
@@ -41,7 +42,10 @@ from onboarding.services.events import Happening, record, record_each
 from onboarding.services.moves import check_reason, check_words
 from onboarding.services.planning import situations_of
 from onboarding.services.refresh import PLANNED, refresh_each, save_columns
-from onboarding.services.roll_out_plan import Items, Wanted, survey
+from onboarding.services.roll_out_items import Items
+from onboarding.services.roll_out_plan import Wanted, survey
+from onboarding.services.roll_out_waiting import people_if_many, put_off
+from onboarding.services.seen import changed_meanwhile
 
 SAVED = PLANNED | {
     "item_id": "uuid", "state": "text", "superseded_on": "date", "waiting_on": "text", "waiting_since": "date",
@@ -52,7 +56,6 @@ UPDATE onboarding_step s SET item_id = p.now
   FROM unnest(%s::uuid[], %s::uuid[]) AS p (was, now)
  WHERE s.item_id = p.was AND s.enrolment_id = ANY(%s) AND s.state = ANY(%s) AND s.superseded_on IS NULL
 """
-CHANGED_MEANWHILE = "Something changed since you looked, so nothing was done. Look again."
 
 
 @transaction.atomic
@@ -71,15 +74,22 @@ def roll_out(
     `choice`: `keep` notes that they stay; `not_started` gives everyone what is new, and changes or takes away what is
     not begun; `from_date` does the same for those whose first day of work is `from_on` or later, or not known yet (for
     staff already here, the day of enrolment counts); `mandated`, with a reason, also asks again what is begun and was
-    changed. Raises NotFound, NotAllowed, NotNow (not published, from the library), Invalid (each problem at its field)."""
-    version = _begin(actor, version_id, lock=seen is not None)
+    changed. For many people it is only asked for: the worker does it (`waits`).
+    Raises NotFound, NotAllowed, NotNow (not published, from the library), Invalid (each problem at its field)."""
+    version = begin_roll_out(actor, version_id, lock=seen is not None)
     today = today_in(actor.trust)
     _check(choice, from_on, reason, today, doing=seen is not None)
     wanted = Wanted(version, choice, from_on if choice == RollOutChoice.FROM_DATE else None, today)
+    if seen is not None and (many := people_if_many(wanted)):
+        row = put_off(actor, wanted, people=many, reason=reason.strip(), seen=seen)
+        return RollOutPreview(version, choice, wanted.from_on, (), many, row.pk, waits=True)
     preview, items = survey(actor, wanted, lock=seen is not None)
     if seen is None or seen != preview.digest:
         return preview
-    return replace(preview, roll_out_id=_do(actor, preview, items, reason.strip(), today).pk)
+    done = RollOut(trust_id=actor.trust_id, version=version, choice=choice, from_on=wanted.from_on, actor=actor)
+    done.reason = reason.strip()
+    carry_out(actor, done, preview, items, today)
+    return replace(preview, roll_out_id=done.pk)
 
 
 def do_roll_out(
@@ -87,15 +97,18 @@ def do_roll_out(
 ) -> RollOutPreview:
     """The same, done: whatever it does, or only what was `seen`. Raises NotNow too (it would do something else by now)."""
     with transaction.atomic():
-        if not seen:
+        if not seen and not people_if_many(
+            Wanted(find_version(actor, version_id), choice, from_on, today_in(actor.trust))
+        ):
             seen = roll_out(actor, version_id=version_id, choice=choice, from_on=from_on, reason=reason).digest
         preview = roll_out(actor, version_id=version_id, choice=choice, from_on=from_on, reason=reason, seen=seen)
         if preview.roll_out_id is None:
-            raise NotNow(CHANGED_MEANWHILE, code="changed_meanwhile")
+            raise changed_meanwhile()
         return preview
 
 
-def _begin(actor: Membership, version_id: UUID, *, lock: bool) -> ProgrammeVersion:
+def begin_roll_out(actor: Membership, version_id: UUID, *, lock: bool) -> ProgrammeVersion:
+    """The version, its programme locked where asked. Part of a service. Raises NotFound, NotAllowed, NotNow."""
     version = find_version(actor, version_id)
     require(actor, Action.MANAGE_PROGRAMMES, version)
     if lock:
@@ -123,21 +136,14 @@ def _check(choice: str, from_on: date | None, reason: str, today: date, *, doing
         check_reason(reason)
 
 
-def _do(actor: Membership, preview: RollOutPreview, items: Items, reason: str, today: date) -> RollOut:
-    people = preview.people
+def carry_out(actor: Membership, done: RollOut, preview: RollOutPreview, items: Items, today: date) -> None:
+    """Do what the preview says, and keep it as `done`. Part of a service. Raises NotNow (there is nobody)."""
+    people, reason = preview.people, done.reason
     if not people and preview.choice != RollOutChoice.KEEP:
         raise NotNow("There is nobody whom this version could be brought to.", code="nobody")
     enrolments = [one.enrolment for one in people]
-    done = RollOut.objects.create(
-        trust_id=actor.trust_id,
-        version=preview.version,
-        choice=preview.choice,
-        from_on=preview.from_on,
-        reason=reason,
-        people=len(people) or preview.staying,
-        actor=actor,
-        effective_on=today,
-    )
+    done.people, done.effective_on, done.state = len(people) or preview.staying, today, RollOutState.DONE
+    done.save()
     words = {"title": preview.version.programme.title, "version": preview.version.number, "choice": preview.choice}
     record(
         actor, "version_rolled_out", done, effective_on=today, data=words | {"people": done.people, "reason": reason}
@@ -148,7 +154,6 @@ def _do(actor: Membership, preview: RollOutPreview, items: Items, reason: str, t
         _keep_lines(done, people)
         _follow_ups(actor, people, items, today)
         record_each(actor, [_told(one, preview.version, today, reason) for one in people])
-    return done
 
 
 def _follow_version(version: ProgrammeVersion, enrolments: Sequence[Enrolment], items: Items) -> None:

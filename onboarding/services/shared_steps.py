@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, Case, Exists, F, Min, OuterRef, Q, Value, When
 
 from onboarding.models import Enrolment, EnrolmentChange, Item, Membership, Recruit, Serving, Step
@@ -22,6 +23,9 @@ from onboarding.services.planning import Situation, reckon, with_fresh_start, wi
 SUBJECT_OF = {Scope.MANAGER: "membership", Scope.TEAM: "ward", Scope.COHORT: "cohort"}
 # Where a shared item is done: version, kind of subject, id of the subject.
 Place = tuple[UUID, str, str]
+NEEDED_ON = """
+UPDATE onboarding_serving s SET needed_on = v.day FROM unnest(%s::uuid[], %s::date[]) AS v (id, day) WHERE s.id = v.id
+"""
 HELD_BY = {"membership": "line_manager_id", "ward": "ward_id", "cohort": "cohort_id"}
 Situations = Mapping[UUID, Situation]
 
@@ -105,7 +109,8 @@ def move(actor: Membership | None, given: Given, situations: Situations, today: 
             moved.append(row)
     if not moved:
         return
-    Serving.objects.bulk_update(moved, ["needed_on"])
+    with connection.cursor() as cursor:
+        cursor.execute(NEEDED_ON, [[row.pk for row in moved], [row.needed_on for row in moved]])
     # Why it moved is said to those who know the person; whoever shares the step reads only that it moved.
     set_due_days(actor, {row.step_id for row in moved}, today, "A date of somebody whom it serves has moved")
 

@@ -19,9 +19,9 @@ from onboarding.services.duty_clocks import follow_person
 from onboarding.services.events import record
 from onboarding.services.evidence import add_evidence
 from onboarding.services.evidence_files import Upload
-from onboarding.services.moves import Move, begin, check_reason, finish, next_state, set_state
+from onboarding.services.moves import Move, begin, check_reason, clear, finish, next_state, set_state, submitted_now
 from onboarding.services.refresh import refresh_each
-from onboarding.services.twin_dates import record_twin_date, take_twin_date_back
+from onboarding.services.twin_dates import record_twin_dates, take_twin_date_back
 from onboarding.services.waivers import approve_waiver, refuse_waiver, requested_waiver
 
 
@@ -49,8 +49,6 @@ def submit_step(
     missed = missed_people(actor, step) if serves_all(step) else []
     state = StepState.DONE if missed else next_state("submit", step)
     _check_order(actor, step, out_of_order_reason)
-    if out_of_order_reason:
-        check_reason(out_of_order_reason, "out_of_order_reason")
     if effective_on and not EARLIEST_DATE <= effective_on <= today:
         raise Invalid.field("effective_on", "out_of_range", "The date must be today or in the past.")
     evidence = add_evidence(
@@ -61,11 +59,11 @@ def submit_step(
         step.revision += 1
         step.save(update_fields=["revision"])
         return served(actor, step, missed, day, today)
-    step.submitted_by, step.submitted_at = actor, timezone.now()
-    step.reviewed_by = step.reviewed_at = None
-    step.evidence_expires_on = expires_on
+    submitted_now(step, actor, expires_on)
     set_state(step, state, day if state == StepState.DONE else None)
-    return record_twin_date(actor, finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence))
+    finish(Move(actor, "submit", step, day, out_of_order_reason), evidence=evidence)
+    record_twin_dates(actor, [step])
+    return step
 
 
 @transaction.atomic
@@ -79,7 +77,9 @@ def accept_step(actor: Membership, *, step_id: UUID, revision: int | None = None
     state = next_state("accept", step)
     step.reviewed_by, step.reviewed_at = actor, timezone.now()
     set_state(step, state, _submitted_for(step) or today)
-    return record_twin_date(actor, finish(Move(actor, "accept", step, step.done_on or today)))
+    finish(Move(actor, "accept", step, step.done_on or today))
+    record_twin_dates(actor, [step])
+    return step
 
 
 @transaction.atomic
@@ -113,8 +113,7 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
 def open_again(move: Move) -> Step:
     """A finished step begins anew: nobody has submitted it, and it is due as the dates are now. Part of a service."""
     step = move.step
-    step.submitted_by = step.submitted_at = step.reviewed_by = step.reviewed_at = None
-    step.waived_on = step.waived_until = step.evidence_expires_on = None
+    clear(step)
     finish(move)
     on = move.effective_on
     if step.enrolment.is_clock and step.enrolment.recruit:
@@ -172,6 +171,8 @@ def _check_order(actor: Membership, step: Step, reason: str) -> None:
     """Prerequisites come first; HR may record out of order with a reason."""
     titles = open_prerequisites(actor, step)
     still_open = missing(step.item.path, step.item.prerequisites, titles)
+    if reason:
+        check_reason(reason, "out_of_order_reason")
     if not still_open:
         return
     first = "”, “".join(titles[path] for path in still_open)

@@ -15,15 +15,16 @@ from onboarding.errors import Invalid, NotNow
 from onboarding.models import Membership, Recruit, Step
 from onboarding.models.choices import RecruitStatus, Role
 from onboarding.rules.evidence import EARLIEST_DATE
+from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.handovers import MOVING, Handover, OpenStep, Transfer, open_for
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_words
 from onboarding.services.recruits import apply_changes, with_site
+from onboarding.services.seen import Seen, Unseen, changed_meanwhile, is_seen
 
 MOVABLE = ("ward", *MOVING.values())
-WHATEVER = "*"  # seen by a program that saves without looking
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def transfer_recruit(
     to: Mapping[str, Any],
     on: date | None = None,
     reason: str = "",
-    seen: str | None = None,
+    seen: Seen = None,
 ) -> Transfer:
     """Move someone from `on` (today unless given) to another ward, line manager, pastoral lead or buddy: `to` has the new
     ones by the name of the field. Their open steps follow by rule, a colleague who did some of them for the old owner
@@ -48,24 +49,27 @@ def transfer_recruit(
         raise NotNow("This person has left, so nothing changes hands.", code="has_left")
     today = today_in(actor.trust)
     on = on or today
-    if not EARLIEST_DATE <= on <= today:
-        raise Invalid.field("on", "out_of_range", "The day must be today or in the past.")
+    if on > today:
+        detail = f"A move counts from the day on which it is saved, or an earlier one. Come back on {long_date(on)}."
+        raise Invalid.field("on", "in_future", detail)
+    if on < EARLIEST_DATE:
+        raise Invalid.field("on", "out_of_range", f"The day must be {long_date(EARLIEST_DATE)} or later.")
     check_words(reason, "reason")
     changed = {name: value for name, value in to.items() if getattr(recruit, f"{name}_id") != (value and value.pk)}
     if not changed:
         raise Invalid.field(next(iter(to), "ward"), "unchanged", "Choose another ward, or another person.")
     with transaction.atomic():
         transfer = _move(actor, recruit, changed, on, reason.strip())
-        saved = seen in (WHATEVER, transfer.digest)
+        saved = is_seen(seen, transfer.digest)
         transaction.set_rollback(not saved)
     return replace(transfer, saved=saved)
 
 
 def save_transfer(actor: Membership, *, recruit_id: UUID, seen: str = "", **more: Any) -> Transfer:
     """The same, saved: whatever it does, or only what was `seen`. Raises NotNow too (it would do something else by now)."""
-    transfer = transfer_recruit(actor, recruit_id=recruit_id, seen=seen or WHATEVER, **more)
+    transfer = transfer_recruit(actor, recruit_id=recruit_id, seen=seen or Unseen.WHATEVER, **more)
     if not transfer.saved:
-        raise NotNow("Something changed since you looked, so nothing was saved. Look again.", code="changed_meanwhile")
+        raise changed_meanwhile()
     return transfer
 
 

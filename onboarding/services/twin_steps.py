@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils import timezone
 
 from onboarding.library.twin_facts import twin_facts
 from onboarding.models import Evidence, Membership, Milestone, Recruit, Step
@@ -15,13 +14,10 @@ from onboarding.rules.step_status import OPEN_STATES
 from onboarding.rules.transitions import target
 from onboarding.services.changes import step_changes_on
 from onboarding.services.events import Happening, record_each
-from onboarding.services.moves import set_state
+from onboarding.services.moves import CLEARED, set_state, submitted_now
 
 BY_A_FACT = "Recorded as a date of the person"
-SAVED = [
-    *("state", "done_on", "valid_until", "waiting_on", "waiting_since"),
-    *("submitted_by", "submitted_at", "reviewed_by", "reviewed_at", "evidence_expires_on", "revision"),
-]
+SAVED = ["state", "done_on", "valid_until", "waiting_on", "waiting_since", *CLEARED, "revision"]
 Facts = Mapping[str, Milestone]
 
 
@@ -71,12 +67,10 @@ def _day(facts: Sequence[str], known: Facts, today: date) -> date:
 def _submit(actor: Membership, ready: Sequence[tuple[Step, list[Milestone], date]]) -> None:
     if not ready:
         return
-    now = timezone.now()
     evidence = _evidence(actor, ready)
     for step, _, day in ready:
         state = target("submit", step.state, step.item.review)
-        step.submitted_by, step.submitted_at, step.reviewed_by, step.reviewed_at = actor, now, None, None
-        step.evidence_expires_on = None
+        submitted_now(step, actor)
         set_state(step, state, day if state == StepState.DONE else None)
         step.revision += 1
     Step.objects.bulk_update([step for step, _, _ in ready], SAVED, batch_size=500)

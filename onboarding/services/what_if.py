@@ -26,15 +26,15 @@ from onboarding.selectors.places import find_place
 from onboarding.selectors.previews import DateMove, LeftOut, PersonPreview, Preview
 from onboarding.selectors.visible import lock_recruit, visible_recruits, with_people
 from onboarding.services.milestones import Dated, Moved, record_for_each
+from onboarding.services.seen import Seen, Unseen, changed_meanwhile, is_seen
 
 MOST_DAYS = 3650
-WHATEVER = "*"  # seen by a program that saves without looking
 Plan = tuple[Recruit, Sequence[Dated]]
 
 
 @transaction.atomic
 def move_milestone(
-    actor: Membership, *, recruit_id: UUID, dated: Dated, reason: str = "", seen: str | None = None
+    actor: Membership, *, recruit_id: UUID, dated: Dated, reason: str = "", seen: Seen = None
 ) -> Preview:
     """What recording a milestone does. It is saved where `seen` is the digest of just this preview, else taken back.
 
@@ -53,7 +53,7 @@ def move_cohort(
     planned_on: date | None = None,
     by_days: int | None = None,
     reason: str = "",
-    seen: str | None = None,
+    seen: Seen = None,
 ) -> Preview:
     """What moving one planned date of a whole cohort does: to one day for all, or by so many days (before: negative)
     from each person's own. Saved for all who are moved, or not at all, where `seen` is the digest of this preview.
@@ -84,15 +84,15 @@ def move_cohort(
 def save_cohort(actor: Membership, *, cohort_id: UUID, kind: str, seen: str = "", **more: Any) -> Preview:
     """The same, saved: whatever it does, or only what was `seen`. Raises NotNow too (nobody is left to move, or it
     would do something else by now)."""
-    preview = move_cohort(actor, cohort_id=cohort_id, kind=kind, seen=seen or WHATEVER, **more)
+    preview = move_cohort(actor, cohort_id=cohort_id, kind=kind, seen=seen or Unseen.WHATEVER, **more)
     if not preview.people:
         raise NotNow("There is nobody in this cohort whose date can move.", code="nobody")
     if not preview.saved:
-        raise NotNow("Something changed since you looked, so nothing was saved. Look again.", code="changed_meanwhile")
+        raise changed_meanwhile()
     return preview
 
 
-def _attempt(actor: Membership, moves: Sequence[Plan], reason: str, seen: str | None) -> Preview:
+def _attempt(actor: Membership, moves: Sequence[Plan], reason: str, seen: Seen) -> Preview:
     """Make the change in a savepoint, look at what it did, and keep it where just that was seen before."""
     today = today_in(actor.trust)
     recruits = [recruit for recruit, _ in moves]
@@ -102,7 +102,7 @@ def _attempt(actor: Membership, moves: Sequence[Plan], reason: str, seen: str | 
         after = journeys(actor, recruits)
         people = tuple(_person(before[one.pk], after[one.pk], moved, today) for one in recruits)
         preview = Preview(people)
-        saved = seen in (WHATEVER, preview.digest)
+        saved = is_seen(seen, preview.digest)
         transaction.set_rollback(not saved)
     return replace(preview, saved=saved)
 

@@ -62,4 +62,4 @@ def test_three_people_and_three_hundred_take_the_same_queries_within_the_budgets
 
     assert at_three == at_three_hundred
     assert at_three_hundred["in the service"] <= IN_SERVICE
-    assert {one: at_three_hundred[one] for one in QUERIES if at_three_hundred[one] > QUERIES[one]} == {}
+    assert {one: found for one, found in at_three_hundred.items() if found > QUERIES.get(one, found)} == {}

@@ -94,10 +94,7 @@ def test_pages_sign_ins_and_reminders_outlive_the_broker(
     broker, url = start_valkey(place, durable=False), valkey_url(place.sockets)
     settings.REDIS_URL = settings.CELERY_BROKER_URL = url  # what the pages know of is what dies
     with transaction.atomic():
-        quiet_northgate(cast)
-        for _ in range(PEOPLE):
-            recruit = recruit_with_people(cast, case_officer=MembershipFactory())
-            step_due(timezone.localdate() + timedelta(days=7), recruit, owner_role="hr")
+        _remind_officers(cast)
         browsers = {name: client_for(getattr(cast, name)) for name in PAGES}
 
     log, mail = tmp_path / "log", {"MESSAGE_LEASE_SECONDS": "6"}
@@ -129,6 +126,13 @@ def test_pages_sign_ins_and_reminders_outlive_the_broker(
     copies = {key: sink.message_ids()[key] for key in _message_ids(cast)}
     assert all(copies.values())
     assert sum(copies.values()) - len(copies) <= IN_FLIGHT
+
+
+def _remind_officers(cast: Cast) -> None:
+    quiet_northgate(cast)
+    for _ in range(PEOPLE):
+        recruit = recruit_with_people(cast, case_officer=MembershipFactory())
+        step_due(timezone.localdate() + timedelta(days=7), recruit, owner_role="hr")
 
 
 def _nudged_until_all_are_sent(url: str, cast: Cast) -> bool:

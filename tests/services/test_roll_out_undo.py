@@ -50,8 +50,6 @@ def everything() -> list[Any]:
 
 @pytest.mark.parametrize("choice", ["not_started", "mandated"])
 def test_undone_everything_is_as_it_was(cast: Cast, choice: str) -> None:
-    step = step_of(cast.amara_recruit, f"{KEY}/assign-cos")
-    submit_step(cast.hana, step_id=step.id, on=TODAY, out_of_order_reason="Checked elsewhere")
     version = next_version(
         cast.helen,
         add=[HELLO, HELLO | {"key": "team-hello", "scope": "team"}],

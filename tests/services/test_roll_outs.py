@@ -43,7 +43,6 @@ from tests.rolling_out import (
 )
 
 pytestmark = pytest.mark.django_db
-
 TODAY = date(2026, 3, 2)
 
 
@@ -124,14 +123,11 @@ def test_finished_steps_are_never_touched(cast: Cast, choice: str) -> None:
 
 
 def begun_step(cast: Cast) -> Step:
-    """Waits for review, so it is begun and not finished."""
-    step = step_of(cast.amara_recruit, f"{KEY}/assign-cos")
-    return submit_step(cast.hana, step_id=step.id, on=TODAY, out_of_order_reason="Checked elsewhere")
+    return step_of(cast.amara_recruit, f"{KEY}/assign-cos")  # known before the programme, so it waits for review
 
 
 def test_what_is_begun_goes_on_as_it_was_written(cast: Cast) -> None:
-    step = begun_step(cast)
-    version = next_version(cast.helen, change={"assign-cos": {"offset": 70}})
+    step, version = begun_step(cast), next_version(cast.helen, change={"assign-cos": {"offset": 70}})
     preview = brought(cast.helen, version)
     assert did(preview, cast.amara_recruit) == {} and lines_of(preview, cast.amara_recruit).begun == 1
     step.refresh_from_db()
@@ -139,8 +135,7 @@ def test_what_is_begun_goes_on_as_it_was_written(cast: Cast) -> None:
 
 
 def test_a_mandated_version_asks_again_what_is_begun_and_keeps_what_was_recorded(cast: Cast) -> None:
-    step = begun_step(cast)
-    version = next_version(cast.helen, change={"assign-cos": {"offset": 70}})
+    step, version = begun_step(cast), next_version(cast.helen, change={"assign-cos": {"offset": 70}})
     preview = brought(cast.helen, version, "mandated", reason="The Home Office changed the form")
     assert did(preview, cast.amara_recruit) == {f"{KEY}/assign-cos": "asked_again"}
     step.refresh_from_db()
@@ -295,3 +290,9 @@ def queries(cast: Cast, version: ProgrammeVersion) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as acted:
         assert look(cast, version, seen=seen).roll_out_id
     return len(looked), len(acted)
+
+
+def test_what_was_begun_of_an_older_version_is_known_to_the_next_but_one(cast: Cast) -> None:
+    brought(cast.helen, next_version(cast.helen, change={"assign-cos": {"offset": 70}}))
+    third = next_version(cast.helen, change={"assign-cos": {"offset": 77}})
+    assert lines_of(brought(cast.helen, third), cast.amara_recruit).begun == 1

@@ -12,11 +12,15 @@ from onboarding.library.twin_facts import twin_facts
 from onboarding.models import DateProposal, Event, Evidence, Membership, Milestone, Recruit
 from onboarding.selectors.timeline import timeline
 from onboarding.services.counters import wrong_counters
+from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.milestones import record_milestone
-from onboarding.services.steps import accept_step, submit_step
+from onboarding.services.proposals import decide_proposal, propose_date
+from onboarding.services.register_lines import Line
+from onboarding.services.registers import submit_many
+from onboarding.services.steps import accept_step, reopen_step, submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
-from tests.factories import TODAY
+from tests.factories import TODAY, RecruitFactory
 from tests.journeys import enrolled, step_of
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +87,10 @@ def test_recording_it_again_or_for_a_step_that_is_asked_off_changes_no_step(cast
     record(cast, grace)
     was = step_of(grace, APPLY).revision
     record(cast, grace, on=date(2026, 2, 21))
-    assert (step_of(grace, APPLY).revision, Event.objects.filter(action="step_by_fact").count()) == (was, 1)
+    assert (step_of(grace, APPLY).revision, Event.objects.filter(action="step_by_fact", recruit=grace).count()) == (
+        was,
+        1,
+    )
 
     other = enrolled(cast, full_name="Joy Okoro")
     waive_step(cast.helen, step_id=step_of(other, APPLY).pk, reason="She has one")
@@ -106,6 +113,69 @@ def test_whoever_may_not_record_dates_proposes_it_to_hr(cast: Cast, enter: Calla
     proposal = DateProposal.objects.get(kind="visa_applied")
     assert (proposal.actual_on, proposal.proposed_by, proposal.state) == (date(2026, 1, 20), cast.amara, "open")
     assert not Milestone.objects.filter(recruit=recruit, kind="visa_applied", actual_on__isnull=False).exists()
+
+
+def test_what_hr_takes_over_completes_the_step_as_if_hr_had_recorded_it(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    recruit = cast.amara_recruit
+    enter(cast.amara)
+    proposal = propose_date(cast.amara, recruit_id=recruit.pk, kind="visa_applied", actual_on=date(2026, 1, 20))
+    enter(cast.helen)
+    assert step_of(recruit, APPLY).state == "to_do"
+
+    decide_proposal(cast.helen, proposal_id=proposal.pk, take=True)
+
+    assert (step_of(recruit, APPLY).state, step_of(recruit, APPLY).done_on) == ("done", date(2026, 1, 20))
+
+
+def test_what_was_known_before_a_programme_was_given_completes_its_steps(cast: Cast) -> None:
+    recruit = RecruitFactory(full_name="Rosa Lim")
+    for kind, day in (("cos_assigned", date(2026, 2, 10)), ("visa_applied", APPLIED_ON)):
+        record(cast, recruit, kind, day)
+
+    enrol_in_usual_bundle(cast.helen, recruit_id=recruit.pk)
+
+    assert (step_of(recruit, APPLY).state, step_of(recruit, APPLY).done_on) == ("done", APPLIED_ON)
+    assert step_of(recruit, CERTIFICATE).state == "submitted"
+    assert wrong_counters(cast.northgate.id) == 0
+
+
+def test_a_register_records_the_dates_that_its_steps_say(cast: Cast, grace: Recruit) -> None:
+    other = enrolled(cast, full_name="Joy Okoro")
+    record(cast, other, "cos_assigned", date(2026, 2, 25))  # so that her application cannot be of the 20th
+    lines = [Line(step_of(one, APPLY).pk, on=APPLIED_ON) for one in (grace, other)]
+
+    submit_many(cast.helen, lines=lines, out_of_order_reason="It happened")
+
+    assert step_of(other, APPLY).state == "done"
+    row = Milestone.objects.get(kind="visa_applied", actual_on__isnull=False, recruit__in=[grace, other])
+    assert (row.recruit, row.actual_on, row.changes.get().by_step) == (grace, APPLIED_ON, step_of(grace, APPLY))
+
+
+def test_a_step_opened_again_takes_back_only_what_it_recorded_itself(cast: Cast, grace: Recruit) -> None:
+    said = "Recorded with the step that says the same"
+    record(cast, grace, reason=said)
+    reopen_step(cast.hana, step_id=step_of(grace, APPLY).pk, reason="Looked at again")
+    assert Milestone.objects.get(recruit=grace, kind="visa_applied").actual_on == APPLIED_ON
+
+    other = enrolled(cast, full_name="Joy Okoro")
+    submit_step(cast.helen, step_id=step_of(other, APPLY).pk, on=APPLIED_ON, out_of_order_reason="It happened")
+    reopen_step(cast.hana, step_id=step_of(other, APPLY).pk, reason="It was somebody else's")
+    assert Milestone.objects.get(recruit=other, kind="visa_applied").actual_on is None
+
+
+def test_a_day_taken_over_from_a_step_is_taken_back_with_it(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    recruit = cast.amara_recruit
+    enter(cast.amara)
+    submit_step(cast.amara, step_id=step_of(recruit, APPLY).pk, on=date(2026, 1, 20))
+    enter(cast.helen)
+    decide_proposal(cast.helen, proposal_id=DateProposal.objects.get(kind="visa_applied").pk, take=True)
+    assert Milestone.objects.get(recruit=recruit, kind="visa_applied").actual_on == date(2026, 1, 20)
+
+    reopen_step(cast.hana, step_id=step_of(recruit, APPLY).pk, reason="It was another form")
+
+    assert Milestone.objects.get(recruit=recruit, kind="visa_applied").actual_on is None
 
 
 def test_a_day_that_cannot_be_completes_the_step_and_leaves_the_date_to_hr(cast: Cast, grace: Recruit) -> None:

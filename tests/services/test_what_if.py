@@ -16,7 +16,8 @@ from onboarding.selectors.previews import Preview, preview_row
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol
 from onboarding.services.milestones import Dated, record_milestone
-from onboarding.services.what_if import WHATEVER, move_cohort, move_milestone
+from onboarding.services.seen import Unseen
+from onboarding.services.what_if import move_cohort, move_milestone
 from tests.cast import Cast
 from tests.factories import CohortFactory, published_version
 from tests.journeys import enrolled, registered, step_of
@@ -208,7 +209,7 @@ def test_who_is_left_out_is_named_with_why(cast: Cast, clock: Any) -> None:
     clock.move_to("2026-03-26T09:00:00+00:00")
     record_milestone(cast.helen, recruit_id=cast.bilal_recruit.id, kind="arrival", actual_on=date(2026, 3, 23))
     grace = registered(cast)
-    preview = slip_cohort(cast, seen=WHATEVER)
+    preview = slip_cohort(cast, seen=Unseen.WHATEVER)
     assert [one.recruit for one in preview.people] == [cast.amara_recruit]
     assert {one.recruit: one.why for one in preview.left_out} == {
         cast.bilal_recruit: "It has happened already, on 23 March 2026.",
@@ -223,7 +224,12 @@ def test_one_whose_day_cannot_be_stops_all_and_is_named(cast: Cast) -> None:
     before = everything()
     with pytest.raises(Invalid) as refusal:
         slip_cohort(
-            cast, cohort_id=cohort.id, kind="visa_expiry", by_days=None, planned_on=date(2026, 4, 1), seen=WHATEVER
+            cast,
+            cohort_id=cohort.id,
+            kind="visa_expiry",
+            by_days=None,
+            planned_on=date(2026, 4, 1),
+            seen=Unseen.WHATEVER,
         )
     (problem,) = refusal.value.problems
     assert (problem.field, problem.code) == ("planned_on", "impossible_order")
@@ -256,7 +262,7 @@ def test_a_cohort_of_many_takes_as_many_statements_as_one_of_few(cast: Cast) -> 
             recruit = enrolled(cast, cohort=cohort, full_name=f"Grace {number}")
             record_milestone(cast.helen, recruit_id=recruit.id, kind="arrival", planned_on=ARRIVAL)
         with CaptureQueriesContext(connection) as queries:
-            preview = slip_cohort(cast, cohort_id=cohort.id, seen=WHATEVER)
+            preview = slip_cohort(cast, cohort_id=cohort.id, seen=Unseen.WHATEVER)
         assert preview.saved and len(preview.people) == many
         counts.append(len([one for one in queries if "SAVEPOINT" not in one["sql"]]))
     assert counts[0] == counts[1]

@@ -3,6 +3,7 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
+from tests.sweep.of_law import LAW_API, LAW_WEB
 from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
@@ -35,7 +36,7 @@ AT_WORK = people("helen hana liam")
 AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
-API: dict[str, dict[str, Row]] = {
+API: dict[str, dict[str, Row]] = LAW_API | {
     "api_me": {"GET": EVERYONE},
     "api_recruits": {"GET": Row(ALL - people("diana")), "POST": Row(HR)},
     "api_recruit": {"GET": ABOUT_HER, "PATCH": Row(HR)},
@@ -47,10 +48,6 @@ API: dict[str, dict[str, Row]] = {
     "api_cohort_milestones": {"POST": Row(HR, body=SLIPPED)},
     "api_cohort_milestones_preview": {"POST": Row(HR, body=SLIPPED)},
     "api_registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal"))},
-    "api_sponsor_file": {"GET": Row(HR)},
-    "api_sponsor": {"GET": Row(HR)},
-    "api_sponsor_reports": {"GET": Row(HR)},
-    "api_file_audits": {"GET": Row(HR)},
     "api_sites": PLACES,
     "api_site": PLACE,
     "api_wards": PLACES,
@@ -167,7 +164,7 @@ DESK_FORMS = (
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
-WEB: dict[str, dict[str, Row]] = {
+WEB: dict[str, dict[str, Row]] = LAW_WEB | {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
@@ -225,14 +222,10 @@ WEB: dict[str, dict[str, Row]] = {
         "GET": Row(people("helen hana liam"), people("ed")),
         "POST": Row(HR, people("ed"), {"verb": "close", "way": "2"}),
     },
-    "happened": {"GET": DATE, "POST": DATE},
-    "leaving": {"GET": DATE, "POST": DATE},
     "review": {"GET": Row(HR)},
     "waivers": {"GET": Row(HR)},
     "vacancies": {"GET": Row(HR)},
     "waiting": {"GET": Row(HR)},
-    "rules": {"GET": EVERYONE},
-    "rule": {"GET": EVERYONE},
     "manage": {"GET": Row(HR)},
     "people": {"GET": Row(HR)},
     "member_new": FORM,

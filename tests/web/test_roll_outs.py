@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from onboarding.models import Enrolment, ProgrammeVersion, RollOut
+from onboarding.services import roll_out_waiting
 from onboarding.services.milestones import record_milestone
+from onboarding.services.roll_out_worker import settle_roll_outs
 from tests.cast import Cast
 from tests.rolling_out import KEY, usual_next_version
 
@@ -105,3 +107,17 @@ def test_a_version_that_is_not_published_says_so(client_for, cast: Cast, enter, 
     first = ProgrammeVersion.objects.get(programme=version.programme_id, number=1)
     answer = client_for(cast.helen).get(path_of(first))
     assert answer.status_code == 409 and "Only the published version" in answer.text
+
+
+def test_for_many_people_the_page_says_that_it_is_being_done_and_looks_again(
+    client_for, cast: Cast, enter, version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roll_out_waiting, "MOST_IN_A_REQUEST", 1)
+    browser = client_for(cast.helen)
+    asked = browser.post(path_of(version), {"seen": seen_in(browser.get(path_of(version)))}, follow=True)
+    assert "It is being done in the background" in asked.text and "are being brought to version 2" in asked.text
+    assert asked["Refresh"] == "10" and "Undo it for everyone" not in asked.text
+
+    settle_roll_outs(cast.northgate.id)
+    done = browser.get(f"/roll-outs/{RollOut.objects.get().pk}/")
+    assert "brought to version 2" in done.text and "Refresh" not in done and "Undo it for everyone" in done.text

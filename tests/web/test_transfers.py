@@ -55,6 +55,8 @@ def test_a_stale_page_is_shown_anew_and_a_wrong_one_keeps_what_was_typed(
 
     stale = browser.post(address, sent(cast, line_manager=str(nia.pk), seen="something else"))
     assert stale.status_code == 409 and "nothing was saved" in stale.text
+    typed = browser.post(address, sent(cast, line_manager=str(nia.pk), seen="*"))
+    assert typed.status_code == 409 and manager_of_amara(cast) == cast.liam
     same = browser.post(address, sent(cast))
     assert same.status_code == 400 and "Choose another ward, or another person." in same.text
     assert "With the stroke unit" in same.text

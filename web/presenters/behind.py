@@ -13,9 +13,12 @@ from onboarding.errors import Invalid
 from onboarding.models import Membership
 from onboarding.models.choices import Role, StepState
 from onboarding.rules.plain_words import counted
+from onboarding.rules.sources import FixedLimit
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.proof import proof
+from onboarding.selectors.rules import fixed_limits
 from web.presenters.caseload import pagination
+from web.presenters.limits import words_of_limit
 from web.presenters.readiness import item_title
 from web.words import day, month, short_day
 
@@ -55,6 +58,8 @@ class ProofLine:
     evidence: str
     reviewed: str
     reference: str
+    limit: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     kept = {name: on.isoformat() for name, on in days.items()}
     titles = item_titles(viewer)
     page = Paginator(found, PAGE_SIZE).get_page(asked.get("page"))
-    lines = tuple(_line(viewer, row, titles) for row in page.object_list)
+    limits = {} if wanted["action"] else fixed_limits(viewer)
+    lines = tuple(_line(viewer, row, titles, limits.get(row["item_key"])) for row in page.object_list)
     of = _of(wanted, titles)
     return BehindPage(
         title=of if wanted["action"] else "Legal limits",
@@ -134,7 +140,7 @@ def _of(wanted: Mapping[str, str], titles: Mapping[str, str]) -> str:
     return f"one group for {of}" if wanted["group_by"] else of
 
 
-def _line(viewer: Membership, row: Row, titles: Mapping[str, str]) -> ProofLine:
+def _line(viewer: Membership, row: Row, titles: Mapping[str, str], limit: FixedLimit | None) -> ProofLine:
     return ProofLine(
         title=_title(row, titles),
         href=_href(viewer, row),
@@ -145,6 +151,8 @@ def _line(viewer: Membership, row: Row, titles: Mapping[str, str]) -> ProofLine:
         evidence=_evidence(row["evidence"]),
         reviewed=row["reviewed_by"]["name"] if row["reviewed_by"] else "",
         reference=row["reference"] or "",
+        limit=words_of_limit(limit),
+        rule=reverse("rule", args=[limit.rule]) if limit else "",
     )
 
 

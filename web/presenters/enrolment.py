@@ -10,6 +10,7 @@ from onboarding.models import Enrolment, Membership
 from onboarding.models.choices import EnrolmentState
 from onboarding.selectors.enrolments import Row, enrolment_detail
 from web.presenters.given_programmes import STATES
+from web.presenters.limits import limit_words
 from web.presenters.tags import Tag
 from web.words import clock_time, day
 
@@ -21,6 +22,8 @@ class LimitLine:
     title: str
     due: str
     href: str
+    limit: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ def enrolment_page(viewer: Membership, enrolment: Enrolment) -> EnrolmentPage:
         since=f"Version {row['version']}, since {day(row['enrolled_on'])}{until}",
         back=reverse("recruit_programmes", args=[recruit.pk]),
         limits=tuple(
-            LimitLine(one["title"], _due(one["due_on"]), reverse("recruit_step", args=[recruit.pk, one["id"]]))
+            LimitLine(
+                title=one["title"],
+                due=_due(one["due_on"]),
+                href=reverse("recruit_step", args=[recruit.pk, one["id"]]),
+                limit=limit_words(one),
+                rule=reverse("rule", args=[one["rule"]]),
+            )
             for one in row["legal_limits"]
         ),
         history=tuple(_line(one, first=number == 0) for number, one in enumerate(row["history"]))[::-1],

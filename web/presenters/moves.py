@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from onboarding.models import Cohort, Membership, Recruit
-from onboarding.models.choices import Basis, Confidence, Gate, MilestoneKind, Role
+from onboarding.models.choices import Basis, Gate, MilestoneKind, Role
 from onboarding.rules.plain_words import counted
 from onboarding.rules.readiness import GateReadiness
 from onboarding.rules.slip import DatedStep, MovedStep
 from onboarding.selectors.caseload import milestones_seen
 from onboarding.selectors.previews import DateMove, PersonPreview, Preview
+from web.presenters.limits import PathLine, path_line
 from web.presenters.milestones import milestone_title
 from web.presenters.recruit import spare_words
 from web.presenters.recruit_dates import REPEATED
@@ -57,7 +58,7 @@ class GateChange:
     before: str
     after: str
     tag: Tag
-    path: tuple[str, ...]
+    path: tuple[PathLine, ...]
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,7 @@ def _moved_line(moved: MovedStep) -> MovedLine:
 def source_words(step: DatedStep) -> str:
     """Who sets a limit and where that is written, with a warning where it is to be confirmed."""
     words = f"{Basis(step.basis).label}: {step.source}"
-    return words if step.confidence == Confidence.FOUND else f"{words}. To be confirmed"
+    return words if step.confirmed else f"{words}. To be confirmed"
 
 
 def _told_words(name: str, role: str, steps: int, has_account: bool) -> str:
@@ -255,9 +256,7 @@ def _told_words(name: str, role: str, steps: int, has_account: bool) -> str:
 def _gate_changes(before: Iterable[GateReadiness], after: Iterable[GateReadiness]) -> Iterable[GateChange]:
     was = {gate.gate: gate for gate in before}
     for gate in after:
-        path = tuple(
-            f"{step.title}{f', {day(step.due_on)}' if step.due_on else ', no day yet'}" for step in gate.path.steps
-        )
+        path = tuple(path_line(step.title, step.due_on, step.limit) for step in gate.path.steps)
         old = was.get(gate.gate)
         yield GateChange(
             title=str(Gate(gate.gate).label),

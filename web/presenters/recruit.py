@@ -188,6 +188,7 @@ def _doors(viewer: Membership, recruit: Recruit) -> Iterable[tuple[str, str]]:
         (Action.ENROL, "recruit_programmes", "Programmes", True),
         (Action.RECORD_OCCURRENCE, "happened", "Something to report", True),
         (Action.MOVE_MILESTONE, "leaving", "Leaves the trust", is_here),
+        (Action.MOVE_MILESTONE, "returning", "Works here again", not is_here),
         (Action.EXPORT_PERSON, "subject_access", "What we keep about them", True),
         (Action.EDIT_RECRUIT, "recruit_account", "Give an account for signing in", not recruit.membership_id),
     ):

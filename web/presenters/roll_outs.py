@@ -11,9 +11,11 @@ from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, ProgrammeVersion, RollOut, RollOutStep
 from onboarding.models.choices import Role, RollOutChoice, RollOutDid
+from onboarding.models.wall_choices import RollOutState
 from onboarding.selectors.roll_out_previews import PersonLines, RollOutPreview, StepLine
 from onboarding.selectors.roll_outs import on_older_versions, people_of_roll_out, steps_of_people, totals_of
 from onboarding.services.roll_out_undo import why_not_undone
+from onboarding.services.roll_out_waiting import UNSETTLED
 from web.presenters.caseload import pagination
 from web.words import day
 
@@ -94,6 +96,8 @@ class DonePage:
     pagination: dict[str, Any] | None
     may_undo: bool
     undo: str
+    notice: str
+    waits: bool
 
 
 def roll_out_page(version: ProgrammeVersion, preview: PreviewWords | None = None, notice: str = "") -> RollOutPage:
@@ -211,11 +215,26 @@ def done_page(viewer: Membership, done: RollOut, number: str | None) -> DonePage
         people=tuple(_done_person(row, steps[row.enrolment_id]) for row in people),
         pagination=pagination(page, {}),
         may_undo=manages and not why,
-        undo=why,
+        undo="" if done.state in UNSETTLED else why,
+        notice=NOTICES.get(RollOutState(done.state), "")
+        or (f"It could not be undone. {done.why_not}" if done.why_not else ""),
+        waits=done.state in UNSETTLED,
     )
 
 
+NOTICES = {
+    RollOutState.WAITING: "For so many people this takes a few minutes. You can leave this page: it is done in the background, "
+    "for everybody or for nobody.",
+    RollOutState.UNDOING: "It is being undone in the background, for everybody or for nobody. You can leave this page.",
+    RollOutState.REFUSED: "Nothing was done for anybody.",
+}
+
+
 def _done_title(done: RollOut) -> str:
+    if done.state == RollOutState.WAITING:
+        return f"{_people(done.people)} are being brought to version {done.version.number}"
+    if done.state == RollOutState.REFUSED:
+        return f"Nobody was brought to version {done.version.number}"
     if done.choice == RollOutChoice.KEEP:
         return f"{_people(done.people)} stayed when version {done.version.number} was new"
     return f"{_people(done.people)} brought to version {done.version.number}"
@@ -229,6 +248,8 @@ def _facts(done: RollOut) -> Iterable[tuple[str, str]]:
     yield "On", day(done.effective_on)
     if done.reason:
         yield "Why", done.reason
+    if done.state == RollOutState.REFUSED:
+        yield "Why nothing was done", done.why_not
     if done.undone_on:
         yield "Undone", f"{day(done.undone_on)}, by {done.undone_by.full_name if done.undone_by else 'the service'}"
 

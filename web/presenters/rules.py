@@ -16,11 +16,10 @@ from onboarding.models.choices import Basis
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.rules import find_rule, is_confirmed, is_to_check, rules_of_law
 from web.presenters.facts import Fact, fact_of
+from web.presenters.limits import in_force_words, set_by
 from web.presenters.reminders import StateLink
-from web.words import day
 
 Row = dict[str, Any]
-HARD = {Basis.LAW: "Legal limit", Basis.REGULATOR: "Set by a regulator"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _groups(rows: Iterable[Row], viewer: Membership) -> Iterable[RuleGroup]:
                 RuleLine(
                     title=row["title"],
                     href=reverse("rule", args=[row["id"]]) if row["id"] else "",
-                    limit=_limit(row),
+                    limit=set_by(row["limit"], row["basis"]) if row["limit"] else "",
                     when=_sentence(row["words"]),
                     why=row["why"],
                     fact=fact_of("", row, today),
@@ -117,23 +116,18 @@ def _heading(row: Row) -> str:
 def rule_page(viewer: Membership, item_id: UUID) -> RulePage:
     """The page of one rule. One query. Raises NotFound."""
     row = find_rule(viewer, item_id)
-    version, since = row["version"], row["in_force_since"]
-    in_force = f"Version {version['number']} of “{row['group']}”"
+    in_force = in_force_words(row)
     manages = may(viewer, Action.MANAGE_PROGRAMMES)
     return RulePage(
         title=row["title"],
         caption=row["group"] if row["group"] != row["title"] else "Rule",
-        limit=_limit(row) or str(Basis(row["basis"]).label),
+        limit=set_by(row["limit"], row["basis"]) or str(Basis(row["basis"]).label),
         when=_sentence(row["words"]),
         why=row["why"],
-        in_force=f"{in_force}, in force since {day(since)}" if since else f"{in_force}, a draft",
-        version_href=f"{reverse('version', args=[version['id']])}#item-{item_id}" if manages else "",
+        in_force=f"{in_force[:1].upper()}{in_force[1:]}",
+        version_href=f"{reverse('version', args=[row['version']['id']])}#item-{item_id}" if manages else "",
         fact=fact_of("", row, today_in(viewer.trust)),
     )
-
-
-def _limit(row: Row) -> str:
-    return HARD.get(row["basis"], "Fixed limit") if row["limit"] == "hard" else ""
 
 
 def _sentence(words: str) -> str:

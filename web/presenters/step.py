@@ -16,7 +16,8 @@ from onboarding.selectors.questions import may_answer
 from onboarding.selectors.rules import source_row
 from onboarding.selectors.step_detail import step_detail
 from web.presenters.facts import Fact, fact_of
-from web.presenters.step_lines import SHARED_WORDS, STILL_OPEN, due_words, limit_words, waiting_on_words
+from web.presenters.limits import limit_words
+from web.presenters.step_lines import SHARED_WORDS, STILL_OPEN, due_words, waiting_on_words
 from web.presenters.tags import Tag, step_tags
 from web.presenters.why import Why, why_page
 from web.words import clock_time, day

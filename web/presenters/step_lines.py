@@ -12,6 +12,7 @@ from onboarding.models.choices import Role, WaitingOn
 from onboarding.rules.milestones import NEVER_PREFIX, anchor_words
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.checklists import ChecklistStage
+from web.presenters.limits import limit_words
 from web.presenters.tags import Tag, step_tags
 from web.words import day
 
@@ -156,14 +157,6 @@ def _undated(row: Row) -> str:
 def waits_for(row: Row) -> str:
     """The dates that are still missing, as a list in words."""
     return listed([anchor_words(name) for name in row["waiting_for"]], "and")
-
-
-def limit_words(row: Row) -> str:
-    """Who set the day, where it was not us; with a warning where we have it second-hand."""
-    if row["limit"] != "hard":
-        return ""
-    who = {"law": "Legal limit", "regulator": "Set by a regulator"}.get(row["basis"], "Fixed limit")
-    return who if row["confidence"] == "found" else f"{who}, to be confirmed"
 
 
 def waiting_on_words(row: Row) -> str:

@@ -12,14 +12,16 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem
 from onboarding.models import Membership, ProgrammeVersion
 from onboarding.models.choices import Role, RollOutChoice, VersionStatus
+from onboarding.models.wall_choices import RollOutState
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.roll_outs import on_older_versions, visible_roll_outs
 from onboarding.selectors.version_detail import titles_of, version_detail
 from onboarding.selectors.version_faults import version_faults
 from web.presenters.facts import Fact, fact_of
 from web.presenters.item_words import NOTHING, value_words
+from web.presenters.limits import limit_words
 from web.presenters.programmes import BY_STATUS, CHECK_THIS, people_words
-from web.presenters.step_lines import SHARED_WORDS, limit_words
+from web.presenters.step_lines import SHARED_WORDS
 from web.presenters.tags import Tag
 from web.words import day
 
@@ -128,6 +130,8 @@ def _roll_outs(viewer: Membership, version: ProgrammeVersion) -> Iterable[tuple[
     """What was decided about people in flight, newest first, each with its page."""
     for done in visible_roll_outs(viewer).filter(version=version):
         undone = f", undone on {day(done.undone_on)}" if done.undone_on else ""
+        if done.state != RollOutState.DONE:
+            undone = f", {RollOutState(done.state).label.lower()}"
         words = f"{day(done.effective_on)}, {done.actor.full_name}: {RollOutChoice(done.choice).label.lower()}{undone}"
         yield words, reverse("roll_out_done", args=[done.pk])
 

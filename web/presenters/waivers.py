@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step, Waiver
-from onboarding.models.choices import Limit
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.waivers import SOON_DAYS, newest_waivers, waived_counts
 from web.presenters.caseload import pagination
+from web.presenters.limits import words_of_limit
 from web.presenters.quick_links import QuickLink
 from web.words import day
 
@@ -41,7 +41,8 @@ class WaivedLine:
     person: str
     until: str
     left: str
-    is_limit: bool
+    limit: str
+    rule: str
     reason: str
     people: str
 
@@ -80,7 +81,8 @@ def _line(step: Step, waiver: Waiver | None, today: date) -> WaivedLine:
         person=recruit.full_name if recruit else "Shared step",
         until=_until(step, waiver),
         left=_left(step, today),
-        is_limit=step.item.limit == Limit.HARD,
+        limit=words_of_limit(step.item.fixed_limit),
+        rule=reverse("rule", args=[step.item_id]),
         reason=waiver.reason if waiver else "",
         people=_people(waiver),
     )

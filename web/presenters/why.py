@@ -16,6 +16,7 @@ from onboarding.rules.plain_words import counted, listed, long_date
 from onboarding.selectors.rules import rule_row
 from onboarding.services.due_accounts import HAPPENED, KEPT, MISSING, KnownDate, WhyDue, why_due
 from web.presenters.facts import Fact, fact_of
+from web.presenters.limits import in_force_words
 from web.words import day
 
 MOST_NAMED = 6
@@ -49,14 +50,12 @@ def why_page(viewer: Membership, step: Step, not_published: int | None) -> Why |
     if why is None:
         return None
     row, today = rule_row(step.item), today_in(viewer.trust)
-    version, since = row["version"], row["in_force_since"]
-    in_force = f"version {version['number']} of “{row['group']}”"
     return Why(
         title="Why this date" if why.on else "Why there is no date yet",
         dates=tuple(_date(viewer, step.enrolment.recruit, one) for one in why.dates),
         several=len(why.dates) > 1,
         lines=tuple(_lines(why, step, not_published)),
-        in_force=f"{in_force}, in force since {day(since)}" if since else in_force,
+        in_force=in_force_words(row),
         rule=reverse("rule", args=[step.item_id]),
         fact=fact_of("", row, today),
     )

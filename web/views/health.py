@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 2
 @never_cache
 def healthz(request: AnyRequest) -> HttpResponse:
     """The process answers. Asks nothing of the database or the broker, so that a restart is not forced by them."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

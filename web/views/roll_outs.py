@@ -21,6 +21,10 @@ from web.presenters.roll_outs import CHANGED_MEANWHILE, done_page, preview_words
 from web.requests import PageRequest
 from web.views.versions import sent, to_manage
 
+DONE = "Done. You can undo it until tomorrow, while nothing has followed."
+UNDONE = "Undone. Everyone follows the version that they followed before."
+ASKED = "Asked for. It is being done in the background."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_out(request: PageRequest, version_id: UUID) -> HttpResponse:
@@ -38,7 +42,7 @@ def roll_out(request: PageRequest, version_id: UUID) -> HttpResponse:
             take_problems(confirm, error)
         else:
             if preview.roll_out_id:
-                messages.success(request, "Done. You can undo it until tomorrow, while nothing has followed.")
+                messages.success(request, ASKED if preview.waits else DONE)
                 return redirect("roll_out_done", preview.roll_out_id)
             return _shown(request, found, form, confirm, preview, notice=CHANGED_MEANWHILE)
     try:
@@ -69,13 +73,16 @@ def done(request: PageRequest, roll_out_id: UUID) -> HttpResponse:
     """What a roll-out did, and whether it can be undone."""
     access.require(request.viewer, Action.MANAGE_PROGRAMMES)
     page = done_page(request.viewer, find_roll_out(request.viewer, roll_out_id), request.GET.get("page"))
-    return render(request, "programmes/rolled_out.html", {"page": page})
+    answer = render(request, "programmes/rolled_out.html", {"page": page})
+    if page.waits:
+        answer["Refresh"] = "10"
+    return answer
 
 
 @require_POST
 def undo(request: PageRequest, roll_out_id: UUID) -> HttpResponse:
     """Take a roll-out back as a whole."""
     access.require(request.viewer, Action.MANAGE_PROGRAMMES)
-    undo_roll_out(request.viewer, roll_out_id=roll_out_id)
-    messages.success(request, "Undone. Everyone follows the version that they followed before.")
+    done = undo_roll_out(request.viewer, roll_out_id=roll_out_id)
+    messages.success(request, UNDONE if done.undone_on else ASKED)
     return redirect("roll_out_done", roll_out_id)

@@ -1,0 +1,100 @@
+"""A roll-out for many people waits in its row for the worker, which does it as seen, for everybody or for nobody."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onboarding.errors import NotNow
+from onboarding.models import Enrolment, Event, Membership, ProgrammeVersion, RollOut
+from onboarding.services import roll_out_waiting
+from onboarding.services.milestones import record_milestone
+from onboarding.services.roll_out_undo import undo_roll_out
+from onboarding.services.roll_out_worker import settle_roll_outs
+from onboarding.services.roll_outs import do_roll_out, roll_out
+from tests.cast import Cast
+from tests.factories import TODAY
+from tests.rolling_out import KEY, usual_next_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def two_are_many(cast: Cast, enter: Callable[[Membership], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roll_out_waiting, "MOST_IN_A_REQUEST", 1)
+    enter(cast.helen)
+
+
+def asked(cast: Cast, version: ProgrammeVersion) -> RollOut:
+    seen = roll_out(cast.helen, version_id=version.pk, choice="not_started").digest
+    done = do_roll_out(cast.helen, version_id=version.pk, choice="not_started", seen=seen)
+    assert done.waits
+    return RollOut.objects.get(pk=done.roll_out_id)
+
+
+def numbers() -> set[int]:
+    rows = Enrolment.objects.filter(version__programme__key=KEY, recruit__isnull=False)
+    return set(rows.values_list("version__number", flat=True))
+
+
+def test_it_is_asked_for_and_nothing_is_done_yet(cast: Cast) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+    assert (row.state, row.actor, numbers()) == ("waiting", cast.helen, {1})
+    assert Event.objects.get(action="version_roll_out_asked").actor == cast.helen
+    with pytest.raises(NotNow, match="being done"):
+        undo_roll_out(cast.helen, roll_out_id=row.pk)
+
+
+def test_the_worker_does_just_what_was_seen_once(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+
+    assert settle_roll_outs(cast.northgate.id) == 1
+    assert settle_roll_outs(cast.northgate.id) == 0
+
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert (row.state, row.why_not, numbers()) == ("done", "", {2})
+    assert row.settled_at and row.lines.count() == row.people > 1
+    assert Event.objects.get(action="version_rolled_out").actor == cast.helen
+
+
+def test_what_changed_meanwhile_is_done_for_nobody_and_says_so(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+    record_milestone(cast.hana, recruit_id=cast.amara_recruit.pk, kind="arrival", planned_on=TODAY.replace(day=30))
+
+    settle_roll_outs(cast.northgate.id)
+
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert (row.state, numbers()) == ("refused", {1})
+    assert row.why_not == "Something changed since you looked, so nothing was done. Look again."
+    assert Event.objects.filter(action="version_roll_out_refused").count() == 1
+
+
+def test_whoever_may_not_any_more_gets_nothing_done(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+    Membership.objects.filter(pk=cast.helen.pk).update(roles=["buddy"])
+    settle_roll_outs(cast.northgate.id)
+    enter(cast.hana)
+    row.refresh_from_db()
+    assert row.state == "refused" and row.why_not
+
+
+def test_one_at_a_time_for_a_programme(cast: Cast) -> None:
+    version = usual_next_version(cast.helen)
+    asked(cast, version)
+    with pytest.raises(NotNow, match="Wait until that is done"):
+        do_roll_out(cast.helen, version_id=version.pk, choice="not_started")
+
+
+def test_taking_it_back_waits_as_well(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+    settle_roll_outs(cast.northgate.id)
+    enter(cast.helen)
+
+    assert undo_roll_out(cast.hana, roll_out_id=row.pk).state == "undoing"
+    assert numbers() == {2}
+    settle_roll_outs(cast.northgate.id)
+
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert (row.state, row.undone_on, row.undone_by, numbers()) == ("done", TODAY, cast.hana, {1})

@@ -1,0 +1,21 @@
+"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back."""
+
+from tests.sweep.who import ALL, Row, people
+
+HR = people("helen hana")
+LAW_API: dict[str, dict[str, Row]] = {
+    "api_leaving": {"POST": Row(HR, body={"last_day": "2026-03-02"})},
+    "api_returning": {"POST": Row(HR, body={"start_on": "2026-03-02"})},
+    **{
+        name: {"GET": Row(HR)} for name in ("api_sponsor", "api_sponsor_file", "api_sponsor_reports", "api_file_audits")
+    },
+    "api_rules": {"GET": Row(ALL)},
+    "api_rule": {"GET": Row(ALL)},
+    "api_occurrence_correct": {"POST": Row(HR, body={"on": "2026-03-01", "reason": "A slip."})},
+}
+OF_HER = Row(HR, people("bilal diana"))  # by role first: a director is refused whomever it is about
+LAW_WEB: dict[str, dict[str, Row]] = {
+    "rules": {"GET": Row(ALL)},
+    "rule": {"GET": Row(ALL)},
+    **{name: {"GET": OF_HER, "POST": OF_HER} for name in ("happened", "leaving", "returning")},
+}
