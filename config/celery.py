@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("onboarding")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add("tasks.watchdog:Watchdog")
 
 
 @worker_init.connect

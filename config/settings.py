@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "be
 # How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
+# How often a worker is asked whether it still hears; three times without an answer end it.
+WORKER_WATCH_SECONDS = env.number("WORKER_WATCH_SECONDS", 60)
 
 # --- mail -------------------------------------------------------------------------------------------
 # By which road letters leave: a mail server, GOV.UK Notify, or none (the log says what would have left).

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from tests.architecture.sources import ROOT, imports_of, name_of, python_files, tree_of
 
 OURS = ("onboarding", "api", "web", "tasks")
-# What runs words or reads objects out of them, and what Django trusts as SQL or markup.
-NEVER = {"eval", "exec", "compile", "extra", "RawSQL", "mark_safe", "SafeString", "system", "popen"}
+# What runs words, and what Django trusts as SQL or markup. Of Python's own, no method of that name is meant.
+RUNS_WORDS = {"eval", "exec", "compile"}
+NEVER = {"extra", "RawSQL", "mark_safe", "SafeString", "system", "popen"}
 NO_MODULES = {"pickle", "marshal", "shelve", "subprocess"}
 TRUSTED = re.compile(r"([^\s(,{:~]+)\s*\|\s*safe\b")
 
@@ -22,16 +23,17 @@ def calls() -> Iterator[tuple[str, ast.Call, str]]:
                 yield f"{name_of(path)}:{node.lineno}", node, name
 
 
+def is_plain(call: ast.Call) -> bool:
+    """Called by its name alone, as a method is not."""
+    return isinstance(call.func, ast.Name)
+
+
 def is_made_of_words(statement: ast.expr) -> bool:
     parts = list(ast.walk(statement))
     return any(
         isinstance(part, ast.JoinedStr) or (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod))
         for part in parts
     )
-
-
-def of_regular_expressions(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "re"
 
 
 def test_no_statement_is_made_of_words() -> None:
@@ -43,7 +45,9 @@ def test_no_statement_is_made_of_words() -> None:
 
 
 def test_nothing_runs_words_or_trusts_them_as_sql_or_markup() -> None:
-    assert [where for where, call, name in calls() if name in NEVER and not of_regular_expressions(call)] == []
+    found = [where for where, call, name in calls() if name in NEVER or (name in RUNS_WORDS and is_plain(call))]
+
+    assert found == []
 
 
 def test_no_door_reads_objects_out_of_bytes_or_starts_programs() -> None:

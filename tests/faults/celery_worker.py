@@ -32,11 +32,14 @@ def own_broker(number: int) -> str:
 
 
 @contextmanager
-def running_worker(broker: str, log: Path, **variables: str) -> Iterator["subprocess.Popen[bytes]"]:
+def running_worker(
+    broker: str, log: Path, app: str = "config.celery", **variables: str
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker in a process group of its own; whatever is left of it at the end is killed."""
+    command = [app if word == "config.celery" else word for word in COMMAND]
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings_test", "REDIS_URL": broker} | variables
     with log.open("ab") as output:
-        process = subprocess.Popen(COMMAND, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
     try:
         yield process
     finally:

@@ -1,0 +1,40 @@
+"""A worker that lives and hears nothing ends itself; one that works, or waits for its broker, does not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from tasks.watchdog import DEAF, UNHEARD
+from tests.faults.celery_worker import own_broker, running_worker, wait_until
+
+pytestmark = pytest.mark.real_clock
+QUICKLY = {"WORKER_WATCH_SECONDS": "1"}
+
+
+@pytest.fixture
+def asking() -> Iterator[Celery]:
+    with Celery(broker=own_broker(9)) as app:
+        yield app
+
+
+def test_a_deaf_worker_ends_itself_and_one_that_hears_does_not(
+    own_database: str, asking: Celery, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with running_worker(own_broker(9), log, app="tests.faults.deaf_worker", **QUICKLY) as worker:
+        wait_until(lambda: bool(asking.control.ping(timeout=1)), "the worker answers")
+        wait_until(lambda: asked(log) > UNHEARD or worker.poll() is not None, "it was asked")
+        assert worker.poll() is None
+
+        asking.control.broadcast("fall_asleep")
+
+        wait_until(lambda: worker.poll() is not None, "it ended")
+    assert worker.returncode == DEAF
+    assert "It ends, to be started anew." in log.read_text()
+
+
+def asked(log: Path) -> int:
+    """How often its log says that it was asked."""
+    return log.read_text().count("pidbox received method ping")
