@@ -21,7 +21,7 @@ ANSWER_WITHIN = 5.0
 DEAF = 70
 
 
-class Watchdog(bootsteps.StartStopStep):  # type: ignore[misc]
+class Watchdog(bootsteps.StartStopStep):
     """Asks its own worker, in a thread that ends with the process. Nothing stops it: a shutdown can hang too."""
 
     requires = {"celery.worker.components:Pool"}
