@@ -167,7 +167,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# A file of evidence is saved and never shown: whatever opens it there all the same may do nothing.
 FILE_POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 # Limits of sign-in live here, so that they survive an emptied broker.
 # With room for many, as beyond it a third of all counts would be thrown away: whoever made them up could try again.
@@ -239,8 +238,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_SCHEDULE_FILE", str(VAR_DIR / "be
 # How often a sweep looks for what is due. What is due stands in the database, so a sweep that fails costs this much time.
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
-# How often a worker is asked whether it still hears; three times without an answer end it.
-WORKER_WATCH_SECONDS = env.number("WORKER_WATCH_SECONDS", 60)
+WORKER_WATCH_SECONDS = env.number("WORKER_WATCH_SECONDS", 60)  # after three without an answer a worker ends itself
 
 # --- mail -------------------------------------------------------------------------------------------
 # By which road letters leave: a mail server, GOV.UK Notify, or none (the log says what would have left).
