@@ -48,12 +48,15 @@ PEOPLE = (
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
 # Not pages, or pages that end the visit.
-PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "demo_sign_in"}
+PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "notify_receipts", "demo_sign_in"}
 # Pages that no link leads to, and why.
 NO_LINK = {
     "account_invitation": "from a mail",
     "account_invitation_key": "from a mail",
+    "account_address_key": "from a mail",
+    "account_address_confirm": "from a mail",
     "mail_stop": "from a mail",
+    "returning": "only of somebody who has left",
     "report_run_restate": "only where something is known of a signed day that was not then",
     "stage_remove": "only of a stage that has no items",
     "roll_out_done": "only once people were brought to a version",
