@@ -26,7 +26,7 @@ from config.local.trouble import Trouble, explained
 
 PICTURES, LIST = ROOT / "docs" / "screenshots", ROOT / "docs" / "pages.md"
 WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
-TALLEST, COLOURS = 1800, 96
+TALLEST, COLOURS = 1600, 64
 NOBODY = "Nobody signed in"
 NOWHERE = "not_found"
 # Pages that differ by what they are of: some more of them are opened for where they lead, without a picture.
