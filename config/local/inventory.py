@@ -26,7 +26,7 @@ from config.local.trouble import Trouble, explained
 
 PICTURES, LIST = ROOT / "docs" / "screenshots", ROOT / "docs" / "pages.md"
 WIDTHS: Mapping[str, ViewportSize] = {"": {"width": 1280, "height": 900}, "-phone": {"width": 390, "height": 844}}
-TALLEST, COLOURS = 1800, 96
+TALLEST, COLOURS = 1600, 64
 NOBODY = "Nobody signed in"
 NOWHERE = "not_found"
 # Pages that differ by what they are of: some more of them are opened for where they lead, without a picture.
@@ -48,12 +48,15 @@ PEOPLE = (
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
 # Not pages, or pages that end the visit.
-PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "demo_sign_in"}
+PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "notify_receipts", "demo_sign_in"}
 # Pages that no link leads to, and why.
 NO_LINK = {
     "account_invitation": "from a mail",
     "account_invitation_key": "from a mail",
+    "account_address_key": "from a mail",
+    "account_address_confirm": "from a mail",
     "mail_stop": "from a mail",
+    "returning": "only of somebody who has left",
     "report_run_restate": "only where something is known of a signed day that was not then",
     "stage_remove": "only of a stage that has no items",
     "roll_out_done": "only once people were brought to a version",

@@ -196,7 +196,9 @@ def _in(cast: Cast, situation: str) -> Step:
     if situation == "submitted":
         path = "pre-arrival/assign-cos"
     step = step_of(cast.amara_recruit, path)
-    if situation in ("submitted", "done"):
+    if situation == "done" or (
+        situation == "submitted" and step.state != "submitted"
+    ):  # her certificate's day says it too
         VERBS["submit"](cast.helen, step.id)
     if situation in ("waiver asked for", "waived"):
         waive_step(cast.helen, step_id=step.id, reason="No need")
