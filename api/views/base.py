@@ -43,7 +43,16 @@ def refuse_wrong_names(request: Request, known: frozenset[str]) -> None:
         raise Invalid(problems=problems)
 
 
-class ApiView(APIView):
+class NotKept(APIView):
+    """An answer that no browser and no proxy keeps."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+class ApiView(NotKept):
     """`actions` names what each method does, None where being signed in is enough; a method without one is refused.
 
     `find` looks up what the address speaks of: missing and foreign are the same NotFound for every method."""
@@ -91,12 +100,6 @@ class ApiView(APIView):
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are: the Allow header says it."""
         return Response(status=204)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Nothing of what the API says about people is kept by a browser or a proxy."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
 
 class RowsView(ApiView, GenericAPIView):

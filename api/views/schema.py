@@ -6,10 +6,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.request import Request
 
 from api.permissions import MayDo
-from api.views.base import refuse_wrong_names
+from api.views.base import NotKept, refuse_wrong_names
 
 
-class Schema(SpectacularAPIView):
+class Schema(NotKept, SpectacularAPIView):
     permission_classes = [MayDo]
     actions: dict[str, Any] = {"GET": None}
 
@@ -18,7 +18,7 @@ class Schema(SpectacularAPIView):
         refuse_wrong_names(request, frozenset())
 
 
-class Docs(SpectacularSwaggerSplitView):
+class Docs(NotKept, SpectacularSwaggerSplitView):
     permission_classes = [MayDo]
     actions: dict[str, Any] = {"GET": None}
     url_name = "api_schema"
