@@ -21,7 +21,7 @@ def submitted(cast: Cast, recruit: Recruit, at: str = "2026-02-26T09:00Z") -> St
 def test_an_empty_queue_says_so(client_for, cast: Cast) -> None:
     page = client_for(cast.omar).get("/review/").text
 
-    assert "Nothing waits for you." in page and "Sent in by you" not in page
+    assert "Nothing waits for you." in page and "wait for you to decide" not in page
     assert "Nothing waits for you." in client_for(cast.omar).get("/review/?show=date").text
 
 
