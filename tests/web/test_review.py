@@ -7,7 +7,7 @@ import pytest
 from onboarding.models import Membership, Recruit, Step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
-from tests.factories import DateProposalFactory, EnrolmentFactory, StepFactory, published_version
+from tests.factories import TODAY, DateProposalFactory, EnrolmentFactory, StepFactory, published_version
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,9 @@ def submitted(cast: Cast, recruit: Recruit, at: str = "2026-02-26T09:00Z") -> St
     return StepFactory(enrolment=enrolment, state="submitted", submitted_by=recruit.membership, submitted_at=at)
 
 
-def test_an_empty_queue_says_so(client_for, cast: Cast) -> None:
+def test_an_empty_queue_says_so(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    Step.objects.filter(state="submitted").update(state="done", done_on=TODAY)
     page = client_for(cast.helen).get("/review/").text
 
     assert "Nothing waits for you." in page and "Sent in by you" not in page
