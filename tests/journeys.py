@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from onboarding.models import PersonStep, Recruit, Step
+from onboarding.models import Membership, PersonStep, Recruit, Step
+from onboarding.models.choices import StepState
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.recruits import register_recruit
+from onboarding.services.steps import return_step, submit_step
 from tests.cast import Cast
 
 PDF = (
@@ -50,6 +52,14 @@ def step_of(recruit: Recruit, path: str) -> Step:
     """The newest step, own or shared, that counts for this recruit, by the path of its item."""
     rows = PersonStep.objects.filter(recruit=recruit, item__path=path).order_by("-step__occurrence")
     return Step.objects.select_related("item", "enrolment").get(pk=rows.values("step")[:1])
+
+
+def submitted_anew(officer: Membership, second: Membership, recruit: Recruit, path: str, **given: Any) -> Step:
+    """A step that a second person checks, submitted by the officer: what a fact had completed before is returned first."""
+    step = step_of(recruit, path)
+    if step.state == StepState.SUBMITTED:
+        return_step(second, step_id=step.pk, reason="The paper itself is wanted")
+    return submit_step(officer, step_id=step.pk, **given)
 
 
 def person_step(recruit: Recruit, path: str) -> PersonStep:

@@ -20,7 +20,7 @@ from onboarding.services.steps import accept_step, reopen_step, return_step, set
 from onboarding.services.waivers import waive_step
 from tests import databases
 from tests.cast import Cast
-from tests.journeys import step_of
+from tests.journeys import step_of, submitted_anew
 from tests.viewing import as_member
 
 TODAY = date(2026, 3, 2)
@@ -63,8 +63,8 @@ WRITES: dict[str, Callable[[Cast], Any]] = {
 @pytest.mark.parametrize("action", WRITES)
 def test_everything_that_is_done_leaves_exactly_one_line_with_its_words(cast: Cast, action: str) -> None:
     access.enter(cast.helen)
-    return_step(cast.hana, step_id=_cos(cast), reason="The date was known before; the paper was not")
-    _submit(cast, "pre-arrival/assign-cos", on=TODAY, out_of_order_reason=EARLY)
+    said = {"on": TODAY, "out_of_order_reason": EARLY}
+    submitted_anew(cast.helen, cast.hana, cast.amara_recruit, "pre-arrival/assign-cos", **said)
     _submit(cast, "pre-arrival/sponsorship-route", on=TODAY)
     before = set(Event.objects.values_list("id", flat=True))
 

@@ -90,12 +90,12 @@ def test_a_file_is_kept_under_a_new_name_with_its_digest(cast: Cast, media: Path
 def test_a_file_that_cannot_be_used_is_refused_and_nothing_is_kept(
     cast: Cast, media: Path, code: str, file: SimpleUploadedFile | None
 ) -> None:
-    step, events = step_of(cast.amara_recruit, RIGHTS), Event.objects.count()
+    step, before = step_of(cast.amara_recruit, RIGHTS), (Evidence.objects.count(), Event.objects.count())
     with pytest.raises(Invalid) as refusal:
         submit_step(cast.helen, step_id=step.id, file=file)
     assert [(problem.field, problem.code) for problem in refusal.value.problems] == [("file", code)]
     assert stored_in(media) == []
-    assert (Evidence.objects.count(), Event.objects.count()) == (0, events)
+    assert (Evidence.objects.count(), Event.objects.count()) == before
     assert Step.objects.get(pk=step.pk).state == "to_do"
 
 

@@ -21,7 +21,7 @@ from onboarding.services.recruits import change_recruit
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import accept_step, submit_step
 from tests.cast import Cast
-from tests.journeys import enrolled, pdf, person_step, registered, step_of
+from tests.journeys import enrolled, pdf, person_step, registered, step_of, submitted_anew
 from tests.viewing import as_member
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -114,8 +114,8 @@ def test_two_people_enrolled_at_once_share_the_enrolments_of_their_ward_manager_
 
 def test_nobody_accepts_their_own_submission_by_being_quick(cast: Cast) -> None:
     with as_member(cast.helen):
-        step = step_of(cast.amara_recruit, ASSIGN_COS)
-        submit_step(cast.helen, step_id=step.id, on=date(2026, 2, 27), out_of_order_reason="The papers came together")
+        said = {"on": date(2026, 2, 27), "out_of_order_reason": "The papers came together"}
+        step = submitted_anew(cast.helen, cast.hana, cast.amara_recruit, ASSIGN_COS, **said)
         other = meet(Other(cast.helen, lambda: accept_step(cast.helen, step_id=step.id)))
     other.join(SECONDS)
     assert isinstance(other.outcome, NotAllowed)

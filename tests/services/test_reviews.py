@@ -13,7 +13,7 @@ from onboarding.services.counters import wrong_counters
 from onboarding.services.milestones import record_milestone
 from onboarding.services.steps import accept_step, reopen_step, return_step, set_waiting, submit_step
 from tests.cast import Cast
-from tests.journeys import step_of
+from tests.journeys import step_of, submitted_anew
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,8 @@ def amaras(cast: Cast, path: str) -> Step:
 
 
 def submitted(cast: Cast, on: date = LAST_WEEK) -> Step:
-    return submit_step(cast.helen, step_id=amaras(cast, COS).id, on=on, out_of_order_reason=SOMEWHAT_EARLY)
+    said = {"on": on, "out_of_order_reason": SOMEWHAT_EARLY}
+    return submitted_anew(cast.helen, cast.hana, cast.amara_recruit, COS, **said)
 
 
 def again(step: Step) -> Step:
@@ -55,10 +56,8 @@ def test_a_second_officer_accepts_from_the_day_it_was_submitted_for(cast: Cast, 
 
 
 def test_accepting_keeps_the_day_that_was_said_beside_the_evidence(cast: Cast) -> None:
-    step = submit_step(
-        cast.helen, step_id=amaras(cast, COS).id, on=LAST_WEEK, effective_on=date(2026, 2, 27),
-        out_of_order_reason=SOMEWHAT_EARLY,
-    )  # fmt: skip
+    said = {"on": LAST_WEEK, "effective_on": date(2026, 2, 27), "out_of_order_reason": SOMEWHAT_EARLY}
+    step = submitted_anew(cast.helen, cast.hana, cast.amara_recruit, COS, **said)
     assert accept_step(cast.hana, step_id=step.id).done_on == date(2026, 2, 27)
 
 
@@ -96,7 +95,7 @@ def test_returned_with_a_reason_it_is_submitted_and_accepted_again(cast: Cast) -
     accept_step(cast.hana, step_id=step.id)
 
     assert (again(step).state, again(step).done_on) == ("done", date(2026, 2, 26))
-    assert list(Evidence.objects.filter(step=step).values_list("revision", flat=True)) == [1, 2]
+    assert list(Evidence.objects.filter(step=step).values_list("revision", flat=True)) == [1, 2, 3]
     lines = StepChange.objects.filter(step=step).exclude(verb="carried_on").order_by("recorded_at", "id")
     assert list(lines.values_list("verb", flat=True))[-4:] == ["submit", "return", "submit", "accept"]
 

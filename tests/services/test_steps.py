@@ -11,7 +11,7 @@ from onboarding.services.enrolments import enrol
 from onboarding.services.steps import accept_step, reopen_step, return_step, set_waiting, submit_step
 from tests.cast import Cast
 from tests.factories import MembershipFactory, UserFactory, published_version
-from tests.journeys import enrolled, pdf, step_of
+from tests.journeys import enrolled, pdf, step_of, submitted_anew
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,8 @@ def amaras(cast: Cast, path: str) -> Step:
 
 
 def submitted(cast: Cast, on: date = LAST_WEEK) -> Step:
-    return submit_step(cast.helen, step_id=amaras(cast, COS).id, on=on, out_of_order_reason=SOMEWHAT_EARLY)
+    said = {"on": on, "out_of_order_reason": SOMEWHAT_EARLY}
+    return submitted_anew(cast.helen, cast.hana, cast.amara_recruit, COS, **said)
 
 
 def written() -> list[int]:
@@ -174,7 +175,7 @@ def test_a_finished_step_is_not_submitted_again(cast: Cast) -> None:
 @pytest.mark.parametrize("move", [accept_step, lambda actor, **given: return_step(actor, **given, reason="No")])
 def test_what_was_not_submitted_is_not_reviewed(cast: Cast, move: Callable[..., Step]) -> None:
     with pytest.raises(NotNow):
-        move(cast.hana, step_id=amaras(cast, COS).id)
+        move(cast.hana, step_id=amaras(cast, WARD).id)
 
 
 def test_what_is_open_is_not_opened_again(cast: Cast) -> None:

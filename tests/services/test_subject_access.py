@@ -79,7 +79,7 @@ def test_the_pack_holds_words_files_and_who_looked(cast: Cast) -> None:
     submit_step(cast.helen, step_id=step.pk, file=pdf("rights.pdf"), note="Canary one")
     add_note(cast.hana, recruit_id=cast.amara_recruit.pk, words="Canary two")
     comment_on_step(cast.helen, step_id=step.pk, words="Canary three")
-    read_file(cast.hana, evidence_id=Evidence.objects.get().pk)[1].close()
+    read_file(cast.hana, evidence_id=Evidence.objects.get(kind="file").pk)[1].close()
 
     archive = opened(cast)
 
