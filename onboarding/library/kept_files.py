@@ -7,6 +7,7 @@ from onboarding.library.bank_holidays_file import BankHolidaysFile
 from onboarding.library.journeys_file import JourneysFile
 from onboarding.library.personal_data import PersonalData
 from onboarding.library.plan_numbers import PlanNumbersFile
+from onboarding.library.pulses_file import PulsesFile
 from onboarding.library.reminder_policies import ReminderPoliciesFile
 from onboarding.library.sensitive_items import SensitiveItemsFile
 from onboarding.library.sponsor_file import SponsorFileList
@@ -19,6 +20,7 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "journeys.yaml": JourneysFile,
     "personal-data.yaml": PersonalData,
     "plan-numbers.yaml": PlanNumbersFile,
+    "pulses.yaml": PulsesFile,
     "reminder-policies.yaml": ReminderPoliciesFile,
     "sensitive-items.yaml": SensitiveItemsFile,
     "sponsor-file.yaml": SponsorFileList,
