@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from onboarding.library.addresses_file import AddressesFile
 from onboarding.library.bank_holidays_file import BankHolidaysFile
 from onboarding.library.journeys_file import JourneysFile
+from onboarding.library.owner_fallback import OwnerFallbackFile
 from onboarding.library.personal_data import PersonalData
 from onboarding.library.plan_numbers import PlanNumbersFile
 from onboarding.library.pulses_file import PulsesFile
@@ -18,6 +19,7 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "addresses.yaml": AddressesFile,
     "bank-holidays.yaml": BankHolidaysFile,
     "journeys.yaml": JourneysFile,
+    "owner-fallback.yaml": OwnerFallbackFile,
     "personal-data.yaml": PersonalData,
     "plan-numbers.yaml": PlanNumbersFile,
     "pulses.yaml": PulsesFile,

@@ -26,7 +26,7 @@ def walls(name: str) -> list[models.BaseConstraint]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0029_said_by_steps")]
+    dependencies = [("onboarding", "0030_who_comes_next")]
 
     operations = [
         migrations.CreateModel(
