@@ -1,0 +1,328 @@
+"""What was erased is nowhere any more, what counts still counts, and a restored backup is erased again."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+
+from onboarding import access
+from onboarding.library.personal_data import read_personal_data
+from onboarding.models import (
+    Erasure,
+    EventDetail,
+    Evidence,
+    Membership,
+    Recruit,
+    RecruitNote,
+    ReportRun,
+    Step,
+    StepChange,
+    User,
+)
+from onboarding.selectors.personal_rows import rows_of_kind
+from onboarding.services.comments import comment_on_step
+from onboarding.services.counters import wrong_counters
+from onboarding.services.erasing import NAMELESS, erase_approved
+from onboarding.services.memberships import add_member
+from onboarding.services.notes import add_note
+from onboarding.services.report_runs import make_run, unproven
+from onboarding.services.retention import hold_person
+from onboarding.services.seals import seal_events, verify_events
+from onboarding.services.steps import reopen_step, submit_step
+from tests import databases
+from tests.cast import Cast
+from tests.faults.test_canaries import CANARY, plant
+from tests.journeys import enrolled, pdf, step_of
+from tests.leaving import KINDS, approved, erased, kept_outside, left
+from tests.walls.rows import fill_every_table
+
+NAME, WORD = "Zorabelle Quennerstedt", "quixotichaddock"
+RIGHTS = "arrival-and-induction/employment-rights"
+WELL_BEING = "arrival-and-induction/check-in-week-1"
+
+
+@pytest.fixture
+def ledger(settings: Any, tmp_path: Path) -> Path:
+    return kept_outside(settings, tmp_path)
+
+
+def lived(cast: Cast) -> Recruit:
+    """A person of whom much was written, all by services, with a file."""
+    recruit = enrolled(
+        cast, full_name=NAME, known_as=WORD, contact_email=f"{WORD}@mail.example", telephone="07700 900123"
+    )
+    step = step_of(recruit, RIGHTS)
+    submit_step(cast.helen, step_id=step.pk, file=pdf(f"{WORD}.pdf"), note=WORD)
+    reopen_step(cast.hana, step_id=step.pk, reason=WORD)
+    comment_on_step(cast.helen, step_id=step.pk, words=WORD)
+    add_note(cast.hana, recruit_id=recruit.pk, words=WORD)
+    return left(recruit)
+
+
+def everything_stored() -> Iterator[str]:
+    """Every row of every table as text; the owner reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            yield from (f"{table}: {row}" for (row,) in cursor.fetchall())
+
+
+def left_over(word: str, name: str) -> list[str]:
+    databases.use(name, databases.OWNER)
+    found = [row for row in everything_stored() if word.lower() in row.lower()]
+    databases.use(name)
+    return found
+
+
+def test_name_and_words_are_in_no_table_and_no_file_any_more(own_database: str, cast: Cast, ledger: Path) -> None:
+    with transaction.atomic():
+        access.enter(cast.helen)
+        recruit = lived(cast)
+        approved(cast, recruit)
+        stored = str(Evidence.objects.get(step__enrolment__recruit=recruit).file)
+    assert default_storage.exists(stored)
+    assert left_over(WORD, own_database) and left_over(NAME, own_database)
+
+    assert erase_approved(cast.northgate.pk) == len(KINDS)
+
+    assert (left_over(WORD, own_database), left_over(NAME, own_database)) == ([], [])
+    assert not default_storage.exists(stored)
+    assert WORD not in ledger.read_text() and NAME not in ledger.read_text()
+    with transaction.atomic():
+        access.enter(cast.helen)
+        assert Recruit.objects.get(pk=recruit.pk).full_name == NAMELESS
+
+
+def test_no_column_about_a_person_holds_a_word_after_all_kinds_are_erased(
+    own_database: str, cast: Cast, ledger: Path
+) -> None:
+    """A word is planted in every column of every table that says something of a person; of Amara, each is gone."""
+    with transaction.atomic():
+        fill_every_table(cast.helen)
+        left(cast.amara_recruit)
+    databases.use(own_database, databases.OWNER)
+    plant()
+    databases.use(own_database)
+    with transaction.atomic():
+        access.enter(cast.helen)
+        approved(cast, cast.amara_recruit)
+    assert erase_approved(cast.northgate.pk) == len(KINDS)
+    with transaction.atomic():
+        access.enter(cast.helen)
+        found = [
+            f"{table.table}.{field.name}"
+            for kind in KINDS
+            for table, rows in rows_of_kind(cast.northgate.pk, kind, [cast.amara_recruit.pk])
+            for row in rows
+            for field in row._meta.concrete_fields
+            if CANARY in str(getattr(row, field.attname)) and table.table != "event"
+        ]
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_figures_reports_counters_and_the_chain_hold_after_all_is_erased(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = lived(cast)
+    run = make_run(cast.helen)
+    seal_events(cast.northgate.pk)
+    states = list(
+        Step.objects.filter(enrolment__recruit=recruit).order_by("pk").values_list("state", "due_on", "done_on")
+    )
+
+    erased(cast, recruit)
+
+    seal_events(cast.northgate.pk)
+    assert verify_events(cast.northgate.pk).problems == ()
+    assert unproven(ReportRun.objects.select_related("plan", "trust").get(pk=run.pk)) == []
+    assert wrong_counters(cast.northgate.pk) == 0
+    kept = Step.objects.filter(enrolment__recruit=recruit).order_by("pk").values_list("state", "due_on", "done_on")
+    assert list(kept) == states
+    assert not EventDetail.objects.filter(event__recruit=recruit).exclude(event__action="erased").exists()
+
+
+@pytest.mark.django_db
+def test_one_kind_leaves_the_others_alone(cast: Cast, enter: Callable[[Membership], None], ledger: Path) -> None:
+    enter(cast.helen)
+    recruit = lived(cast)
+    erased(cast, recruit, ["messages", "sponsorship"])
+    recruit.refresh_from_db()
+    assert (recruit.full_name, recruit.notes.count()) == (NAME, 1)
+    erased(cast, recruit, ["pastoral"])
+    assert recruit.notes.count() == 0
+    assert Evidence.objects.filter(step__enrolment__recruit=recruit).count() == 1  # of a training step
+    erased(cast, recruit, ["training"])
+    assert not Evidence.objects.filter(step__enrolment__recruit=recruit).exists()
+
+
+@pytest.mark.django_db
+def test_private_words_go_with_pastoral_care_and_not_years_later(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    enter(cast.priya)
+    submit_step(cast.priya, step_id=step.pk, note="Homesick", done_on=date(2026, 3, 2), reason="Early")
+    enter(cast.helen)
+    left(cast.amara_recruit)
+    erased(cast, cast.amara_recruit, ["pastoral"])
+    assert not Evidence.objects.filter(step=step).exists()
+    assert "Early" not in StepChange.objects.filter(step=step).values_list("reason", flat=True)
+
+
+@pytest.mark.django_db
+def test_an_account_is_closed_unless_its_owner_is_a_member_elsewhere(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.omar)
+    add_member(
+        cast.southmoor,
+        email=cast.bilal.user.email,
+        full_name="Bilal Ahmed",
+        roles=["buddy"],
+        effective_on=date(2026, 1, 1),
+    )
+    enter(cast.helen)
+    for recruit in (cast.amara_recruit, cast.bilal_recruit):
+        erased(cast, left(recruit))
+    amara, bilal = (User.objects.get(pk=member.user_id) for member in (cast.amara, cast.bilal))
+    assert (amara.email, amara.is_active, amara.has_usable_password()) == (
+        f"erased-{amara.pk}@erased.invalid",
+        False,
+        False,
+    )
+    assert (bilal.email, bilal.is_active) == (cast.bilal.user.email, True)
+    enter(cast.helen)
+    for member in (cast.amara, cast.bilal):
+        member.refresh_from_db()
+        assert (member.full_name, member.is_active) == (NAMELESS, False)
+
+
+@pytest.mark.django_db
+def test_erasing_thirty_people_asks_as_often_as_one_but_for_their_accounts(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+
+    def cost(people: int) -> int:
+        for number in range(people):
+            approved(cast, left(enrolled(cast, full_name=f"Grace {people} {number}")))
+        with CaptureQueriesContext(connection) as queries:
+            assert erase_approved(cast.northgate.pk) == people * len(KINDS)
+        return len(queries)
+
+    assert cost(1) == cost(4)
+
+
+@pytest.mark.django_db
+def test_a_history_is_blanked_only_while_an_approved_erasure_is_carried_out(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = lived(cast)
+    (row,) = approved(cast, recruit, ["training"])
+    changes = StepChange.objects.filter(step__enrolment__recruit=recruit).exclude(reason="")
+    assert changes.exists()
+
+    def tries(**values: Any) -> None:
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            StepChange.objects.filter(pk__in=list(changes.values_list("pk", flat=True))).update(**values)
+
+    tries(reason="")  # nobody carries anything out
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.erasure', %s, true)", [str(cast.northgate.pk)])  # no erasure
+    tries(reason="")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.erasure', %s, true)", [str(row.pk)])
+    tries(reason="Another word")
+    tries(state="done")
+    Erasure.objects.filter(pk=row.pk).update(state="declined")
+    tries(reason="")
+    Erasure.objects.filter(pk=row.pk).update(state="approved")
+    assert changes.update(reason="") > 0
+
+
+def test_a_restored_backup_is_erased_again(own_database: str, cast: Cast, ledger: Path) -> None:
+    with transaction.atomic():
+        access.enter(cast.helen)
+        recruit = lived(cast)
+    connection.close()
+    with databases.made(own_database) as backup:
+        with transaction.atomic():
+            access.enter(cast.helen)
+            approved(cast, recruit)
+        assert erase_approved(cast.northgate.pk) == len(KINDS)
+        databases.use(backup)
+        assert left_over(WORD, backup)
+
+        out = StringIO()
+        call_command("replay_erasures", ledger, stdout=out)
+        assert (
+            f"ZN1: {len(KINDS)} erased again, 0 were erased already, 0 about people who are not here, 0 held"
+            in out.getvalue()
+        )
+        assert (left_over(WORD, backup), left_over(NAME, backup)) == ([], [])
+        with transaction.atomic():
+            access.enter(cast.helen)
+            assert Erasure.objects.filter(state="erased", proposed_by=cast.helen, decided_by=cast.hana).count() == len(
+                KINDS
+            )
+            seal_events(cast.northgate.pk)
+            assert verify_events(cast.northgate.pk).problems == ()
+
+        out = StringIO()
+        call_command("replay_erasures", ledger, stdout=out)
+        assert f"ZN1: 0 erased again, {len(KINDS)} were erased already" in out.getvalue()
+        databases.use(own_database)
+
+
+def test_a_replay_passes_by_who_is_held_and_says_so(own_database: str, cast: Cast, ledger: Path) -> None:
+    with transaction.atomic():
+        access.enter(cast.helen)
+        recruit = lived(cast)
+        hold_person(cast.helen, recruit_id=recruit.pk, reason="Tribunal")
+    line = f"ZN1 {cast.ward.pk} {recruit.pk} pastoral 2016-03-01 - -\n"
+    ledger.write_text(line + line + f"ZN1 {cast.site.pk} {cast.ward.pk} pastoral 2016-03-01 - -\n")
+    out = StringIO()
+    with pytest.raises(CommandError, match="held"):
+        call_command("replay_erasures", ledger, stdout=out)
+    assert "ZN1: 0 erased again, 0 were erased already, 1 about people who are not here, 1 held" in out.getvalue()
+    with transaction.atomic():
+        access.enter(cast.helen)
+        assert RecruitNote.objects.filter(recruit=recruit).count() == 1
+
+
+def test_a_ledger_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no file"):
+        call_command("replay_erasures", tmp_path / "none")
+    (tmp_path / "broken").write_text("ZN1 what is this\n")
+    with pytest.raises(CommandError, match="cannot be read: 'ZN1 what is this'"):
+        call_command("replay_erasures", tmp_path / "broken")
+
+
+def test_whatever_somebody_typed_about_a_person_is_erased_or_says_why_it_stays() -> None:
+    """Free text in a table whose rows stay has to go; codes, digests and words of our own may stay."""
+    codes = re.compile(r"^(user|membership|event|enrolment|rolloutperson|serving|milestone|step|certificate|erasure)\.")
+    typed = []
+    for table in read_personal_data().tables:
+        model = apps.get_model("onboarding", table.table)
+        if table.erase == "rows":
+            continue
+        for name in (*table.export, *table.withhold):
+            field = model._meta.get_field(name)
+            is_text = isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+            if is_text and name not in table.erase and not codes.match(f"{table.table}.{name}"):
+                typed.append(f"{table.table}.{name}")
+    assert typed == ["milestonechange.outcome", "stepchange.verb"]
