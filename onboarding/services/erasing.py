@@ -92,8 +92,9 @@ def _delete(model: type[Model], keys: list[UUID]) -> None:
     if model is Evidence:
         for name in Evidence.objects.filter(pk__in=keys).exclude(file="").values_list("file", flat=True):
             default_storage.delete(name)
-    with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE id = ANY(%s)', [keys])
+    model._default_manager.filter(pk__in=keys)._raw_delete(
+        connection.alias
+    )  # each row here is decided on by the library
 
 
 def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:
