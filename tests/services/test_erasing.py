@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, models, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
@@ -18,6 +19,7 @@ from onboarding.models import (
     Erasure,
     EventDetail,
     Evidence,
+    IdempotencyKey,
     Membership,
     Recruit,
     ReportRun,
@@ -28,7 +30,9 @@ from onboarding.models import (
 from onboarding.selectors.personal_rows import rows_of_kind
 from onboarding.services.counters import wrong_counters
 from onboarding.services.erasing import NAMELESS, erase_approved
+from onboarding.services.idempotency import forget_answers
 from onboarding.services.memberships import add_member
+from onboarding.services.notes import add_note
 from onboarding.services.report_runs import make_run, unproven
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import reopen_step, submit_step
@@ -128,6 +132,31 @@ def test_one_kind_leaves_the_others_alone(cast: Cast, enter: Callable[[Membershi
     assert Evidence.objects.filter(step__enrolment__recruit=recruit).count() == 1  # of a training step
     erased(cast, recruit, ["training"])
     assert not Evidence.objects.filter(step__enrolment__recruit=recruit).exists()
+
+
+@pytest.mark.django_db
+def test_what_was_written_after_its_kind_was_erased_goes_with_the_name(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = lived(cast)
+    erased(cast, recruit, ["pastoral"])
+    add_note(cast.helen, recruit_id=recruit.pk, words="Asked for a reference")
+    erased(cast, recruit, ["staff-record"])
+    assert recruit.notes.count() == 0
+    assert Evidence.objects.filter(step__enrolment__recruit=recruit).exists()  # nobody decided on training
+
+
+@pytest.mark.django_db
+def test_answers_of_programs_are_forgotten_after_two_days(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.helen)
+    for days in (1, 3):
+        key = IdempotencyKey.objects.create(
+            trust=cast.northgate, membership=cast.helen, key=str(days), request_digest="0" * 64, body={"name": NAME}
+        )
+        IdempotencyKey.objects.filter(pk=key.pk).update(made_at=Now() - timedelta(days=days))
+    assert forget_answers(cast.northgate.pk) == 1
+    assert [one.key for one in IdempotencyKey.objects.all()] == ["1"]
 
 
 @pytest.mark.django_db
