@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -19,6 +19,7 @@ from onboarding.services.account_letters import ACCOUNT_MAIL
 from onboarding.services.sweep import live_day, wait_for_sweep
 
 MOST_DAYS = 14
+BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
 TO_LEAVE = (MessageState.PENDING, MessageState.HELD, MessageState.CLAIMED)
 
 
@@ -27,7 +28,8 @@ class Coming(NamedTuple):
     many of them limits, and the rules that ask for it, by key and title. A weekly mail says more than that."""
 
     on: date
-    recipient_id: UUID
+    recipient_id: UUID | None
+    contact_id: UUID | None
     name: str
     kind: str
     leaves_at: datetime
@@ -58,7 +60,7 @@ def forecast(viewer: Membership, *, days: int) -> list[Coming]:
 def leave_all(trust: Trust, day: date) -> list[Coming]:
     """Say of everything that could leave by that day that it left, and what it was. Four statements."""
     rows = Message.objects.filter(trust=trust, state__in=TO_LEAVE, local_day__lte=day).exclude(kind__in=ACCOUNT_MAIL)
-    messages = list(rows.select_related("recipient").order_by("recipient__full_name", "recipient", "sequence"))
+    messages = list(rows.select_related("recipient", "contact").order_by(BY_NAME, "reader_id", "sequence"))
     ids = [message.pk for message in messages]
     reminders = Reminder.objects.filter(trust=trust, message__in=ids, state=ReminderState.PENDING)
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
@@ -73,7 +75,8 @@ def _coming(day: date, message: Message, told: Sequence[Reminder]) -> Coming:
     return Coming(
         on=day,
         recipient_id=message.recipient_id,
-        name=message.recipient.full_name,
+        contact_id=message.contact_id,
+        name=message.reader.full_name,
         kind=message.kind,
         leaves_at=message.next_at,
         reminders=len({one.step_id for one in told}),

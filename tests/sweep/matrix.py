@@ -269,6 +269,8 @@ WEB: dict[str, dict[str, Row]] = LAW_WEB | {
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
     "member_messages": {"GET": Row(HR)},
     "letter_preview": {"GET": Row(HR)},
+    "recruit_messages": {"GET": Row(HR)},
+    "recruit_letter_preview": {"GET": Row(HR)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},

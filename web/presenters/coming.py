@@ -53,7 +53,7 @@ def coming_page(viewer: Membership) -> ComingPage:
     found = forecast(viewer, days=DAYS)
     today = today_in(viewer.trust)
     days = [(on, list(group)) for on, group in groupby(found, key=lambda one: one.on)]
-    people = len({one.recipient_id for one in found})
+    people = len({one.recipient_id or one.contact_id for one in found})
     to_whom = "1 person" if people == 1 else f"{people} people"
     return ComingPage(
         days=tuple(_day(f"Today, {day(on)}" if on == today else day(on), group) for on, group in days),

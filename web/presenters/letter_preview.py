@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.clock import today_in
-from onboarding.models import Membership
+from onboarding.models import Membership, Recruit
 from onboarding.services.forecast import MOST_DAYS
 from onboarding.services.letter_previews import letters_on
 from onboarding.services.letters import Letter
@@ -25,17 +25,17 @@ class LetterPreviewPage:
     letters: tuple[Letter, ...]
 
 
-def letter_preview_page(viewer: Membership, member: Membership, asked: str) -> LetterPreviewPage:
+def letter_preview_page(viewer: Membership, reader: Membership | Recruit, asked: str) -> LetterPreviewPage:
     """The page of the day that was asked for; of today where that is none of the next 14."""
     today = today_in(viewer.trust)
     days = {str(on): on for on in (today + timedelta(days=number) for number in range(MOST_DAYS))}
     on = days.get(asked, today)
     return LetterPreviewPage(
-        name=member.full_name,
-        home=reverse("member_messages", args=[member.pk]),
+        name=reader.full_name,
+        home=reverse("recruit_messages" if isinstance(reader, Recruit) else "member_messages", args=[reader.pk]),
         on=day(on),
         days=tuple(_choice(one, on, today) for one in days.values()),
-        letters=tuple(letters_on(viewer, member_id=member.pk, on=on)),
+        letters=tuple(letters_on(viewer, reader=reader, on=on)),
     )
 
 

@@ -100,6 +100,7 @@ class RecruitPage:
     notes: tuple[NoteLine, ...] | None
     messages: tuple[MessageLine, ...] | None
     messages_href: str
+    is_unproven: bool
     timeline: Timeline
     doors: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
@@ -150,13 +151,19 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         evidence=evidence_lines(viewer, recruit),
         notes=note_lines(viewer, recruit),
         messages=message_lines(viewer, recruit),
-        messages_href=reverse("member_messages", args=[recruit.membership_id]) if recruit.membership_id else "",
+        messages_href=_messages_href(recruit),
+        is_unproven=not recruit.membership_id and bool(recruit.contact_email),
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
         sections=(),
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
+
+
+def _messages_href(recruit: Recruit) -> str:
+    """Where all messages to them are; empty for somebody whom no message can reach."""
+    return reverse("recruit_messages", args=[recruit.pk]) if recruit.membership_id or recruit.contact_email else ""
 
 
 def _proposes(viewer: Membership, recruit: Recruit) -> bool:

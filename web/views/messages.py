@@ -16,6 +16,7 @@ from onboarding.errors import Invalid, NotNow, Stale
 from onboarding.selectors.members import find_member
 from onboarding.selectors.messages import filter_messages, find_message, visible_messages
 from onboarding.selectors.reminders import filter_reminders, trust_reminders
+from onboarding.selectors.visible import find_recruit
 from onboarding.services.mail_hold import set_mail_held
 from onboarding.services.messages import what_it_says
 from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
@@ -23,7 +24,7 @@ from web.presenters.coming import coming_page
 from web.presenters.letter_preview import letter_preview_page
 from web.presenters.mail_hold import hold_banner, mail_hold_page
 from web.presenters.messages import message_page, messages_page
-from web.presenters.my_messages import history_page, my_messages_page
+from web.presenters.my_messages import contact_history_page, history_page, my_messages_page
 from web.presenters.reminders import reminders_page
 from web.requests import PageRequest
 
@@ -121,6 +122,28 @@ def history(request: PageRequest, membership_id: UUID) -> HttpResponse:
     """All that was or will be written to one person, with the steps, the rules and what became of it."""
     page = history_page(request.viewer, find_member(request.viewer, membership_id), request.GET.get("page"))
     return render(request, "messages/history.html", {"page": page})
+
+
+@require_safe
+def recruit_history(request: PageRequest, recruit_id: UUID) -> HttpResponse:
+    """The same of a recruit, also of one who has no account."""
+    recruit = find_recruit(request.viewer, recruit_id)
+    access.require(request.viewer, Action.MANAGE_MESSAGES)
+    if recruit.membership_id:
+        return redirect("member_messages", recruit.membership_id)
+    page = contact_history_page(request.viewer, recruit, request.GET.get("page"))
+    return render(request, "messages/history.html", {"page": page})
+
+
+@require_safe
+def recruit_letter_preview(request: PageRequest, recruit_id: UUID) -> HttpResponse:
+    """What a recruit would be written on a day of the next two weeks, also one who has no account."""
+    recruit = find_recruit(request.viewer, recruit_id)
+    access.require(request.viewer, Action.MANAGE_MESSAGES)
+    if recruit.membership_id:
+        return redirect("letter_preview", recruit.membership_id)
+    page = letter_preview_page(request.viewer, recruit, request.GET.get("on", ""))
+    return render(request, "messages/letter_preview.html", {"page": page})
 
 
 @require_safe
