@@ -3,11 +3,10 @@ gathers, in a savepoint that is taken back. So quiet hours, days off and the wee
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
 from onboarding.access import Action, require
@@ -16,7 +15,7 @@ from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, Message, Reminder, Trust
 from onboarding.models.choices import Limit, MessageState, ReminderState
 from onboarding.services.account_letters import ACCOUNT_MAIL
-from onboarding.services.sweep import live_day, wait_for_sweep
+from onboarding.services.rehearsals import days_lived, rehearsal
 
 MOST_DAYS = 14
 BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
@@ -42,18 +41,15 @@ def forecast(viewer: Membership, *, days: int) -> list[Coming]:
     """The messages of today and the days after it that have not left, as things stand: nobody closes a step and no date
     moves. Nothing is kept. A fixed number of queries for each day, however many people.
 
-    Raises NotAllowed, and Invalid for a number of days outside 1 to 14."""
+    Raises NotAllowed, NotNow where real messages go first, and Invalid for a number of days outside 1 to 14."""
     require(viewer, Action.SEE_REMINDERS)
     if not 1 <= days <= MOST_DAYS:
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
     today, found = today_in(viewer.trust), list[Coming]()
-    with transaction.atomic():
-        wait_for_sweep(viewer.trust_id)
-        for day in (today + timedelta(days=number) for number in range(days)):
-            live_day(viewer.trust, day)
+    with rehearsal(viewer.trust_id):
+        for day in days_lived(viewer.trust, today, days):
             found += leave_all(viewer.trust, day)
-        transaction.set_rollback(True)
     return found
 
 
@@ -66,8 +62,9 @@ def leave_all(trust: Trust, day: date) -> list[Coming]:
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
     for one in reminders.select_related("policy", "step__item").order_by("due_on", "step", "id"):
         told[one.message_id].append(one)
-    reminders.update(state=ReminderState.SENT)
+    # Messages first, as a worker that settles one does: whoever is second waits, and nobody waits for each other.
     Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, frozen_at=Now(), sent_at=Now())
+    reminders.update(state=ReminderState.SENT)
     return [_coming(day, message, told[message.pk]) for message in messages]
 
 

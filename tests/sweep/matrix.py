@@ -271,6 +271,9 @@ WEB: dict[str, dict[str, Row]] = LAW_WEB | {
     "letter_preview": {"GET": Row(HR)},
     "recruit_messages": {"GET": Row(HR)},
     "recruit_letter_preview": {"GET": Row(HR)},
+    "letter_html": {"GET": Row(HR)},
+    "recruit_letter_html": {"GET": Row(HR)},
+    "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},

@@ -163,7 +163,9 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
 
 def _messages_href(recruit: Recruit) -> str:
     """Where all messages to them are; empty for somebody whom no message can reach."""
-    return reverse("recruit_messages", args=[recruit.pk]) if recruit.membership_id or recruit.contact_email else ""
+    if recruit.membership_id:
+        return reverse("member_messages", args=[recruit.membership_id])
+    return reverse("recruit_messages", args=[recruit.pk]) if recruit.contact_email else ""
 
 
 def _proposes(viewer: Membership, recruit: Recruit) -> bool:
