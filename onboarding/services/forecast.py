@@ -1,6 +1,7 @@
 """What leaves in the next days, to whom and under which rule: the days are lived through by the very code that plans and
 gathers, in a savepoint that is taken back. So quiet hours, days off and the weekly mail are in it as they will be."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, Message, Reminder, Trust
 from onboarding.models.choices import Limit, MessageState, ReminderState
 from onboarding.services.account_letters import ACCOUNT_MAIL
-from onboarding.services.rehearsals import days_lived, rehearsal
+from onboarding.services.rehearsals import LONGEST, days_lived, rehearsal
 
 MOST_DAYS = 14
 BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
@@ -42,15 +43,23 @@ def forecast(viewer: Membership, *, days: int) -> list[Coming]:
     moves. Nothing is kept. A fixed number of queries for each day, however many people.
 
     Raises NotAllowed, NotNow where real messages go first, and Invalid for a number of days outside 1 to 14."""
+    return forecast_within(viewer, days=days)[0]
+
+
+def forecast_within(viewer: Membership, *, days: int, seconds: float = LONGEST) -> tuple[list[Coming], int]:
+    """The same for as many of the days as can be lived through in that time, at least the first; and how many those are."""
     require(viewer, Action.SEE_REMINDERS)
     if not 1 <= days <= MOST_DAYS:
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
-    today, found = today_in(viewer.trust), list[Coming]()
+    began, found, lived = time.monotonic(), list[Coming](), 0
     with rehearsal(viewer.trust_id):
-        for day in days_lived(viewer.trust, today, days):
+        for day in days_lived(viewer.trust, today_in(viewer.trust), days):
             found += leave_all(viewer.trust, day)
-    return found
+            lived += 1
+            if time.monotonic() - began > seconds:
+                break
+    return found, lived
 
 
 def leave_all(trust: Trust, day: date) -> list[Coming]:

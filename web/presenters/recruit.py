@@ -100,7 +100,6 @@ class RecruitPage:
     notes: tuple[NoteLine, ...] | None
     messages: tuple[MessageLine, ...] | None
     messages_href: str
-    is_unproven: bool
     timeline: Timeline
     doors: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
@@ -116,6 +115,11 @@ class RecruitPage:
     def questions(self) -> tuple[DateLine, ...]:
         """Planned days that have passed and that the viewer can confirm."""
         return tuple(line for line in self.dates if line.asks)
+
+    @property
+    def is_written_without_account(self) -> bool:
+        """Whether there is an address to write to, but no account."""
+        return self.messages_href == reverse("recruit_messages", args=[self.id])
 
 
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
@@ -152,7 +156,6 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         notes=note_lines(viewer, recruit),
         messages=message_lines(viewer, recruit),
         messages_href=_messages_href(recruit),
-        is_unproven=not recruit.membership_id and bool(recruit.contact_email),
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
         sections=(),

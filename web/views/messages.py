@@ -45,7 +45,10 @@ def reminders(request: PageRequest) -> HttpResponse:
 @require_safe
 def coming(request: PageRequest) -> HttpResponse:
     """What leaves in the next seven days if nothing changes: to whom, and under which rule."""
-    context = {"page": coming_page(request.viewer), "banner": hold_banner(request.viewer)}
+    context = {
+        "page": coming_page(request.viewer, whole=request.GET.get("show") == "all"),
+        "banner": hold_banner(request.viewer),
+    }
     return render(request, "messages/coming.html", context)
 
 
