@@ -77,7 +77,7 @@ def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
             Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-        week, month = weeks.get(message.reader_id, []), months.get(message.reader_id)
+        week, month = weeks.get(message.reader.pk, []), months.get(message.reader.pk)
         letters[message.id] = _in_words(message, kept, week, month, today_in(message.trust))
     return letters
 
@@ -88,8 +88,8 @@ def preview_letter(message: Message, on: date | None = None) -> Letter | None:
     if message.kind in ACCOUNT_MAIL:
         return _about_accounts([message], with_keys=False)[message.id]
     ((_, kept, _),) = _look_again([message], on)
-    today, week = on or today_in(message.trust), weeks_of([message], on).get(message.reader_id, [])
-    return _in_words(message, kept, week, months_of([message]).get(message.reader_id), today, with_keys=False)
+    today, week = on or today_in(message.trust), weeks_of([message], on).get(message.reader.pk, [])
+    return _in_words(message, kept, week, months_of([message]).get(message.reader.pk), today, with_keys=False)
 
 
 def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:

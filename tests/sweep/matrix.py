@@ -15,7 +15,6 @@ FIGURES = people("helen hana diana")
 OVERRIDE = {"action": "5.2", "word": "amber", "reason": "Two wards closed.", "holds_until": "2026-06-30"}
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
-
 EVERYONE = Row(ALL)
 NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
