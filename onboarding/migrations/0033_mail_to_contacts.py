@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0029_said_by_steps"),
+        ("onboarding", "0032_published"),
     ]
 
     operations = [
