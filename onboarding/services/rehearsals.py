@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable, QueryCanceled
@@ -19,7 +20,7 @@ TOO_LONG = "This takes too long just now, and real messages go first. Try again 
 
 
 @contextmanager
-def rehearsal(trust_id: object) -> Iterator[None]:
+def rehearsal(trust_id: UUID) -> Iterator[None]:
     """What is done inside is taken back. It waits two seconds for a sweep or a worker, and then gives way.
 
     Raises NotNow where it has to."""
