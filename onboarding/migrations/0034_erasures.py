@@ -15,7 +15,7 @@ BLANKED = "; ".join(f'GRANT UPDATE (reason) ON onboarding_{name} TO "{APP}"' for
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0032_published"),
+        ("onboarding", "0033_mail_to_contacts"),
     ]
 
     operations = [
