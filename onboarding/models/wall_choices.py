@@ -33,3 +33,12 @@ class RollOutState(TextChoices):
     DONE = "done", "Done"
     REFUSED = "refused", "Not done"
     UNDOING = "undoing", "Waiting to be undone"
+
+
+class ErasureState(TextChoices):
+    """How far it has come that something kept about a person is erased."""
+
+    PROPOSED = "proposed", "Waits for a second person"
+    APPROVED = "approved", "Approved: erased within minutes"
+    DECLINED = "declined", "Kept"
+    ERASED = "erased", "Erased"
