@@ -53,6 +53,7 @@ LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
 PASSED_BY = {
     "evidence_file",
     "version_file",
+    "report_file_saved",
     "account_logout",
     "healthz",
     "readyz",

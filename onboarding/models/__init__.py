@@ -29,6 +29,7 @@ from onboarding.models.reminders import (
     ReminderPolicy,
     ReminderPolicyChange,
 )
+from onboarding.models.report_files import ReportFile
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
@@ -91,6 +92,7 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportFile",
     "ReportRun",
     "Restatement",
     "RollOut",

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.pulse_factories import PulseInvitationFactory
 from tests.reminding import message_to
-from tests.report_factories import ReportRunFactory
+from tests.report_factories import ReportFileFactory, ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -85,4 +85,5 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
         "round": PulseInvitationFactory(recruit=cast.amara_recruit).round,
     }
-    return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}
+    ids["run_id"], ids["file_id"] = ReportRunFactory(plan=plan).pk, ReportFileFactory(member=cast.helen).pk
+    return ids | WORDS | {"token_id": token_of(cast.liam)}
