@@ -15,6 +15,7 @@ from onboarding.models.people import (
     TrustSettings,
     User,
 )
+from onboarding.models.planned import PlannedTransfer
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
@@ -74,6 +75,7 @@ __all__ = [
     "Occurrence",
     "PersonStep",
     "PlanAction",
+    "PlannedTransfer",
     "Programme",
     "ProgrammeVersion",
     "RagOverride",

@@ -16,6 +16,7 @@ from tests.factories import (
     ItemFactory,
     MetricValueFactory,
     OccurrenceFactory,
+    PlannedTransferFactory,
     StandInFactory,
 )
 from tests.reminding import message_to
@@ -76,6 +77,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "planned_id": PlannedTransferFactory(recruit=cast.amara_recruit, planned_by=cast.helen).pk,
         "stand_in_id": StandInFactory(absent=cast.liam, by=cast.priya, arranged_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
         "allocation_id": CosAllocationFactory().pk,

@@ -32,6 +32,7 @@ from tests.factories import (
     EvidenceFactory,
     MetricValueFactory,
     OccurrenceFactory,
+    PlannedTransferFactory,
     RecruitNoteFactory,
     StandInFactory,
     StepCommentFactory,
@@ -66,6 +67,7 @@ def fill_every_table(viewer: Membership) -> None:
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
+    PlannedTransferFactory(recruit=recruit, planned_by=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):
         made()
     CertificateFactory(recruit=recruit)

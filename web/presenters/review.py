@@ -15,6 +15,7 @@ from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
+from onboarding.selectors.planned_transfers import refused_transfers
 from onboarding.selectors.reviews import MOST, review_rows
 from onboarding.selectors.vacancies import steps_without_owner
 from web.presenters.milestones import milestone_title
@@ -64,6 +65,7 @@ class ReviewPage:
     dead_messages: int
     lacks_second: bool
     nobodys: str
+    moves_not_done: str
 
 
 def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
@@ -85,7 +87,15 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         dead_messages=dead_count(viewer),
         lacks_second=lacks_second_reviewer(viewer),
         nobodys=_nobodys(steps_without_owner(viewer).count()),
+        moves_not_done=_not_done(refused_transfers(viewer)),
     )
+
+
+def _not_done(count: int) -> str:
+    """Planned moves that could not be done when their day came; empty where there are none."""
+    if not count:
+        return ""
+    return "1 planned move could not be done." if count == 1 else f"{count} planned moves could not be done."
 
 
 def _nobodys(count: int) -> str:
