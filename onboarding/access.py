@@ -98,6 +98,8 @@ class Action(StrEnum):
     END_TOKEN = "end_token"
     SEE_TOKENS = "see_tokens"
     EXPORT_PERSON = "export_person"
+    ANSWER_PULSE = "answer_pulse"
+    SEE_PULSES = "see_pulses"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -229,6 +231,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.END_TOKEN: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), their_token),
     Action.SEE_TOKENS: {R.HR: always},
     Action.EXPORT_PERSON: {R.HR: always},
+    Action.ANSWER_PULSE: {R.RECRUIT: always},
+    Action.SEE_PULSES: {R.HR: always, R.DIRECTOR: always},
 }
 
 

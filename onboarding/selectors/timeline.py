@@ -111,6 +111,7 @@ SENTENCES = {
     "token_ended": "{who} ended a token for the API that acts as {member}.",
     "report_settings_changed": "{who} changed settings of reports.",
     "rag_overridden": "{who} gave an action of an improvement plan another word.",
+    "pulse_asked": "This person was asked in a short survey how things are going.",
     "run_made": "{who} kept a readiness report.",
     "run_signed": "{who} signed a readiness report.",
     "run_restated": "{who} published a restatement of a signed readiness report.",

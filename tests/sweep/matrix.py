@@ -3,7 +3,7 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
-from tests.sweep.of_law import LAW_API, LAW_WEB
+from tests.sweep.of_surveys import OF_PARTS_API, OF_PARTS_WEB
 from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
@@ -36,7 +36,7 @@ AT_WORK = people("helen hana liam")
 AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
-API: dict[str, dict[str, Row]] = LAW_API | {
+API: dict[str, dict[str, Row]] = OF_PARTS_API | {
     "api_me": {"GET": EVERYONE},
     "api_recruits": {"GET": Row(ALL - people("diana")), "POST": Row(HR)},
     "api_recruit": {"GET": ABOUT_HER, "PATCH": Row(HR)},
@@ -166,7 +166,7 @@ DESK_FORMS = (
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
-WEB: dict[str, dict[str, Row]] = LAW_WEB | {
+WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},

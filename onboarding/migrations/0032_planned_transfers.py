@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0030_who_comes_next"),
+        ("onboarding", "0031_pulses"),
     ]
 
     operations = [
