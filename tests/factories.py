@@ -242,18 +242,6 @@ class StandInFactory(OwnedFactory):
         model = models.StandIn
 
 
-class PlannedTransferFactory(OwnedFactory):
-    """Next week nobody is the buddy any more."""
-
-    recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
-    planned_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
-    fields = factory.LazyFunction(lambda: ["buddy"])
-    on = TODAY + timedelta(days=7)
-
-    class Meta:
-        model = models.PlannedTransfer
-
-
 class StepCommentFactory(OwnedFactory):
     step = factory.SubFactory(StepFactory, trust=factory.SelfAttribute("..trust"))
     author = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))

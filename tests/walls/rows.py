@@ -32,11 +32,11 @@ from tests.factories import (
     EvidenceFactory,
     MetricValueFactory,
     OccurrenceFactory,
-    PlannedTransferFactory,
     RecruitNoteFactory,
     StandInFactory,
     StepCommentFactory,
 )
+from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory

@@ -9,7 +9,8 @@ import pytest
 from onboarding import access
 from onboarding.models import Membership, Recruit
 from tests.cast import Cast
-from tests.factories import MembershipFactory, PlannedTransferFactory
+from tests.factories import MembershipFactory
+from tests.planned_factories import PlannedTransferFactory
 from tests.viewing import Browser
 
 pytestmark = pytest.mark.django_db

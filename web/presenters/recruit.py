@@ -104,9 +104,8 @@ class RecruitPage:
     messages_href: str
     timeline: Timeline
     doors: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[str, str], ...]
-
     decides: bool
+    sections: tuple[tuple[str, str], ...] = ()
 
     @property
     def shows_now(self) -> bool:
@@ -157,7 +156,6 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         messages_href=reverse("member_messages", args=[recruit.membership_id]) if recruit.membership_id else "",
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
-        sections=(),
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
