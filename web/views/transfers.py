@@ -12,13 +12,12 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid, NotNow
 from onboarding.selectors.handovers import Transfer
-from onboarding.selectors.planned_transfers import find_planned_transfer, planned_transfers
-from onboarding.selectors.visible import find_recruit
+from onboarding.selectors.planned_transfers import find_planned_transfer, find_with_plans, planned_transfers
 from onboarding.services.planned_transfers import cancel_transfer
 from onboarding.services.transfers import transfer_recruit
 from web.forms.problems import take_problems
 from web.forms.transfers import TransferForm
-from web.presenters.planned_transfers import planned_page
+from web.presenters.planned_transfers import planned_of, planned_page
 from web.presenters.transfers import transfer_page
 from web.requests import PageRequest
 from web.words import day
@@ -29,7 +28,7 @@ PAGE_SIZE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: PageRequest, recruit_id: UUID) -> HttpResponse:
     """Choose ward and people, see what leaves whose list for whose, then save it or leave."""
-    found = find_recruit(request.viewer, recruit_id)
+    found = find_with_plans(request.viewer, recruit_id)
     access.require(request.viewer, Action.EDIT_RECRUIT, found)
     name = found.full_name
     form, editing = TransferForm(request.POST or None, request.viewer, found), request.POST.get("step") == "edit"
@@ -45,7 +44,7 @@ def transfer(request: PageRequest, recruit_id: UUID) -> HttpResponse:
                 return redirect("recruit", recruit_id)
             page = transfer_page(request.viewer, done, name, request.POST, stale=bool(seen))
             return render(request, "transfers/preview.html", {"page": page}, status=409 if seen else 200)
-    context = {"form": form, "name": name, "recruit_id": recruit_id}
+    context = {"form": form, "name": name, "recruit_id": recruit_id, "planned": planned_of(request.viewer, found)}
     return render(request, "transfers/transfer.html", context, status=400 if form.errors and not editing else 200)
 
 
