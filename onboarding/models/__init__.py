@@ -18,6 +18,7 @@ from onboarding.models.people import (
 from onboarding.models.planned import PlannedTransfer
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
+from onboarding.models.published import PublishedFigure
 from onboarding.models.pulses import PulseAnswer, PulseBatch, PulseInvitation
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import (
@@ -79,6 +80,7 @@ __all__ = [
     "PlannedTransfer",
     "Programme",
     "ProgrammeVersion",
+    "PublishedFigure",
     "PulseAnswer",
     "PulseBatch",
     "PulseInvitation",

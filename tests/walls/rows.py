@@ -37,7 +37,7 @@ from tests.factories import (
     StepCommentFactory,
 )
 from tests.planned_factories import PlannedTransferFactory
-from tests.pulse_factories import PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
+from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
@@ -76,7 +76,7 @@ def fill_every_table(viewer: Membership) -> None:
     RollOutPersonFactory(roll_out=done, enrolment=step.enrolment)
     RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
-    for made in (PulseAnswerFactory, PulseBatchFactory):
+    for made in (PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory):
         made()
     PulseInvitationFactory(recruit=recruit)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)

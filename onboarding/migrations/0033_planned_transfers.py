@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0031_pulses"),
+        ("onboarding", "0032_published"),
     ]
 
     operations = [
