@@ -2,6 +2,7 @@
 
 from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
+from onboarding.models.erasures import Erasure, ErasureHold
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
     AddressChange,
@@ -56,6 +57,8 @@ __all__ = [
     "DateProposal",
     "Enrolment",
     "EnrolmentChange",
+    "Erasure",
+    "ErasureHold",
     "Event",
     "EventDetail",
     "EventSeal",

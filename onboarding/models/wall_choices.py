@@ -42,3 +42,12 @@ class PlannedState(TextChoices):
     DONE = "done", "Done"
     REFUSED = "refused", "Not done"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class ErasureState(TextChoices):
+    """How far it has come that something kept about a person is erased."""
+
+    PROPOSED = "proposed", "Waits for a second person"
+    APPROVED = "approved", "Approved: erased within minutes"
+    DECLINED = "declined", "Kept"
+    ERASED = "erased", "Erased"

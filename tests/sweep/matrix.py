@@ -15,7 +15,6 @@ FIGURES = people("helen hana diana")
 OVERRIDE = {"action": "5.2", "word": "amber", "reason": "Two wards closed.", "holds_until": "2026-06-30"}
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
-
 EVERYONE = Row(ALL)
 NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
@@ -25,6 +24,7 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+WRITTEN = Row(HR, people("bilal diana"))
 SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -273,12 +273,20 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
     "member_messages": {"GET": Row(HR)},
     "letter_preview": {"GET": Row(HR)},
+    "recruit_messages": {"GET": WRITTEN},
+    "recruit_letter_preview": {"GET": WRITTEN},
+    "letter_html": {"GET": Row(hidden=HR)},  # nothing is written to her on this day
+    "recruit_letter_html": {"GET": WRITTEN},
+    "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
-    "audit": {"GET": Row(HR)},
+    "audit": FORM,
+    "retention": FORM,
+    "erasures_waiting": FORM,
+    "erasure_hold": {"GET": DATE, "POST": DATE},
     "sustained": {"GET": Row(REPORTS)},
     **{key: {"GET": Row(FIGURES)} for key in ("readiness_groups", "readiness_forecast", "report_run", "staying")},
     **{key: {"GET": Row(FIGURES), "POST": Row(FIGURES)} for key in ("report_runs", "report_run_restate")},

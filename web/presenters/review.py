@@ -13,11 +13,13 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
 from onboarding.selectors.planned_transfers import refused_transfers
 from onboarding.selectors.reviews import MOST, review_rows
 from onboarding.selectors.vacancies import steps_without_owner
+from onboarding.selectors.visible import visible_recruits
 from web.presenters.milestones import milestone_title
 from web.presenters.quick_links import QuickLink
 from web.presenters.tags import Tag
@@ -53,8 +55,8 @@ class ReviewLine:
 class ReviewPage:
     """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
 
-    `dead_messages` could not be sent; `nobodys` says how many steps are on nobody's list. `lacks_second`: there is no
-    other HR officer to review what this one sends in."""
+    `dead_messages` could not be sent; `nobodys` says how many steps are on nobody's list, `unreached` how many people no
+    message reaches. `lacks_second`: there is no other HR officer to review what this one sends in."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
@@ -66,6 +68,7 @@ class ReviewPage:
     lacks_second: bool
     nobodys: str
     moves_not_done: str
+    unreached: str
 
 
 def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
@@ -88,6 +91,7 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         lacks_second=lacks_second_reviewer(viewer),
         nobodys=_nobodys(steps_without_owner(viewer).count()),
         moves_not_done=_not_done(refused_transfers(viewer)),
+        unreached=_unreached(filter_recruits(viewer, visible_recruits(viewer), {"unreached": True}, today).count()),
     )
 
 
@@ -103,6 +107,13 @@ def _nobodys(count: int) -> str:
     if not count:
         return ""
     return "1 step has nobody in the role." if count == 1 else f"{counted(count, 'steps')} have nobody in the role."
+
+
+def _unreached(count: int) -> str:
+    if not count:
+        return ""
+    have = "1 person has" if count == 1 else f"{counted(count, 'people')} have"
+    return f"{have} neither an account nor an email address: no message reaches them."
 
 
 def _summary(count: int, show: str, anything: bool) -> str:

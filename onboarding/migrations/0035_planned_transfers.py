@@ -10,7 +10,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0032_published"),
+        ("onboarding", "0034_erasures"),
     ]
 
     operations = [
