@@ -113,8 +113,8 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
 
 def move(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
     """Recompute by when people need each shared step that is still open for them, and with it the steps' due days."""
-    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
-    rows = list(rows.filter(step__state__in=[*OPEN, StepState.DONE]).select_related("step"))
+    open_ones = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
+    rows = list(open_ones.filter(step__state__in=[*OPEN, StepState.DONE]).select_related("step"))
     given.give_items([row.step for row in rows])
     moved = []
     for row in rows:
