@@ -113,9 +113,8 @@ def _planned_move(actor: Membership, stage: Stage) -> None:
     """Somebody who goes to another ward of their site in three weeks."""
     settled = Recruit.objects.filter(trust=stage.trust, status=RecruitStatus.STARTED, ward__isnull=False)
     mover = settled.order_by("full_name").first()
-    ward = (
-        mover and Ward.objects.filter(site=mover.site, is_open=True).exclude(pk=mover.ward_id).order_by("name").first()
-    )
+    wards = Ward.objects.filter(trust=stage.trust, is_open=True).order_by("name")
+    ward = next((one for one in wards if mover and one.site_id == mover.site_id and one.pk != mover.ward_id), None)
     if mover and ward:
         on, reason = stage.today + timedelta(days=21), "The new ward opens then."
         save_transfer(actor, recruit_id=mover.pk, to={"ward": ward}, on=on, reason=reason)
