@@ -1,4 +1,4 @@
-"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, moving, leaving and coming back."""
+"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, moving, leaving, coming back, what is kept."""
 
 from tests.sweep.who import ALL, Row, people
 
@@ -22,5 +22,9 @@ LAW_WEB: dict[str, dict[str, Row]] = {
     "rule": {"GET": Row(ALL)},
     "planned_transfers": {"GET": Row(HR)},
     "planned_transfer_cancel": {"POST": Row(HR)},
-    **{name: {"GET": OF_HER, "POST": OF_HER} for name in ("happened", "leaving", "returning", "transfer")},
+    **{
+        name: {"GET": OF_HER, "POST": OF_HER}
+        for name in ("happened", "leaving", "returning", "transfer", "erasure_hold")
+    },
+    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in ("audit", "retention", "erasures_waiting")},
 }
