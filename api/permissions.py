@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -12,6 +14,7 @@ from onboarding.models import ApiToken
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
+CONFIRM_FIRST = "Confirm that it is you at /account/confirm/, then try again. A token asks for no more."
 OUT_OF_SCOPE = "This token does not reach so far. Make one with a wider scope under My account."
 
 
@@ -29,7 +32,15 @@ class MayDo(BasePermission):
         if method not in actions:
             return False
         action = actions[method]
+        if method in getattr(view, "confirmed", ()) and not _has_confirmed(request):
+            self.message = CONFIRM_FIRST
+            return False
         if isinstance(request.auth, ApiToken) and not in_scope(request.auth.scope, action, reads=method == "GET"):
             self.message = OUT_OF_SCOPE
             return False
         return action is None or may(viewer, action)
+
+
+def _has_confirmed(request: Request) -> bool:
+    """Whether a session has just proven that it is them, as pages ask of it too; whoever made a token had to already."""
+    return isinstance(request.auth, ApiToken) or settings.DEMO or did_recently_reauthenticate(request._request)

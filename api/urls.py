@@ -80,6 +80,12 @@ urlpatterns = [
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
     path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
     path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.EndOfStandIn.as_view(), name="api_stand_in_end"),
+    path("planned-transfers/", transfers.PlannedTransfers.as_view(), name="api_planned_transfers"),
+    path(
+        "planned-transfers/<uuid:planned_id>/cancel/",
+        transfers.CancelPlannedTransfer.as_view(),
+        name="api_planned_transfer_cancel",
+    ),
     path("recruits/<uuid:recruit_id>/transfer/", transfers.Transfers.as_view(), name="api_transfer"),
     path(
         "recruits/<uuid:recruit_id>/transfer/preview/",

@@ -275,9 +275,9 @@ MAIL_CATCHER_DIR = Path(env.text("MAIL_CATCHER_DIR", str(VAR_DIR / "mail"))) if 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "evidence")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
-# Where clamd listens (host:port or a socket), and the file for the newest links of the audit; empty where there is none.
+# Where clamd listens (host:port or a socket), and the files for the newest links of the audit and for what was erased.
 CLAMD = env.text("CLAMD", "")
-AUDIT_HEADS = env.text("AUDIT_HEADS", "")
+AUDIT_HEADS, ERASURE_LEDGER = env.text("AUDIT_HEADS", ""), env.text("ERASURE_LEDGER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))

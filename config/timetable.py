@@ -15,6 +15,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "roll_outs.look": 30,
         "housekeeping.seal_events": 60,
         "housekeeping.scan_files": 60,
+        "housekeeping.erase": 60,
         "housekeeping.heartbeat": 60,
         "housekeeping.clear_sessions": HOUR,
         "housekeeping.reconcile": HOUR,

@@ -16,6 +16,7 @@ from onboarding.access_conditions import (
     either,
     in_their_hands,
     knows_why,
+    not_own_proposal,
     not_own_submission,
     not_private,
     not_themselves,
@@ -98,6 +99,8 @@ class Action(StrEnum):
     END_TOKEN = "end_token"
     SEE_TOKENS = "see_tokens"
     EXPORT_PERSON = "export_person"
+    KEEP_RETENTION = "keep_retention"
+    APPROVE_ERASURE = "approve_erasure"
     ANSWER_PULSE = "answer_pulse"
     SEE_PULSES = "see_pulses"
 
@@ -231,6 +234,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.END_TOKEN: {R.HR: always} | dict.fromkeys((role for role in R if role != R.HR), their_token),
     Action.SEE_TOKENS: {R.HR: always},
     Action.EXPORT_PERSON: {R.HR: always},
+    Action.KEEP_RETENTION: {R.HR: always},
+    Action.APPROVE_ERASURE: {R.HR: not_own_proposal},
     Action.ANSWER_PULSE: {R.RECRUIT: always},
     Action.SEE_PULSES: {R.HR: always, R.DIRECTOR: always},
 }

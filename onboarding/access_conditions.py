@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from onboarding.clock import today_in
-from onboarding.models import ApiToken, Enrolment, Evidence, Membership, Message, Recruit, StandIn, Step
+from onboarding.models import ApiToken, Enrolment, Erasure, Evidence, Membership, Message, Recruit, StandIn, Step
 from onboarding.models.choices import Role
 
 Condition = Callable[[Membership, Any], bool]
@@ -115,6 +115,12 @@ def not_own_submission(viewer: Membership, thing: Any) -> bool:
     """Someone else submitted it: nobody reviews their own work, in whatever membership."""
     submitted_by = thing.submitted_by if isinstance(thing, Step) else None
     return submitted_by is None or submitted_by.user_id != viewer.user_id
+
+
+def not_own_proposal(viewer: Membership, thing: Any) -> bool:
+    """Someone else proposed to erase it."""
+    proposed_by = thing.proposed_by if isinstance(thing, Erasure) else None
+    return proposed_by is not None and proposed_by.user_id != viewer.user_id
 
 
 def not_private(viewer: Membership, thing: Any) -> bool:

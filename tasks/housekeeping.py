@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import audit_heads, heartbeats
 from onboarding.services.reconcile import reconcile_everything
-from onboarding.services.sweep import scan_everything, seal_everything
+from onboarding.services.sweep import erase_everything, forget_old_answers, scan_everything, seal_everything
 
 
 @shared_task
@@ -21,6 +21,12 @@ def seal_events() -> None:
 def scan_files() -> None:
     """Ask the virus scanner about files that wait for it, in every trust."""
     scan_everything()
+
+
+@shared_task
+def erase() -> None:
+    """Erase what two people decided on, in every trust."""
+    erase_everything()
 
 
 @shared_task
@@ -44,5 +50,6 @@ def reconcile() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Throw away ended sessions, and with them words that nobody came back for."""
+    """Throw away ended sessions, and with them words that nobody came back for, and answers that programs had days ago."""
     SessionStore.clear_expired()
+    forget_old_answers()

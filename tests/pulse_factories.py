@@ -1,4 +1,4 @@
-"""Short surveys, made straight in the tables."""
+"""Short surveys, and what is put out for programs outside, made straight in the tables."""
 
 from datetime import date, timedelta
 
@@ -44,3 +44,16 @@ class PulseBatchFactory(OwnedFactory):
 
     class Meta:
         model = models.PulseBatch
+
+
+class PublishedFigureFactory(OwnedFactory):
+    """Forty people were in scope yesterday."""
+
+    ods_code = factory.SelfAttribute("trust.ods_code")
+    kind = "trust"
+    as_of = TODAY - timedelta(days=1)
+    plan = "edi-2023"
+    numbers = factory.LazyFunction(lambda: {"people_in_scope": 40, "legal_running": 9, "legal_overdue": 0})
+
+    class Meta:
+        model = models.PublishedFigure

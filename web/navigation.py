@@ -139,6 +139,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
     (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),
     (Action.SEE_TOKENS, "tokens", "API tokens", "Programs that act as somebody of the trust, and ending them"),
     (Action.SEE_EVENTS, "audit", "Who did what", "Changes, looks at files and private words, and what was refused"),
+    (
+        Action.KEEP_RETENTION,
+        "retention",
+        "How long data is kept",
+        "What is past its time, holds, and erasing it by two people",
+    ),
     (Action.SEE_HEALTH, "service_health", "Health", "Whether reminders leave and the records hold together"),
 )
 

@@ -55,11 +55,13 @@ class NotKept(APIView):
 
 
 class ApiView(NotKept):
-    """`actions` names what each method does, None where being signed in is enough; a method without one is refused.
+    """`actions` names what each method does, None where being signed in is enough; a method without one is refused. For those
+    in `confirmed` a session has to have said just now that it is them, as for roles and data taken out.
 
     `find` looks up what the address speaks of: missing and foreign are the same NotFound for every method."""
 
     actions: ClassVar[Mapping[str, Action | None]] = {}
+    confirmed: ClassVar[frozenset[str]] = frozenset()
     content_negotiation_class = FirstRenderer
     schema = ApiSchema()
     viewer: Membership

@@ -21,6 +21,7 @@ from onboarding.services.memberships import add_member, change_member
 
 class Memberships(RowsView):
     actions = {"GET": Action.LIST_MEMBERS, "POST": Action.MANAGE_MEMBERS}
+    confirmed = frozenset({"POST"})
     filterset_class = MemberFilters
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -47,6 +48,7 @@ class Memberships(RowsView):
 
 class MembershipView(ApiView):
     actions = {"GET": Action.LIST_MEMBERS, "PATCH": Action.MANAGE_MEMBERS}
+    confirmed = frozenset({"PATCH"})
     thing: Membership
 
     def find(self, **kwargs: Any) -> Membership:

@@ -62,6 +62,7 @@ class FileAudits(RowsView):
 
 class SponsorFileView(OneRecruit):
     actions = {"GET": Action.KEEP_SPONSOR_DESK}
+    confirmed = frozenset({"GET"})
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, recruit_id: UUID) -> StreamingHttpResponse:

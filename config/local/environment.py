@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from config.local.folders import is_locked
-from config.local.paths import ASSETS, EVIDENCE, MAIL, RUN_ENV, RUN_LOCK, SECRET_KEY, STATIC
+from config.local.paths import ASSETS, ERASURES, EVIDENCE, MAIL, RUN_ENV, RUN_LOCK, SECRET_KEY, STATIC
 
 _NOWHERE = {
     "DATABASE_URL": "postgresql://onboarding_app@/onboarding?host=/nowhere",
@@ -26,6 +26,7 @@ def demo_environment(urls: dict[str, str], port: int, mail_port: int) -> dict[st
         "EMAIL_PORT": str(mail_port),
         "MAIL_CATCHER_DIR": str(MAIL),
         "MEDIA_ROOT": str(EVIDENCE),
+        "ERASURE_LEDGER": str(ERASURES),
         "STATIC_ROOT": str(STATIC),
         "ASSETS_DIR": str(ASSETS),
         "PORT": str(port),

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from config.local.accounts import server_account
 from config.local.environment import demo_environment, whole_environment
 from config.local.folders import hold_lock, reachable
-from config.local.paths import DATA, EVIDENCE, LOGS, MAIL, RUN_LOCK, VAR
+from config.local.paths import DATA, ERASURES, EVIDENCE, LOGS, MAIL, RUN_LOCK, VAR
 from config.local.prepare import prepare_database
 from config.local.servers import refuse_foreign_servers, running_servers
 from config.local.signals import stop_politely
@@ -35,6 +35,7 @@ def _empty() -> None:
     with hold_lock(data / "lock", f"The servers of {data} are still running.", patience=10):
         for folder in (data / "pg", data / "valkey", MAIL, EVIDENCE):
             shutil.rmtree(folder, ignore_errors=True)
+    ERASURES.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

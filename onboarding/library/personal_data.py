@@ -3,7 +3,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -21,6 +21,16 @@ class Kept(Sourced):
     key: Key
     title: Title
     kept: Text
+    years: Annotated[int, Field(ge=1, le=80)]
+    last: bool = False
+
+
+class Part(Entry):
+    """Rows of a table that are of another kind: those where this path has one of these values."""
+
+    kind: Key
+    where: str
+    values: Annotated[list[str], Field(alias="is", min_length=1)]
 
 
 class Answer(Sourced):
@@ -40,6 +50,9 @@ class PersonalTable(Entry):
     sealed: Names = []
     withhold: dict[str, Text] = {}
     technical: Names = []
+    parts: list[Part] = []
+    erase: Literal["rows"] | Names
+    stays: Text | None = None
 
     @model_validator(mode="after")
     def _decides_once(self) -> "PersonalTable":
@@ -48,6 +61,10 @@ class PersonalTable(Entry):
             raise ValueError(f"{self.table} decides on a column twice.")
         if not {*self.others, *self.sealed} <= {*self.export}:
             raise ValueError(f"{self.table} marks a column that it does not export.")
+        if self.erase != "rows" and not (set(self.erase) <= {*decided} and self.stays):
+            raise ValueError(
+                f"{self.table} erases a column that it does not decide on, or does not say why the rest stays."
+            )
         return self
 
     def decided(self) -> set[str]:
@@ -69,9 +86,18 @@ class PersonalData(Dated):
 
     @model_validator(mode="after")
     def _knows_its_kinds(self) -> "PersonalData":
-        if unknown := {one.kind for one in self.tables} - {one.key for one in self.kinds}:
+        named = {kind for one in self.tables for kind in (one.kind, *(part.kind for part in one.parts))}
+        if unknown := named - {one.key for one in self.kinds}:
             raise ValueError(f"No kind is named {', '.join(sorted(unknown))}.")
         return self
+
+    def years_of(self, kind: Kept) -> int:
+        """How many years after leaving it goes: what is last, not before everything else."""
+        return max(one.years for one in self.kinds) if kind.last else kind.years
+
+    def kind(self, key: str) -> Kept:
+        """One kind by its key."""
+        return next(one for one in self.kinds if one.key == key)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
+from onboarding.models.erasures import Erasure, ErasureHold
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
     AddressChange,
@@ -15,8 +16,10 @@ from onboarding.models.people import (
     TrustSettings,
     User,
 )
+from onboarding.models.planned import PlannedTransfer
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
+from onboarding.models.published import PublishedFigure
 from onboarding.models.pulses import PulseAnswer, PulseBatch, PulseInvitation
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import (
@@ -54,6 +57,8 @@ __all__ = [
     "DateProposal",
     "Enrolment",
     "EnrolmentChange",
+    "Erasure",
+    "ErasureHold",
     "Event",
     "EventDetail",
     "EventSeal",
@@ -75,8 +80,10 @@ __all__ = [
     "Occurrence",
     "PersonStep",
     "PlanAction",
+    "PlannedTransfer",
     "Programme",
     "ProgrammeVersion",
+    "PublishedFigure",
     "PulseAnswer",
     "PulseBatch",
     "PulseInvitation",

@@ -104,10 +104,25 @@ class SameTrustForeignKey(SqlConstraint):
         return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'
 
 
+# Which erasure a transaction carries out; see `services/erasing.py`.
+ERASING = "app.erasure"
+REFUSE_CHANGE = f"""
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF to_jsonb(OLD) ? 'reason' AND to_jsonb(NEW) = to_jsonb(OLD) || '{{"reason": ""}}' AND EXISTS (
+      SELECT FROM onboarding_erasure e WHERE e.trust_id = OLD.trust_id AND e.state = 'approved'
+         AND e.id = nullif(current_setting('{ERASING}', true), '')::uuid)
+    THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END$$"""
+
+
 class AppendOnly(SqlConstraint):
     """Rows can be added and read, never changed: triggers refuse it to everyone but a superuser who disables them.
 
-    `erasable` lets rows go (erasure of personal words) but still never change."""
+    `erasable` lets rows go (erasure of personal words) but still never change. The words of a line's `reason`, and nothing
+    else of it, may be blanked while an erasure is carried out that two people decided (ERASING)."""
 
     def __init__(self, *, name: str, erasable: bool = False) -> None:
         super().__init__(name=name)
@@ -120,8 +135,7 @@ class AppendOnly(SqlConstraint):
     def up(self, model: type[models.Model]) -> str:
         table, verbs = model._meta.db_table, "UPDATE" if self.erasable else "UPDATE OR DELETE"
         return (
-            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END$$; "
+            f"{REFUSE_CHANGE}; "
             f'CREATE TRIGGER "{self.name}_row" BEFORE {verbs} ON "{table}" '
             "FOR EACH ROW EXECUTE FUNCTION refuse_change(); "
             f'CREATE TRIGGER "{self.name}_all" BEFORE TRUNCATE ON "{table}" '

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from onboarding.access import Action, require
+from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Event, Membership, Recruit, Step
 from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role, RollOutDid
 
@@ -65,6 +66,9 @@ SENTENCES = {
     "delegation_ended": "{who} gave “{title}” back to its owner.",
     "cover_arranged": "{who} said that {to} stands in for {member}.",
     "cover_ended": "{to} stands in for {member} no more.",
+    "transfer_planned": "{who} planned to move this person to another ward or other people on {day}.",
+    "transfer_cancelled": "{who} cancelled the move that was planned for {day}.",
+    "transfer_refused": "The move that was planned for this day was not done. {why}",
     "role_passed_on": "There is no {role}. {to} comes next and does {steps} for now.",
     "role_given_back": "{to} no longer does {steps} of the {role}.",
     "absence_reported": "{who} said that this person is not at work.",
@@ -90,6 +94,12 @@ SENTENCES = {
     "private_read": "{who} read the private words of “{title}”.",
     "evidence_read": "{who} looked at a file.",
     "access_pack_made": "{who} made the pack of all that is kept about this person.",
+    "erasure_proposed": "{who} proposed to erase what is past its time: {kept}.",
+    "erasure_approved": "{who} approved to erase what is past its time: {kept}.",
+    "erasure_declined": "{who} decided to keep what was proposed to be erased: {kept}.",
+    "erased": "What was past its time was erased: {kept}.",
+    "hold_placed": "{who} held what is kept about this person: nothing is erased.",
+    "hold_lifted": "{who} lifted the hold on what is kept about this person.",
     "file_infected": "A virus was found in a file. It was thrown away.",
     "programme_added": "{who} added the programme “{title}”.",
     "programme_changed": "{who} changed the name of “{title}”, or whom it is for.",
@@ -177,7 +187,9 @@ def _sentence(event: Event) -> str:
         "to": words.get("to", "a colleague"),
         "programme": str(words.get("programme", "")).replace("-", " "),
         "place": words.get("place", "a place"),
+        "kept": _kind(words.get("kept", "")),
         "member": words.get("member", "someone"),
+        "day": words.get("day", "another day"),
         "role": _role(words.get("role", "")),
         "steps": words.get("steps", "open steps"),
         "occurrence": OccurrenceKind(kind).label if kind in OccurrenceKind.values else "something",
@@ -185,6 +197,12 @@ def _sentence(event: Event) -> str:
     }
     said = SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
     return f"{said.removesuffix('.')}, for {words['for']}." if words.get("for") else said
+
+
+def _kind(key: str) -> str:
+    """What a kind of data is called."""
+    titles = {one.key: one.title for one in read_personal_data().kinds}
+    return titles.get(key, "something").lower()
 
 
 def _role(role: str) -> str:

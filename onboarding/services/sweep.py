@@ -9,7 +9,9 @@ from onboarding import access
 from onboarding.clock import today_in
 from onboarding.models import Trust
 from onboarding.services.digests import gather
+from onboarding.services.erasing import erase_approved
 from onboarding.services.fallbacks import settle_fallbacks
+from onboarding.services.idempotency import forget_answers
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
 from onboarding.services.scans import scan_waiting
@@ -41,8 +43,8 @@ def prepare(trust_id: UUID) -> bool:
 def live_day(trust: Trust, day: date) -> None:
     """All that a sweep does about a day. The transaction has entered the trust, and no other sweep of it runs."""
     lapse_waivers(trust, day)
-    settle_fallbacks(trust, day)
-    settle_stand_ins(trust, day)
+    if settle_fallbacks(trust, day).somebody_is_away:
+        settle_stand_ins(trust, day)
     plan(trust, day)
     gather(trust, day)
 
@@ -56,6 +58,16 @@ def wait_for_sweep(trust_id: UUID) -> None:
 def scan_everything() -> int:
     """Ask about the files that wait for the virus scanner in every trust. Returns how many got their verdict."""
     return sum(scan_waiting(trust_id) for trust_id in trusts_to_sweep())
+
+
+def erase_everything() -> int:
+    """Erase what two people decided on in every trust. Returns how many decisions were carried out."""
+    return sum(erase_approved(trust_id) for trust_id in trusts_to_sweep())
+
+
+def forget_old_answers() -> int:
+    """Throw away what programs were answered days ago, in every trust. Returns how many."""
+    return sum(forget_answers(trust_id) for trust_id in trusts_to_sweep())
 
 
 def seal_everything() -> int:

@@ -15,7 +15,6 @@ FIGURES = people("helen hana diana")
 OVERRIDE = {"action": "5.2", "word": "amber", "reason": "Two wards closed.", "holds_until": "2026-06-30"}
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
-
 EVERYONE = Row(ALL)
 NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
@@ -25,6 +24,7 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+WRITTEN = Row(HR, people("bilal diana"))
 SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -63,8 +63,6 @@ API: dict[str, dict[str, Row]] = OF_PARTS_API | {
     "api_acknowledgements": {"GET": EVERYONE, "POST": EVERYONE},
     "api_stand_ins": {"GET": Row(AWAY), "POST": Row(AWAY)},
     "api_stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
-    "api_transfer": {"POST": Row(HR, body={"ward": None})},
-    "api_transfer_preview": {"POST": Row(HR, body={"ward": None})},
     "api_notes": {"GET": Row(HR), "POST": Row(HR, body={"words": "A note."})},
     "api_recruit_proposals": {"GET": ABOUT_HER, "POST": Row(people("liam priya amara"), people("bilal"), PROPOSED)},
     "api_proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL)},
@@ -186,7 +184,6 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "stand_ins": {"GET": Row(AWAY)},
     "stand_in_new": {"GET": Row(AWAY), "POST": Row(AWAY)},
     "stand_in_end": {"POST": Row(AT_WORK, people("ben"))},
-    "transfer": {"GET": DATE, "POST": DATE},
     "registration": {"GET": Row(HER_PEOPLE | people("ed"), people("bilal diana"))},
     "registration_stage": {"GET": ROAD, "POST": ROAD},
     "my_registration": {"GET": OWN},
@@ -269,12 +266,16 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
     "member_messages": {"GET": Row(HR)},
     "letter_preview": {"GET": Row(HR)},
+    "recruit_messages": {"GET": WRITTEN},
+    "recruit_letter_preview": {"GET": WRITTEN},
+    "letter_html": {"GET": Row(hidden=HR)},  # nothing is written to her on this day
+    "recruit_letter_html": {"GET": WRITTEN},
+    "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
-    "audit": {"GET": Row(HR)},
     "sustained": {"GET": Row(REPORTS)},
     **{key: {"GET": Row(FIGURES)} for key in ("readiness_groups", "readiness_forecast", "report_run", "staying")},
     **{key: {"GET": Row(FIGURES), "POST": Row(FIGURES)} for key in ("report_runs", "report_run_restate")},

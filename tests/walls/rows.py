@@ -26,6 +26,7 @@ from onboarding.models import (
 )
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
+from tests.erasure_factories import ErasureFactory, ErasureHoldFactory
 from tests.factories import (
     ConfirmationFactory,
     DateProposalFactory,
@@ -36,7 +37,8 @@ from tests.factories import (
     StandInFactory,
     StepCommentFactory,
 )
-from tests.pulse_factories import PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
+from tests.planned_factories import PlannedTransferFactory
+from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
@@ -66,7 +68,10 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
+    ErasureFactory(recruit=recruit)
+    ErasureHoldFactory(recruit=recruit, placed_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
+    PlannedTransferFactory(recruit=recruit, planned_by=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):
         made()
     CertificateFactory(recruit=recruit)
@@ -74,7 +79,7 @@ def fill_every_table(viewer: Membership) -> None:
     RollOutPersonFactory(roll_out=done, enrolment=step.enrolment)
     RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
-    for made in (PulseAnswerFactory, PulseBatchFactory):
+    for made in (PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory):
         made()
     PulseInvitationFactory(recruit=recruit)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)

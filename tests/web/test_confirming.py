@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from onboarding.models import ApiToken, Event, Membership
+from onboarding.models import ApiToken, Erasure, Event, Membership
+from onboarding.services.retention import propose_erasures
 from tests.cast import PASSWORD, Cast
+from tests.leaving import kept_outside, left
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,45 @@ def test_after_five_minutes_it_is_asked_for_again(helen: Client, cast: Cast, clo
     confirm(helen, helen.post(path))
     clock.shift(301)
     assert helen.post(path).status_code == 302
+
+
+def test_the_api_asks_a_session_for_the_same_and_a_token_for_no_more(
+    helen: Client, cast: Cast, api_for, settings
+) -> None:
+    for path, ask in (
+        (f"/api/v1/memberships/{cast.ben.pk}/", helen.patch),
+        ("/api/v1/memberships/", helen.post),
+        (f"/api/v1/recruits/{cast.amara_recruit.pk}/sponsor-file/", helen.get),
+    ):
+        answer = ask(path, {"job_title": "Nurse"}, content_type="application/json")
+        assert answer.status_code == 403 and "Confirm that it is you" in answer.json()["detail"], path
+    assert helen.get(f"/api/v1/memberships/{cast.ben.pk}/").status_code == 200
+    with_token = api_for(cast.helen).get(f"/api/v1/recruits/{cast.amara_recruit.pk}/sponsor-file/")
+    assert with_token.status_code == 200
+
+    confirm(helen, helen.post(f"/recruits/{cast.amara_recruit.pk}/data/"))
+    assert helen.get(f"/api/v1/recruits/{cast.amara_recruit.pk}/sponsor-file/").status_code == 200
+
+
+def test_erasing_is_approved_only_by_somebody_who_just_said_that_it_is_them(
+    helen: Client, cast: Cast, enter, settings, tmp_path
+) -> None:
+    kept_outside(settings, tmp_path)
+    enter(cast.hana)
+    propose_erasures(cast.hana, chosen=[(left(cast.amara_recruit).pk, "messages")])
+    row = Erasure.objects.get()
+    wanted = {"chosen": [str(row.pk)], "verb": "approve"}
+
+    back = confirm(helen, helen.post("/retention/waiting/", wanted))
+
+    assert back == "/retention/waiting/"
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert row.state == "proposed"
+    assert helen.post(back, wanted)["Location"] == back
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("approved", cast.helen)
 
 
 def test_looking_is_never_asked_about_and_nobody_is_stopped_in_a_demo(helen: Client, cast: Cast, settings) -> None:

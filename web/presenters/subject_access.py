@@ -8,14 +8,7 @@ from django.urls import reverse
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Recruit
 from web.presenters.facts import Fact, fact_of
-
-
-@dataclass(frozen=True)
-class KindLine:
-    """One kind of data, how long it is kept, and how sure that is."""
-
-    title: str
-    fact: Fact
+from web.presenters.retention import KindLine, kind_lines
 
 
 @dataclass(frozen=True)
@@ -26,6 +19,7 @@ class SubjectAccessPage:
     back: str
     answer: Fact
     kinds: tuple[KindLine, ...]
+    hold: str
 
 
 def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
@@ -36,7 +30,6 @@ def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
         answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
-        kinds=tuple(
-            KindLine(one.title, fact_of(f"Kept: {one.kept}.", one.model_dump() | days, today)) for one in data.kinds
-        ),
+        kinds=kind_lines(today),
+        hold=reverse("erasure_hold", args=[recruit.pk]),
     )

@@ -20,6 +20,7 @@ from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.models.choices import Role
 from onboarding.services.installation import mark_installation
+from onboarding.services.published import publish
 
 MOST_RECRUITS = 5000
 
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         for stage in stages:
             keep_past_months(stage)
             ask_how_it_goes(stage)
+            publish(stage.trust)
 
     def _fill(self, plan: TrustPlan, library: Library, size: int) -> Stage:
         stage = set_the_stage(plan, library, timezone.localdate())

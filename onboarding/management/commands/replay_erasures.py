@@ -1,0 +1,38 @@
+"""`manage.py replay_erasures FILE`: after a restore, erase again what had been erased since the backup."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from onboarding.models import Trust
+from onboarding.services.erasure_ledger import Line, read_ledger
+from onboarding.services.erasure_replay import replay
+
+
+class Command(BaseCommand):
+    help = "Erase again what the ledger (ERASURE_LEDGER) says was erased. Exits 1 where somebody is held meanwhile."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("ledger", type=Path, metavar="FILE", help="what ERASURE_LEDGER wrote down")
+
+    def handle(self, *, ledger: Path, **_: Any) -> None:
+        lines, held = _lines(ledger), 0
+        for trust in Trust.objects.order_by("ods_code"):
+            found = replay(trust, [line for line in lines if line.ods_code == trust.ods_code])
+            held += found.held
+            self.stdout.write(
+                f"{trust.ods_code}: {found.again} erased again, {found.already} were erased already, "
+                f"{found.unknown} about people who are not here, {found.held} held"
+            )
+        if held:
+            raise CommandError("Nothing about people who are held was erased. Look at them on /retention/.")
+
+
+def _lines(ledger: Path) -> list[Line]:
+    if not ledger.exists():
+        raise CommandError(f"There is no file {ledger}.")
+    try:
+        return read_ledger(ledger)
+    except ValueError as error:
+        raise CommandError(str(error)) from error

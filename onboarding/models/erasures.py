@@ -1,0 +1,72 @@
+"""What was kept about a person and is past its time: proposed, held, approved by a second person, erased."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from onboarding.models.base import Owned, same_trust
+from onboarding.models.people import Membership
+from onboarding.models.recruits import Recruit
+from onboarding.models.wall_choices import ErasureState
+
+
+def _who(*, null: bool = False) -> models.ForeignKey[Membership | None, Membership | None]:
+    return models.ForeignKey(Membership, models.PROTECT, null=null, db_constraint=False, related_name="+")
+
+
+class Erasure(Owned):
+    """One kind of data about one person that is to go, or has gone. `kind` is a key of `personal-data.yaml`; `due_on` the
+    last day for which it was to be kept. It holds no word about the person, and stays.
+
+    Nobody proposed it where it was replayed from the ledger and the database knows them no more."""
+
+    recruit = models.ForeignKey(Recruit, models.PROTECT, db_constraint=False, related_name="+")
+    kind = models.CharField(max_length=30)
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.PROPOSED)
+    proposed_by = _who(null=True)
+    proposed_at = models.DateTimeField(db_default=Now())
+    decided_by = _who(null=True)
+    decided_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("erasure", "recruit", "proposed_by", "decided_by"),
+            models.UniqueConstraint(
+                fields=["trust", "recruit", "kind"],
+                condition=Q(state__in=[ErasureState.PROPOSED, ErasureState.APPROVED]),
+                name="erasure_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="erasure_needs_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ErasureState.ERASED, erased_at__isnull=False)
+                | ~Q(state=ErasureState.ERASED) & Q(erased_at__isnull=True),
+                name="erasure_has_its_moment",
+            ),
+        ]
+
+
+class ErasureHold(Owned):
+    """Nothing about this person is erased while it lasts, such as during a tribunal or an inquiry."""
+
+    recruit = models.ForeignKey(Recruit, models.PROTECT, db_constraint=False, related_name="+")
+    reason = models.TextField()
+    placed_by = _who()
+    placed_at = models.DateTimeField(db_default=Now())
+    lifted_by = _who(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("erasurehold", "recruit", "placed_by", "lifted_by"),
+            models.UniqueConstraint(
+                fields=["trust", "recruit"], condition=Q(lifted_at__isnull=True), name="erasurehold_one"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="erasurehold_says_why"),
+        ]

@@ -1,0 +1,62 @@
+"""Which rows are of one kind of data and about some people, by the decisions in `library/personal-data.yaml`."""
+
+from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+from onboarding.library.personal_data import PersonalTable, read_personal_data
+from onboarding.models import Event, Membership, Step
+
+NOBODY = Q(pk__in=[])
+
+
+def rows_of_kind(
+    trust_id: UUID, kind: str, recruits: Collection[UUID]
+) -> Iterator[tuple[PersonalTable, QuerySet[Any]]]:
+    """Every table with rows of the kind, and its rows about these recruits. The words of events go with what they are of."""
+    for table in read_personal_data().tables:
+        model = apps.get_model("onboarding", table.table)
+        wanted = _words(trust_id, kind, recruits) if table.table == "eventdetail" else _of_kind(table, kind)
+        if wanted is not None:
+            about = (
+                _any(Q(**{f"{path}__in": recruits}) for path in table.about) if table.table != "eventdetail" else Q()
+            )
+            yield table, _all(model, trust_id).filter(about, wanted)
+
+
+def _of_kind(table: PersonalTable, kind: str) -> Q | None:
+    """What narrows a table to the kind; None where it has none of it."""
+    parts = [(part.kind, Q(**{f"{part.where}__in": part.values})) for part in table.parts]
+    others = ~_any(part for _, part in parts) if parts else Q()
+    if table.kind == kind:
+        return others
+    own = [part for key, part in parts if key == kind]
+    return _any(own) if own else None
+
+
+def _words(trust_id: UUID, kind: str, recruits: Collection[UUID]) -> Q:
+    """Details of the events about them whose thing is of this kind; those of private steps are of pastoral care."""
+    events = Event.objects.filter(trust=trust_id, recruit__in=recruits)
+    if kind == "audit":
+        accounts = Membership.objects.filter(trust=trust_id, recruit__in=recruits)
+        own = Event.objects.filter(trust=trust_id, object_kind="membership", object_id__in=accounts.values("pk"))
+        return Q(event__in=events.values("pk")) | Q(event__in=own.values("pk"))
+    things = Q(object_kind__in=[one.table for one in read_personal_data().tables if one.kind == kind])
+    if kind == "pastoral":
+        private = Step.objects.filter(trust=trust_id, enrolment__recruit__in=recruits).exclude(item__private="")
+        things |= Q(object_kind="step", object_id__in=private.values("pk"))
+    return Q(event__in=events.filter(things).values("pk"))
+
+
+def _all(model: type[Model], trust_id: UUID) -> QuerySet[Any]:
+    rows = model._default_manager.order_by("pk")
+    return rows.filter(trust=trust_id) if hasattr(model, "trust_id") else rows
+
+
+def _any(parts: Any) -> Q:
+    return reduce(or_, parts, NOBODY)

@@ -1,0 +1,149 @@
+"""Erasing what two people decided on: rows, words, files and accounts of many people in as many statements as of one.
+
+What stays holds no word about anybody: days and states without a name, which reports that were signed are proven from.
+"""
+
+from collections.abc import Collection
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import CASCADE, F, JSONField, Model
+from django.utils import timezone
+
+from onboarding import access
+from onboarding.clock import today_in
+from onboarding.library.personal_data import PersonalTable, read_personal_data
+from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, User
+from onboarding.models.base import ERASING
+from onboarding.models.wall_choices import ErasureState
+from onboarding.selectors.personal_rows import rows_of_kind
+from onboarding.selectors.retention import open_holds_of
+from onboarding.services.erasure_ledger import write_down
+from onboarding.services.events import Happening, record_each
+
+NAMELESS = "Erased person"
+WITHOUT_ADDRESS = "erased-{}@erased.invalid"
+AT_ONCE = 200
+
+
+@transaction.atomic
+def erase_approved(trust_id: UUID) -> int:
+    """Erase what is approved in one trust, by kind, and write it down in the ledger. What is held waits. Returns how many.
+
+    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Nothing is
+    erased where no ledger is kept."""
+    if not settings.ERASURE_LEDGER:
+        return 0
+    access.enter_trust(trust_id)
+    trust = Trust.objects.get(pk=trust_id)
+    waiting = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
+    found = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("kind", "id")[:AT_ONCE])
+    held = _lock_people({one.recruit_id for one in found})
+    rows = [one for one in found if one.recruit_id not in held]
+    erase_rows(trust, rows)
+    write_down(Path(settings.ERASURE_LEDGER), trust, rows)
+    return len(rows)
+
+
+def _lock_people(recruits: set[UUID]) -> set[UUID]:
+    """Nobody changes, or holds, what is kept about them until the transaction ends. Returns who is held by then."""
+    people = Recruit.objects.filter(pk__in=recruits).order_by("pk")
+    trusts = set(people.select_for_update(no_key=True).values_list("trust", flat=True))
+    return {one.recruit_id for trust in trusts for one in open_holds_of(trust).filter(recruit__in=recruits)}
+
+
+def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
+    """Carry out these erasures of an entered trust, which are locked, approved and in order of their kind."""
+    for kind, found in groupby(rows, key=lambda one: one.kind):
+        group = list(found)
+        _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
+        _erase_leftovers(trust.pk, kind, group)
+        Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
+            state=ErasureState.ERASED, erased_at=timezone.now()
+        )
+    today = today_in(trust)
+    people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
+    record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
+
+
+def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
+    """With what goes last, also what was written after its own kind was erased."""
+    data = read_personal_data()
+    if not any(one.key == kind and one.last for one in data.kinds):
+        return
+    before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
+    for other in (one.key for one in data.kinds if not one.last):
+        _erase(trust_id, other, list(before.filter(kind=other).values_list("recruit", flat=True)), under=group[0])
+
+
+def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> None:
+    """One kind of data about some people, in a number of statements that does not grow with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(under.pk)])
+    found = rows_of_kind(trust_id, kind, recruits)
+    chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found]
+    for table, model, keys in chosen:
+        if model is User:
+            _close_accounts(trust_id, keys)
+        elif table.erase == "rows":
+            _delete(model, keys)
+        elif table.erase:
+            model._default_manager.filter(pk__in=keys).update(**_blank(table, model))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
+
+
+def _delete(model: type[Model], keys: list[UUID]) -> None:
+    """Rows go in one statement, their files first."""
+    if model is Evidence:
+        for name in Evidence.objects.filter(pk__in=keys).exclude(file="").values_list("file", flat=True):
+            default_storage.delete(name)
+    model._default_manager.filter(pk__in=keys)._raw_delete(
+        connection.alias
+    )  # each row here is decided on by the library
+
+
+def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:
+    """What each column of a row says that stays without its words."""
+    words = {name: _nothing(model._meta.get_field(name)) for name in table.erase}
+    if model is Membership:
+        words["is_active"] = False
+    if model in (Membership, Recruit):
+        words["revision"] = F("revision") + 1
+    return words
+
+
+def _nothing(field: Any) -> Any:
+    if field.name == "full_name":
+        return NAMELESS
+    if field.null:
+        return None
+    if isinstance(field, JSONField):
+        return {}
+    return [] if isinstance(field, ArrayField) else ""
+
+
+def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
+    """Accounts lose address, password and all that belongs to signing in; but of somebody who is also a member elsewhere
+    only what they are here goes. No trust sees another's members, so each of them is asked about by themselves."""
+    alone = [user for user in User.objects.filter(pk__in=users) if not _is_elsewhere(trust_id, user)]
+    access.enter_trust(trust_id)
+    keys = [user.pk for user in alone]
+    for relation in User._meta.related_objects:
+        if relation.on_delete is CASCADE:
+            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys}).delete()
+    for user in alone:
+        user.email, user.is_active, user.last_login = WITHOUT_ADDRESS.format(user.pk), False, None
+        user.set_unusable_password()
+    User.objects.bulk_update(alone, ["email", "is_active", "last_login", "password"])
+
+
+def _is_elsewhere(trust_id: UUID, user: User) -> bool:
+    access.enter_user(user)
+    return Membership.objects.filter(user=user).exclude(trust=trust_id).exists()

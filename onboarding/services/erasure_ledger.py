@@ -1,0 +1,61 @@
+"""What was erased, written down outside the database (`ERASURE_LEDGER`), and done again after a restore.
+
+A backup from before an erasure brings back what was erased. Each line names by ids what, about whom, and who decided:
+without the rows they belong to they tell of nobody."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from onboarding.models import Erasure, Trust
+
+
+@dataclass(frozen=True)
+class Line:
+    """One erasure: its own id, of which trust, about which recruit, which kind, kept until when, who proposed and approved it."""
+
+    ods_code: str
+    erasure_id: UUID
+    recruit_id: UUID
+    kind: str
+    due_on: date
+    proposed_by: UUID | None
+    decided_by: UUID | None
+
+    def __str__(self) -> str:
+        who = [str(one) if one else "-" for one in (self.proposed_by, self.decided_by)]
+        return " ".join([self.ods_code, str(self.erasure_id), str(self.recruit_id), self.kind, str(self.due_on), *who])
+
+
+def write_down(path: Path, trust: Trust, rows: list[Erasure]) -> None:
+    """Add a line for each, on the disk before the transaction ends that erased it."""
+    if not rows:
+        return
+    lines = [
+        Line(trust.ods_code, one.pk, one.recruit_id, one.kind, one.due_on, one.proposed_by_id, one.decided_by_id)
+        for one in rows
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_ledger(path: Path) -> list[Line]:
+    """Every line once, oldest first. Raises ValueError for a line that is none."""
+    lines = [_read(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+    return list({line.erasure_id: line for line in lines}.values())
+
+
+def _read(line: str) -> Line:
+    try:
+        ods_code, erasure_id, recruit_id, kind, due_on, *who = line.split()
+        proposed_by, decided_by = (None if one == "-" else UUID(one) for one in who)
+        return Line(
+            ods_code, UUID(erasure_id), UUID(recruit_id), kind, date.fromisoformat(due_on), proposed_by, decided_by
+        )
+    except ValueError as error:
+        raise ValueError(f"This line of the ledger cannot be read: {line!r}") from error

@@ -1,0 +1,70 @@
+"""After a restore: what had been erased since the backup was taken is erased again, from the ledger."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from onboarding import access
+from onboarding.models import Erasure, Membership, Recruit, Trust
+from onboarding.models.wall_choices import ErasureState
+from onboarding.selectors.retention import open_holds_of
+from onboarding.services.erasing import erase_rows
+from onboarding.services.erasure_ledger import Line
+
+OPEN = [ErasureState.PROPOSED, ErasureState.APPROVED]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of one trust's lines: erased again, erased already, about somebody unknown here, and held."""
+
+    again: int
+    already: int
+    unknown: int
+    held: int
+
+
+@transaction.atomic
+def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
+    """Erase again what these lines name and this database still holds. Running it again changes nothing.
+
+    Who is held is passed by and counted: somebody decides."""
+    access.enter_trust(trust.pk)
+    rows = Erasure.objects.filter(pk__in=[one.erasure_id for one in lines])
+    done = set(rows.filter(state=ErasureState.ERASED).values_list("pk", flat=True))
+    people = {one.recruit_id for one in lines}
+    known = set(Recruit.objects.filter(pk__in=people).values_list("pk", flat=True))
+    held = set(open_holds_of(trust.pk).filter(recruit__in=people).values_list("recruit", flat=True))
+    new = [one for one in lines if one.erasure_id not in done and one.recruit_id in known]
+    wanted = sorted((one for one in new if one.recruit_id not in held), key=lambda one: one.kind)
+    erase_rows(trust, _approved(trust, wanted))
+    return Replayed(
+        again=len(wanted),
+        already=len(done),
+        unknown=sum(one.recruit_id not in known for one in lines if one.erasure_id not in done),
+        held=len(new) - len(wanted),
+    )
+
+
+def _approved(trust: Trust, lines: list[Line]) -> list[Erasure]:
+    """Rows for them as they were approved, in place of any that wait here for the same."""
+    for line in lines:
+        Erasure.objects.filter(recruit=line.recruit_id, kind=line.kind, state__in=OPEN).delete()
+    who = {key for line in lines for key in (line.proposed_by, line.decided_by) if key}
+    members = set(Membership.objects.filter(pk__in=who).values_list("pk", flat=True))
+    return Erasure.objects.bulk_create(
+        Erasure(
+            id=line.erasure_id,
+            trust=trust,
+            recruit_id=line.recruit_id,
+            kind=line.kind,
+            due_on=line.due_on,
+            state=ErasureState.APPROVED,
+            proposed_by_id=line.proposed_by if line.proposed_by in members else None,
+            decided_by_id=line.decided_by if line.decided_by in members else None,
+            decided_at=timezone.now(),
+        )
+        for line in lines
+    )

@@ -1,0 +1,126 @@
+"""HR decides what goes: one officer proposes what is past its time, a second one approves it or keeps it; a hold stops both."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from onboarding.access import Action, require
+from onboarding.clock import today_in
+from onboarding.errors import Invalid, NotNow
+from onboarding.models import Erasure, ErasureHold, Membership
+from onboarding.models.wall_choices import ErasureState
+from onboarding.selectors.retention import hold_on, lock_erasures, open_holds_of, past_their_time
+from onboarding.selectors.visible import lock_recruit
+from onboarding.services.events import Happening, record, record_each
+from onboarding.services.moves import check_reason
+
+NONE_CHOSEN = Invalid.field("chosen", "required", "Choose at least one line.")
+
+
+@transaction.atomic
+def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]]) -> int:
+    """Propose that these kinds of data about these people go. Only what is past its time and not held can be proposed;
+    what somebody proposed meanwhile is passed by. Returns how many are new.
+
+    Raises NotAllowed, Invalid (`chosen`: none, or not past its time), NotNow (somebody is held)."""
+    require(actor, Action.KEEP_RETENTION)
+    wanted = set(chosen)
+    if not wanted:
+        raise NONE_CHOSEN
+    people = {recruit_id for recruit_id, _ in wanted}
+    _check_holds(actor, people)
+    found, _ = past_their_time(actor, people=people)
+    lines = [one for one in found if (one.recruit_id, one.kind) in wanted]
+    if not lines:
+        raise Invalid.field(
+            "chosen", "not_past", "These are not past their time, or somebody has proposed them already."
+        )
+    rows = [
+        Erasure(trust_id=actor.trust_id, recruit_id=one.recruit_id, kind=one.kind, due_on=one.due_on, proposed_by=actor)
+        for one in lines
+    ]
+    made = Erasure.objects.bulk_create(rows, ignore_conflicts=True)
+    new = list(Erasure.objects.filter(pk__in=[one.pk for one in made]).select_related("recruit").order_by("pk"))
+    _record(actor, "erasure_proposed", new)
+    return len(new)
+
+
+@transaction.atomic
+def approve_erasures(actor: Membership, *, chosen: Collection[UUID]) -> int:
+    """A second person agrees; the worker erases within minutes, and nothing brings it back. Returns how many.
+
+    Raises NotFound, NotAllowed (proposed it themselves), Invalid (none chosen), NotNow (held, decided already, or no
+    ledger is kept)."""
+    if not settings.ERASURE_LEDGER:
+        raise NotNow(
+            "Nothing is erased before a ledger is kept outside the database (ERASURE_LEDGER).", code="no_ledger"
+        )
+    return _decide(actor, chosen, ErasureState.APPROVED, "erasure_approved")
+
+
+@transaction.atomic
+def decline_erasures(actor: Membership, *, chosen: Collection[UUID]) -> int:
+    """It is kept for now, and can be proposed again. Who proposed it may take it back like anybody else. Returns how many.
+
+    Raises NotFound, NotAllowed, Invalid (none chosen), NotNow (decided already)."""
+    return _decide(actor, chosen, ErasureState.DECLINED, "erasure_declined")
+
+
+def _decide(actor: Membership, chosen: Collection[UUID], state: ErasureState, action: str) -> int:
+    require(actor, Action.KEEP_RETENTION)
+    if not chosen:
+        raise NONE_CHOSEN
+    rows = lock_erasures(actor, chosen)
+    if any(one.state != ErasureState.PROPOSED for one in rows):
+        raise NotNow("Somebody has decided on one of these already. Look at the list again.", code="already_decided")
+    if state == ErasureState.APPROVED:
+        for one in rows:
+            require(actor, Action.APPROVE_ERASURE, one)
+        _check_holds(actor, {one.recruit_id for one in rows})
+    Erasure.objects.filter(pk__in=[one.pk for one in rows]).update(
+        state=state, decided_by=actor if state == ErasureState.APPROVED else None, decided_at=timezone.now()
+    )
+    _record(actor, action, rows)
+    return len(rows)
+
+
+@transaction.atomic
+def hold_person(actor: Membership, *, recruit_id: UUID, reason: str) -> ErasureHold:
+    """Nothing about this person is erased from now on, not even what is approved and not yet gone.
+
+    Raises NotFound, NotAllowed, Invalid (reason), NotNow (held already)."""
+    recruit = lock_recruit(actor, recruit_id)
+    require(actor, Action.KEEP_RETENTION)
+    if hold_on(actor, recruit):
+        raise NotNow("This person is held already.", code="held")
+    check_reason(reason)
+    row = ErasureHold(trust_id=actor.trust_id, recruit=recruit, reason=reason.strip(), placed_by=actor)
+    row.save(force_insert=True)
+    record(actor, "hold_placed", row, effective_on=today_in(actor.trust), recruit=recruit)
+    return row
+
+
+@transaction.atomic
+def lift_hold(actor: Membership, *, recruit_id: UUID) -> None:
+    """What is past its time can go again. Raises NotFound, NotAllowed, NotNow (not held)."""
+    recruit = lock_recruit(actor, recruit_id)
+    require(actor, Action.KEEP_RETENTION)
+    row = hold_on(actor, recruit)
+    if row is None:
+        raise NotNow("Nobody holds this person’s data.", code="not_held")
+    row.lifted_by, row.lifted_at = actor, timezone.now()
+    row.save(update_fields=["lifted_by", "lifted_at"])
+    record(actor, "hold_lifted", row, effective_on=today_in(actor.trust), recruit=recruit)
+
+
+def _check_holds(actor: Membership, people: Collection[UUID]) -> None:
+    if open_holds_of(actor.trust_id).filter(recruit__in=people).exists():
+        raise NotNow("One of these people is held: nothing about them is erased.", code="held")
+
+
+def _record(actor: Membership, action: str, rows: list[Erasure]) -> None:
+    today = today_in(actor.trust)
+    record_each(actor, [Happening(action, one, today, one.recruit, {"kept": one.kind}) for one in rows])
