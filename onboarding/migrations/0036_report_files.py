@@ -16,7 +16,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0034_erasures")]
+    dependencies = [("onboarding", "0035_planned_transfers")]
 
     operations = [
         migrations.CreateModel(
