@@ -128,16 +128,8 @@ def _texts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | 
 
 
 def _text(to: str, words: str, message: Message) -> Letter:
-    return Letter(
-        to,
-        "",
-        words,
-        message.message_id,
-        (),
-        reference=f"{message.trust_id}.{message.pk}",
-        is_retry=message.attempts > 1,
-        channel=Channel.SMS,
-    )
+    letter = _letter(to, messages.Words("", ()), message)
+    return replace(letter, body=words, html="", channel=Channel.SMS)
 
 
 def _letter(to: str, words: messages.Words, message: Message, told: Sequence[Reminder] = (), stop: str = "") -> Letter:
