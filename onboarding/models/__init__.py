@@ -17,6 +17,7 @@ from onboarding.models.people import (
     TrustSettings,
     User,
 )
+from onboarding.models.planned import PlannedTransfer
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.published import PublishedFigure
@@ -81,6 +82,7 @@ __all__ = [
     "Occurrence",
     "PersonStep",
     "PlanAction",
+    "PlannedTransfer",
     "Programme",
     "ProgrammeVersion",
     "PublishedFigure",

@@ -9,7 +9,7 @@ import onboarding.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0034_erasures"),
+        ("onboarding", "0035_planned_transfers"),
     ]
 
     operations = [
