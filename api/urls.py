@@ -1,6 +1,7 @@
 """Every address of the API."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 
 from api.views import (
     duties,
@@ -35,6 +36,15 @@ from api.views import (
     versions,
 )
 from api.views.base import NoSuchPath
+
+
+class Whatever(PathConverter):
+    """Line breaks too, which a path has not."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(Whatever, "whatever")
 
 urlpatterns = [
     path("me/", me.Me.as_view(), name="api_me"),
@@ -170,5 +180,5 @@ urlpatterns = [
     path("schema/", schema.Schema.as_view(), name="api_schema"),
     path("docs/", schema.Docs.as_view(), name="api_docs"),
     path("", NoSuchPath.as_view(), name="api_root"),
-    path("<path:rest>", NoSuchPath.as_view(), name="api_no_such_path"),
+    path("<whatever:rest>", NoSuchPath.as_view(), name="api_no_such_path"),
 ]
