@@ -85,6 +85,7 @@ NO_LINK = {
     "mfa_deactivate_totp": "with two-step sign-in on",
     "mfa_view_recovery_codes": "with two-step sign-in on",
     "mfa_generate_recovery_codes": "with two-step sign-in on",
+    "my_texts": "where text messages are sent, which a demo does not",
     "start": "leads on to each role's own page",
 }
 

@@ -32,7 +32,7 @@ WITH chain AS MATERIALIZED (
   SELECT p.id, team.role FROM person p CROSS JOIN team
 ), holder AS MATERIALIZED (
   SELECT t.* FROM tie t
-   WHERE t.member_id IS NOT NULL AND NOT EXISTS (
+   WHERE t.member_id IS NOT NULL AND t.recruit_id IN (SELECT recruit_id FROM vacant) AND NOT EXISTS (
          SELECT FROM onboarding_standin away
           WHERE away.trust_id = %(trust)s AND away.absent_id = t.member_id AND away.ended_on IS NULL
             AND %(today)s BETWEEN away.first_on AND away.last_on)

@@ -2,6 +2,7 @@
 what the matrix begins with."""
 
 from tests.sweep.of_law import LAW_API, LAW_WEB
+from tests.sweep.of_mail import MAIL_WEB
 from tests.sweep.who import ALL, Row, people
 
 RECRUITS = people("amara bilal")
@@ -13,11 +14,15 @@ OF_PARTS_API: dict[str, dict[str, Row]] = LAW_API | {
     "api_pulses": {"GET": Row(RECRUITS), "POST": ASKED},
     "api_pulse_results": {"GET": READ},
 }
-OF_PARTS_WEB: dict[str, dict[str, Row]] = LAW_WEB | {
-    "my_survey": {"GET": ASKED, "POST": ASKED},
-    "my_support": {"GET": Row(RECRUITS, ALL - RECRUITS)},
-    "surveys": {"GET": READ},
-    "report_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
-    "report_file": {"GET": HELENS},
-    "report_file_saved": {"GET": HELENS},
-}
+OF_PARTS_WEB: dict[str, dict[str, Row]] = (
+    LAW_WEB
+    | MAIL_WEB
+    | {
+        "my_survey": {"GET": ASKED, "POST": ASKED},
+        "my_support": {"GET": Row(RECRUITS, ALL - RECRUITS)},
+        "surveys": {"GET": READ},
+        "report_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
+        "report_file": {"GET": HELENS},
+        "report_file_saved": {"GET": HELENS},
+    }
+)

@@ -12,6 +12,7 @@ from onboarding.models import (
     MailPreference,
     Membership,
     Message,
+    MobileNumber,
     RagOverride,
     Recruit,
     Reminder,
@@ -116,6 +117,7 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         message=message,
     )
     AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
+    MobileNumber.objects.create(trust=trust, membership=viewer, number="+447700900123")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from onboarding.models import ReportFile
 from onboarding.models.report_choices import FileState
-from web.words import clock_time, day
+from web.words import clock_time
 
 TITLES = {"xlsx": "Readiness report as a workbook", "pdf": "Paper for the board"}
 SAID = {
@@ -34,7 +34,7 @@ def report_file_page(file: ReportFile) -> ReportFilePage:
     steps = {FileState.WAITING: 1, FileState.MAKING: 2}
     return ReportFilePage(
         title=TITLES[file.output],
-        asked=f"Asked for on {day(file.asked_at.date())} at {clock_time(file.asked_at)}",
+        asked=f"Asked for on {clock_time(file.asked_at)}",
         said=SAID.get(FileState(file.state), file.why_not),
         step=steps.get(FileState(file.state), 3),
         waits=file.state in steps,

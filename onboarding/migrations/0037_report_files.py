@@ -16,7 +16,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0035_planned_transfers")]
+    dependencies = [("onboarding", "0036_text_messages")]
 
     operations = [
         migrations.CreateModel(
