@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -17,6 +19,8 @@ BANNERS = {
     "account/messages/password_set.txt": "Your password is saved.",
     "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
+    "mfa/messages/webauthn_added.txt": "The passkey is added. Use it when you next sign in.",
+    "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
 RESET_MAIL = "account/email/password_reset_key"
@@ -37,6 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """From here on the hours count that somebody may be in."""
         super().login(request, user)
         sessions.begin(request)
+
+    def get_login_stages(self) -> list[str]:
+        """The second step and the trust in a device follow our own rules of who may pass it by."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "web.stages.SecondStep",
+               "allauth.mfa.stages.TrustStage": "web.stages.TrustDevice"}  # fmt: skip
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -66,4 +76,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This code is not right. Codes change every 30 seconds: enter the newest one.",
+        "incorrect_passkey": "This passkey cannot be used here. Try again, or use another way.",
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a passkey is called that its owner gave no name."""
+        return "Passkey"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser shows as the service that asks."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
