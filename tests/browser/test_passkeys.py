@@ -1,10 +1,14 @@
 """Signing in with a passkey, in a real browser with an authenticator that Chromium plays."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
-from tests.browser.judging import PHONE, OpenPage
+from tests.browser.judging import PHONE
 from tests.cast import PASSWORD, Cast
+
+OpenPage = Callable[..., Page]
 
 
 def with_authenticator(page: Page) -> Page:

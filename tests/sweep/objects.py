@@ -36,6 +36,7 @@ WORDS = {
     "uidb36": "x",
     "key": "y",
     "token": "none",
+    "pk": 1,
 }
 
 
