@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from onboarding.services import audit_heads, heartbeats
 from onboarding.services.reconcile import reconcile_everything
-from onboarding.services.sweep import erase_everything, scan_everything, seal_everything
+from onboarding.services.sweep import erase_everything, forget_old_answers, scan_everything, seal_everything
 
 
 @shared_task
@@ -50,5 +50,6 @@ def reconcile() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Throw away ended sessions, and with them words that nobody came back for."""
+    """Throw away ended sessions, and with them words that nobody came back for, and answers that programs had days ago."""
     SessionStore.clear_expired()
+    forget_old_answers()

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import CASCADE, F, JSONField, Model, QuerySet
+from django.db.models import CASCADE, F, JSONField, Model
 from django.utils import timezone
 
 from onboarding import access
 from onboarding.clock import today_in
-from onboarding.library.personal_data import PersonalTable
+from onboarding.library.personal_data import PersonalTable, read_personal_data
 from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, User
 from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
@@ -42,19 +42,28 @@ def erase_approved(trust_id: UUID) -> int:
         return 0
     access.enter_trust(trust_id)
     trust = Trust.objects.get(pk=trust_id)
-    held = open_holds_of(trust_id).values("recruit")
-    waiting = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED).exclude(recruit__in=held)
-    rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("kind", "id")[:AT_ONCE])
+    waiting = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
+    found = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("kind", "id")[:AT_ONCE])
+    held = _lock_people({one.recruit_id for one in found})
+    rows = [one for one in found if one.recruit_id not in held]
     erase_rows(trust, rows)
     write_down(Path(settings.ERASURE_LEDGER), trust, rows)
     return len(rows)
+
+
+def _lock_people(recruits: set[UUID]) -> set[UUID]:
+    """Nobody changes, or holds, what is kept about them until the transaction ends. Returns who is held by then."""
+    people = Recruit.objects.filter(pk__in=recruits).order_by("pk")
+    trusts = set(people.select_for_update(no_key=True).values_list("trust", flat=True))
+    return {one.recruit_id for trust in trusts for one in open_holds_of(trust).filter(recruit__in=recruits)}
 
 
 def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
     """Carry out these erasures of an entered trust, which are locked, approved and in order of their kind."""
     for kind, found in groupby(rows, key=lambda one: one.kind):
         group = list(found)
-        _erase(trust.pk, kind, group)
+        _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
+        _erase_leftovers(trust.pk, kind, group)
         Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
             state=ErasureState.ERASED, erased_at=timezone.now()
         )
@@ -63,15 +72,22 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
     record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
 
 
-def _erase(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
+def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
+    """With what goes last, also what was written after its own kind was erased."""
+    data = read_personal_data()
+    if not any(one.key == kind and one.last for one in data.kinds):
+        return
+    before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
+    for other in (one.key for one in data.kinds if not one.last):
+        _erase(trust_id, other, list(before.filter(kind=other).values_list("recruit", flat=True)), under=group[0])
+
+
+def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> None:
     """One kind of data about some people, in a number of statements that does not grow with them."""
-    recruits = [one.recruit_id for one in group]
-    list(Recruit.objects.filter(pk__in=recruits).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(group[0].pk)])
-    chosen = [
-        (table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in _found(trust_id, kind, recruits)
-    ]
+        cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(under.pk)])
+    found = rows_of_kind(trust_id, kind, recruits)
+    chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found]
     for table, model, keys in chosen:
         if model is User:
             _close_accounts(trust_id, keys)
@@ -83,17 +99,14 @@ def _erase(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
         cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
 
 
-def _found(trust_id: UUID, kind: str, recruits: Collection[UUID]) -> list[tuple[PersonalTable, QuerySet[Any]]]:
-    return list(rows_of_kind(trust_id, kind, recruits))
-
-
 def _delete(model: type[Model], keys: list[UUID]) -> None:
     """Rows go in one statement, their files first."""
     if model is Evidence:
         for name in Evidence.objects.filter(pk__in=keys).exclude(file="").values_list("file", flat=True):
             default_storage.delete(name)
-    with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE id = ANY(%s)', [keys])
+    model._default_manager.filter(pk__in=keys)._raw_delete(
+        connection.alias
+    )  # each row here is decided on by the library
 
 
 def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
+from onboarding import access
 from onboarding.errors import Invalid, NotNow
 from onboarding.models import IdempotencyKey, Membership
 
 LONGEST_KEY = 100
+KEPT = timedelta(days=2)  # an answer may name somebody
 
 
 @dataclass(frozen=True)
@@ -40,3 +45,10 @@ def answer_once(actor: Membership, *, key: str, request_digest: str, act: Callab
     if kept.request_digest != request_digest:
         raise NotNow("This key was used for a different request. Use a new key.", code="key_used_otherwise")
     return Answer(kept.status, kept.body)
+
+
+@transaction.atomic
+def forget_answers(trust_id: UUID) -> int:
+    """Throw away the answers of a trust that nobody asks for again. Returns how many."""
+    access.enter_trust(trust_id)
+    return IdempotencyKey.objects.filter(trust=trust_id, made_at__lt=Now() - KEPT).delete()[0]

@@ -10,6 +10,7 @@ from onboarding.clock import today_in
 from onboarding.models import Trust
 from onboarding.services.digests import gather
 from onboarding.services.erasing import erase_approved
+from onboarding.services.idempotency import forget_answers
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
 from onboarding.services.scans import scan_waiting
@@ -60,6 +61,11 @@ def scan_everything() -> int:
 def erase_everything() -> int:
     """Erase what two people decided on in every trust. Returns how many decisions were carried out."""
     return sum(erase_approved(trust_id) for trust_id in trusts_to_sweep())
+
+
+def forget_old_answers() -> int:
+    """Throw away what programs were answered days ago, in every trust. Returns how many."""
+    return sum(forget_answers(trust_id) for trust_id in trusts_to_sweep())
 
 
 def seal_everything() -> int:

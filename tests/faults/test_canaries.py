@@ -36,6 +36,7 @@ CODES = {
     "message.kind",
     "event.action",
     "event.object_kind",
+    "erasure.kind",
 }
 # An address in a page that holds the word; to write to somebody or to call them is what such a link is for.
 LINK = re.compile(rf'(?:href|action|src)="(?!mailto:|tel:)[^"]*{CANARY}')

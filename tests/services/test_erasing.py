@@ -1,17 +1,16 @@
 """What was erased is nowhere any more, what counts still counts, and a restored backup is erased again."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
-from io import StringIO
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, models, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
@@ -20,68 +19,36 @@ from onboarding.models import (
     Erasure,
     EventDetail,
     Evidence,
+    IdempotencyKey,
     Membership,
     Recruit,
-    RecruitNote,
     ReportRun,
     Step,
     StepChange,
     User,
 )
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.services.comments import comment_on_step
 from onboarding.services.counters import wrong_counters
 from onboarding.services.erasing import NAMELESS, erase_approved
+from onboarding.services.idempotency import forget_answers
 from onboarding.services.memberships import add_member
 from onboarding.services.notes import add_note
 from onboarding.services.report_runs import make_run, unproven
-from onboarding.services.retention import hold_person
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import reopen_step, submit_step
 from tests import databases
 from tests.cast import Cast
 from tests.faults.test_canaries import CANARY, plant
-from tests.journeys import enrolled, pdf, step_of
-from tests.leaving import KINDS, approved, erased, kept_outside, left
+from tests.journeys import enrolled, step_of
+from tests.leaving import KINDS, NAME, WORD, approved, erased, kept_outside, left, left_over, lived
 from tests.walls.rows import fill_every_table
 
-NAME, WORD = "Zorabelle Quennerstedt", "quixotichaddock"
-RIGHTS = "arrival-and-induction/employment-rights"
 WELL_BEING = "arrival-and-induction/check-in-week-1"
 
 
 @pytest.fixture
 def ledger(settings: Any, tmp_path: Path) -> Path:
     return kept_outside(settings, tmp_path)
-
-
-def lived(cast: Cast) -> Recruit:
-    """A person of whom much was written, all by services, with a file."""
-    recruit = enrolled(
-        cast, full_name=NAME, known_as=WORD, contact_email=f"{WORD}@mail.example", telephone="07700 900123"
-    )
-    step = step_of(recruit, RIGHTS)
-    submit_step(cast.helen, step_id=step.pk, file=pdf(f"{WORD}.pdf"), note=WORD)
-    reopen_step(cast.hana, step_id=step.pk, reason=WORD)
-    comment_on_step(cast.helen, step_id=step.pk, words=WORD)
-    add_note(cast.hana, recruit_id=recruit.pk, words=WORD)
-    return left(recruit)
-
-
-def everything_stored() -> Iterator[str]:
-    """Every row of every table as text; the owner reads it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT t::text FROM "{table}" t')
-            yield from (f"{table}: {row}" for (row,) in cursor.fetchall())
-
-
-def left_over(word: str, name: str) -> list[str]:
-    databases.use(name, databases.OWNER)
-    found = [row for row in everything_stored() if word.lower() in row.lower()]
-    databases.use(name)
-    return found
 
 
 def test_name_and_words_are_in_no_table_and_no_file_any_more(own_database: str, cast: Cast, ledger: Path) -> None:
@@ -168,14 +135,40 @@ def test_one_kind_leaves_the_others_alone(cast: Cast, enter: Callable[[Membershi
 
 
 @pytest.mark.django_db
+def test_what_was_written_after_its_kind_was_erased_goes_with_the_name(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = lived(cast)
+    erased(cast, recruit, ["pastoral"])
+    add_note(cast.helen, recruit_id=recruit.pk, words="Asked for a reference")
+    erased(cast, recruit, ["staff-record"])
+    assert recruit.notes.count() == 0
+    assert Evidence.objects.filter(step__enrolment__recruit=recruit).exists()  # nobody decided on training
+
+
+@pytest.mark.django_db
+def test_answers_of_programs_are_forgotten_after_two_days(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    enter(cast.helen)
+    for days in (1, 3):
+        key = IdempotencyKey.objects.create(
+            trust=cast.northgate, membership=cast.helen, key=str(days), request_digest="0" * 64, body={"name": NAME}
+        )
+        IdempotencyKey.objects.filter(pk=key.pk).update(made_at=Now() - timedelta(days=days))
+    assert forget_answers(cast.northgate.pk) == 1
+    assert [one.key for one in IdempotencyKey.objects.all()] == ["1"]
+
+
+@pytest.mark.django_db
 def test_private_words_go_with_pastoral_care_and_not_years_later(
     cast: Cast, enter: Callable[[Membership], None], ledger: Path
 ) -> None:
     enter(cast.helen)
     step = step_of(cast.amara_recruit, WELL_BEING)
     enter(cast.priya)
-    submit_step(cast.priya, step_id=step.pk, note="Homesick", done_on=date(2026, 3, 2), reason="Early")
+    submit_step(cast.priya, step_id=step.pk, note="Homesick", on=date(2026, 3, 2))
     enter(cast.helen)
+    reopen_step(cast.helen, step_id=step.pk, reason="Early")
     left(cast.amara_recruit)
     erased(cast, cast.amara_recruit, ["pastoral"])
     assert not Evidence.objects.filter(step=step).exists()
@@ -252,64 +245,6 @@ def test_a_history_is_blanked_only_while_an_approved_erasure_is_carried_out(
     tries(reason="")
     Erasure.objects.filter(pk=row.pk).update(state="approved")
     assert changes.update(reason="") > 0
-
-
-def test_a_restored_backup_is_erased_again(own_database: str, cast: Cast, ledger: Path) -> None:
-    with transaction.atomic():
-        access.enter(cast.helen)
-        recruit = lived(cast)
-    connection.close()
-    with databases.made(own_database) as backup:
-        with transaction.atomic():
-            access.enter(cast.helen)
-            approved(cast, recruit)
-        assert erase_approved(cast.northgate.pk) == len(KINDS)
-        databases.use(backup)
-        assert left_over(WORD, backup)
-
-        out = StringIO()
-        call_command("replay_erasures", ledger, stdout=out)
-        assert (
-            f"ZN1: {len(KINDS)} erased again, 0 were erased already, 0 about people who are not here, 0 held"
-            in out.getvalue()
-        )
-        assert (left_over(WORD, backup), left_over(NAME, backup)) == ([], [])
-        with transaction.atomic():
-            access.enter(cast.helen)
-            assert Erasure.objects.filter(state="erased", proposed_by=cast.helen, decided_by=cast.hana).count() == len(
-                KINDS
-            )
-            seal_events(cast.northgate.pk)
-            assert verify_events(cast.northgate.pk).problems == ()
-
-        out = StringIO()
-        call_command("replay_erasures", ledger, stdout=out)
-        assert f"ZN1: 0 erased again, {len(KINDS)} were erased already" in out.getvalue()
-        databases.use(own_database)
-
-
-def test_a_replay_passes_by_who_is_held_and_says_so(own_database: str, cast: Cast, ledger: Path) -> None:
-    with transaction.atomic():
-        access.enter(cast.helen)
-        recruit = lived(cast)
-        hold_person(cast.helen, recruit_id=recruit.pk, reason="Tribunal")
-    line = f"ZN1 {cast.ward.pk} {recruit.pk} pastoral 2016-03-01 - -\n"
-    ledger.write_text(line + line + f"ZN1 {cast.site.pk} {cast.ward.pk} pastoral 2016-03-01 - -\n")
-    out = StringIO()
-    with pytest.raises(CommandError, match="held"):
-        call_command("replay_erasures", ledger, stdout=out)
-    assert "ZN1: 0 erased again, 0 were erased already, 1 about people who are not here, 1 held" in out.getvalue()
-    with transaction.atomic():
-        access.enter(cast.helen)
-        assert RecruitNote.objects.filter(recruit=recruit).count() == 1
-
-
-def test_a_ledger_that_is_none_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="There is no file"):
-        call_command("replay_erasures", tmp_path / "none")
-    (tmp_path / "broken").write_text("ZN1 what is this\n")
-    with pytest.raises(CommandError, match="cannot be read: 'ZN1 what is this'"):
-        call_command("replay_erasures", tmp_path / "broken")
 
 
 def test_whatever_somebody_typed_about_a_person_is_erased_or_says_why_it_stays() -> None:

@@ -104,6 +104,7 @@ def test_without_a_ledger_the_page_says_what_is_missing(client_for, cast: Cast, 
 
 def test_the_page_costs_the_same_for_one_person_as_for_all(client_for, cast: Cast, count_queries) -> None:
     browser = client_for(cast.helen)
+    browser.get("/retention/")
     few = count_queries(lambda: browser.get("/retention/"))
     left(cast.amara_recruit)
     left(cast.bilal_recruit)

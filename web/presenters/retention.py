@@ -125,7 +125,7 @@ def waiting_page(viewer: Membership) -> WaitingPage:
         ),
         held=tuple(_line(kinds, one) for one in rows if vars(one)["is_held"]),
         goes=tuple(
-            f"{_title(kinds, key)}: {counted(count, 'rows')} and {counted(files, 'files')}"
+            f"{kinds[key].title}: {counted(count, 'rows')} and {counted(files, 'files')}"
             for key, (count, files) in goes.items()
         ),
         no_ledger=not settings.ERASURE_LEDGER,
