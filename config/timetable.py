@@ -20,6 +20,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "housekeeping.clear_sessions": HOUR,
         "housekeeping.reconcile": HOUR,
         "reports.keep_yesterday": HOUR,
+        "reports.look_after_surveys": HOUR,
         "housekeeping.write_heads": HOUR,
     }
     return {

@@ -101,6 +101,8 @@ class Action(StrEnum):
     EXPORT_PERSON = "export_person"
     KEEP_RETENTION = "keep_retention"
     APPROVE_ERASURE = "approve_erasure"
+    ANSWER_PULSE = "answer_pulse"
+    SEE_PULSES = "see_pulses"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -234,6 +236,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.EXPORT_PERSON: {R.HR: always},
     Action.KEEP_RETENTION: {R.HR: always},
     Action.APPROVE_ERASURE: {R.HR: not_own_proposal},
+    Action.ANSWER_PULSE: {R.RECRUIT: always},
+    Action.SEE_PULSES: {R.HR: always, R.DIRECTOR: always},
 }
 
 

@@ -92,7 +92,7 @@ class MonthFigures:
 @dataclass(frozen=True)
 class Reading:
     """Who reads a letter: name, trust, the address of the service, the rules behind what it says, and the link by which
-    they stop it (empty where nothing in it may be stopped)."""
+    they stop it (empty where nothing in it may be stopped). `ask` says whom they can ask, as a sentence."""
 
     name: str
     trust: str
@@ -100,17 +100,45 @@ class Reading:
     rules: tuple[str, ...] = ()
     stop_url: str = ""
     has_limits: bool = False
+    has_account: bool = True
+    ask: str = ""
 
 
 def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
     """The one message of a day: how many things, what they are as far as a letter may say it, and where to go."""
     things = _things(lines)
     blocks = (
-        _hello(reader.name),
-        _text(f"You have {things} in the onboarding service of {reader.trust}:"),
+        hello(reader.name),
+        text(f"You have {things} in the onboarding service of {reader.trust}:"),
         _list(_listed(lines)),
-        _action("Sign in to see what to do", f"{reader.site_url}/"),
+        action("Sign in to see what to do", f"{reader.site_url}/"),
         _why(reader, is_one=len(lines) == 1),
+    )
+    return Words(f"You have {things}", blocks)
+
+
+def counted_only(reader: Reading, lines: Sequence[DigestLine], limits: int) -> Words:
+    """The message of a day to an address of which nobody has shown that it is its reader's: figures, and whom to ask. It
+    names neither the reader nor anything that is to be done."""
+    things, late = _things(lines), sum(line.is_late for line in lines)
+    more = [
+        words for number, words in ((limits, _of_limits(limits)), (late, f"{late} should be done already.")) if number
+    ]
+    if reader.has_account:
+        todo = [action("Sign in to see what to do", f"{reader.site_url}/")]
+        unable = f"If you have not chosen a password yet, ask for a new invitation: {reader.ask}"
+    else:
+        todo, unable = (
+            [],
+            f"You have no account in the service yet. Ask what is to be done, or for an account: {reader.ask}",
+        )
+    blocks = (
+        text("Hello,"),
+        text(" ".join((f"You have {things} in the onboarding service of {reader.trust}.", *more))),
+        *todo,
+        text(unable),
+        text("We name nothing more here, because nobody has shown yet that this address is yours alone."),
+        _why_counted(reader),
     )
     return Words(f"You have {things}", blocks)
 
@@ -118,11 +146,11 @@ def digest(reader: Reading, lines: Sequence[DigestLine]) -> Words:
 def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[PersonWeek]) -> Words:
     """The mail of a week: what is theirs to do, then each person they look after with what is late, soon or waiting."""
     blocks = (
-        _hello(reader.name),
-        _text(f"This is your week in the onboarding service of {reader.trust}."),
+        hello(reader.name),
+        text(f"This is your week in the onboarding service of {reader.trust}."),
         *_own(lines),
         *_people(people),
-        _action("Sign in to see more", f"{reader.site_url}/"),
+        action("Sign in to see more", f"{reader.site_url}/"),
         _why(reader, is_one=False),
     )
     return Words(f"Your week: {_things(lines)}" if lines else "Your week", blocks)
@@ -131,86 +159,32 @@ def weekly(reader: Reading, lines: Sequence[DigestLine], people: Sequence[Person
 def monthly(reader: Reading, lines: Sequence[DigestLine], figures: MonthFigures) -> Words:
     """The mail of a month to a director: figures alone, and what is theirs to do; no person is named in it."""
     blocks = (
-        _hello(reader.name),
-        _text(f"This is how {reader.trust} stands today. Figures of few people are left out."),
+        hello(reader.name),
+        text(f"This is how {reader.trust} stands today. Figures of few people are left out."),
         Block(title=f"{figures.title}:"),
         _list(figures.lines),
-        _action("Sign in to see the report, and what is behind each figure", f"{reader.site_url}/reports/"),
+        action("Sign in to see the report, and what is behind each figure", f"{reader.site_url}/reports/"),
         *_own(lines),
         _why(reader, is_one=False, because="you are a director of the trust. Once a month we write how it stands."),
     )
     return Words("Your trust this month", blocks)
 
 
-def invitation(name: str, trust: str, link: str, days: str) -> Words:
-    """The way to a first password."""
-    blocks = (
-        _hello(name),
-        _text(
-            f"{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when."
-        ),
-        _action("Choose a password to begin", link),
-        _text(
-            f"The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one."
-        ),
-        _small(
-            "Why you get this: your HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
-        ),
-    )
-    return Words("Your account in the onboarding service", blocks)
-
-
-def new_password(name: str, trust: str, link: str, days: str) -> Words:
-    """The way to another password."""
-    asked = f"Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}."
-    not_you = f"The link works once, and for {days}. If it was not you, do nothing: your password stays as it is."
-    blocks = (_hello(name), _text(asked), _action("Choose one here", link), _small(not_you, NO_REPLY))
-    return Words("A new password for the onboarding service", blocks)
-
-
-def new_address(name: str, trust: str, link: str, days: str) -> Words:
-    """To the new address: the way to confirm it."""
-    asked = f"You asked to sign in to the onboarding service of {trust} with this address."
-    until = f"The link works once, and for {days}. Until then nothing changes. If you did not ask for this, ignore it."
-    confirm = _action("Confirm it here, signed in as you are now", link)
-    return Words("Confirm your new address", (_hello(name), _text(asked), confirm, _small(until, NO_REPLY)))
-
-
-def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words:
-    """To the old address: another one was asked for, or counts by now."""
-    if is_done:
-        done = f"The address with which you sign in to the onboarding service of {trust} has changed."
-        blocks = (
-            _hello(name),
-            _text(f"{done} This one does not work any more."),
-            _text("If it was not you, tell your HR team at once."),
-            _small(NO_REPLY),
-        )
-        return Words("You sign in with another address now", blocks)
-    asked = f"Somebody, we think you, asked to sign in to the onboarding service of {trust} with another address."
-    blocks = (
-        _hello(name),
-        _text(f"{asked} We have written to that address. Until it is confirmed there, you sign in with this one."),
-        _action(
-            "If it was not you, tell your HR team and choose a new password", f"{site_url}/account/password/reset/"
-        ),
-        _small(NO_REPLY),
-    )
-    return Words("Somebody asked for another address to sign in with", blocks)
-
-
 NO_REPLY = "Please do not reply to this message."
 
 
-def _hello(name: str) -> Block:
-    return _text(f"Hello {name},")
+def hello(name: str) -> Block:
+    """How a letter begins."""
+    return text(f"Hello {name},")
 
 
-def _text(*lines: str) -> Block:
+def text(*lines: str) -> Block:
+    """A paragraph."""
     return Block(tuple(map(Line, lines)))
 
 
-def _small(*lines: str) -> Block:
+def small(*lines: str) -> Block:
+    """What is said in small print."""
     return Block(tuple(map(Line, lines)), "small")
 
 
@@ -218,7 +192,8 @@ def _list(lines: Sequence[str] | Iterator[str]) -> Block:
     return Block(tuple(map(Line, lines)), "list")
 
 
-def _action(words: str, url: str) -> Block:
+def action(words: str, url: str) -> Block:
+    """The one thing to do."""
     return Block((Line(words, url),), "action")
 
 
@@ -244,6 +219,22 @@ def _why(reader: Reading, *, is_one: bool, because: str = "") -> Block:
     return Block(tuple(lines), "small")
 
 
+def _why_counted(reader: Reading) -> Block:
+    lines = [
+        Line(f"Why you get this: the HR team of {reader.trust} has this address for somebody who is to work there."),
+        Line("If that is not you, please tell them, and ignore this message."),
+        Line(f"We write at most once a day, and once more only where a limit is very near. {NO_REPLY}"),
+    ]
+    if reader.stop_url:
+        lines.append(Line("Stop everything but limits set by law or a regulator", reader.stop_url))
+    return Block(tuple(lines), "small")
+
+
+def _of_limits(count: int) -> str:
+    has = "1 of them has" if count == 1 else f"{count} of them have"
+    return f"{has} a date set by law or a regulator."
+
+
 def _own(lines: Sequence[DigestLine]) -> Iterator[Block]:
     if lines:
         yield Block(title="Yours to do:")
@@ -259,7 +250,7 @@ def _people(people: Sequence[PersonWeek]) -> Iterator[Block]:
             lines.append(f"and {len(person.lines) - MOST_OF_A_PERSON} more")
         yield Block(tuple(map(Line, lines)), "list", title=f"{person.name}: {person.figures}")
     if len(people) > MOST_PEOPLE:
-        yield _text(f"and {len(people) - MOST_PEOPLE} people more")
+        yield text(f"and {len(people) - MOST_PEOPLE} people more")
 
 
 def _listed(lines: Sequence[DigestLine]) -> Iterator[str]:

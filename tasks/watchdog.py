@@ -14,9 +14,11 @@ from typing import Any
 
 from celery import bootsteps
 from django.conf import settings
+from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
-UNHEARD = 3  # so many times in a row; together longer than a task may take, which ends in peace
+# So many times in a row: together longer than mail may take to end in peace. A roll-out that is cut off begins anew.
+UNHEARD = 3
 ANSWER_WITHIN = 5.0
 DEAF = 70
 
@@ -35,24 +37,27 @@ def watch(worker: Any) -> None:
     unheard = 0
     while unheard < UNHEARD:
         time.sleep(settings.WORKER_WATCH_SECONDS)
-        try:
-            unheard = 0 if hears(worker) else unheard + 1
-        except (OSError, worker.app.connection_for_read().connection_errors):
+        answers = hears(worker)
+        if answers is None:
             log.info("The broker is away: nobody can be asked.")
-    log.critical("The worker answered %s times nothing. It ends, to be started anew.", UNHEARD)
+        else:
+            unheard = 0 if answers else unheard + 1
+    log.critical("The worker was asked %d times and never answered. It ends, to be started anew.", UNHEARD)
     for child in processes_of(worker):
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     os._exit(DEAF)
 
 
-def hears(worker: Any) -> bool:
-    """Whether the worker answers over the broker. Raises what a broker raises that is away."""
+def hears(worker: Any) -> bool | None:
+    """Whether the worker answers over the broker; None while the broker is away."""
+    asked = {"destination": [worker.hostname], "timeout": ANSWER_WITHIN}
     with worker.app.connection_for_read() as connection:
-        connection.ensure_connection(max_retries=1)
-        return bool(
-            worker.app.control.ping(destination=[worker.hostname], timeout=ANSWER_WITHIN, connection=connection)
-        )
+        try:
+            connection.ensure_connection(max_retries=1)
+            return bool(worker.app.control.ping(connection=connection, **asked))
+        except (OperationalError, *connection.recoverable_connection_errors):
+            return None
 
 
 def processes_of(worker: Any) -> list[int]:

@@ -19,6 +19,7 @@ MOST_BYTES = 64 * 1024
 NEVER = re.compile("csrf|passw|code|token|secret", re.IGNORECASE)
 WRITER = "__Host-writer" if settings.SESSION_COOKIE_SECURE else "writer"
 SALT = "web.typed.writer"
+NO_NAME_TO_IT = ("/my/surveys/",)  # what nobody may know who said
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def writer_of(request: HttpRequest) -> str | None:
 
 def keep(request: HttpRequest, writer: str | None, *, confirming: bool = False) -> bool:
     """Keep what was typed in the session of nobody that begins here. Returns whether anything is kept: nothing without
-    a known writer, of the pages of one's account, or of more than 64 KB; passwords, codes and files never."""
-    own_pages = request.path.startswith((reverse("account"), reverse("demo")))
+    a known writer, of the pages of one's account, of surveys, or of more than 64 KB; passwords, codes and files never."""
+    own_pages = request.path.startswith((reverse("account"), reverse("demo"), *NO_NAME_TO_IT))
     if writer is None or (own_pages and request.path != reverse("account_tokens")):
         return False
     try:

@@ -32,7 +32,7 @@ class MessageFilters(Filters):
     kind = Words(label="Kind of message, such as digest")
     day_after = Day(label="Of this day or later")
     day_before = Day(label="Of this day or earlier")
-    search = Words(label="Part of the recipient's name")
+    search = Words(label="Part of the reader's name")
     ordering = OneOf(list(MESSAGE_ORDERS))
 
     def filter_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:

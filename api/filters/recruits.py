@@ -24,7 +24,9 @@ class RecruitFilters(Filters):
     overdue = YesNo(label="Whether an open step is past its due day")
     legal_overdue = YesNo(label="Whether a limit that the law sets is past its day")
     at_risk = YesNo(label="Whether an open step is due soon")
-    unreached = YesNo(label="Whether no message reaches them, because they have no account")
+    unreached = YesNo(
+        label="Whether no message reaches them, because they have neither an account nor a contact address"
+    )
     waiting_on = AnyOf(WaitingOn.values, label="Whom an open step is waiting on")
     arriving_after = Day(label="On this day or later, actual or planned")
     arriving_before = Day(label="On this day or earlier, actual or planned")

@@ -27,10 +27,12 @@ class WaiverRow(Row):
 
 
 class DelegateRow(Named):
-    """Who does a step in its owner’s place, through which day where that is set, and for whom, where that colleague is away."""
+    """Who does a step in its owner’s place, through which day where that is set, and for whom, where that colleague is away.
+    `by_rule`: nobody plays the owner’s role for the person, and they come next."""
 
     until = maybe(s.DateField)
     on_behalf_of = s.CharField(allow_blank=True)
+    by_rule = s.BooleanField()
 
 
 class CommentRow(Row):

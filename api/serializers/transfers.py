@@ -22,7 +22,7 @@ class NewTransfer(Body):
 
 
 class HandedStepRow(Row):
-    """A step that is still to do; `subject` is who shares it, where many do."""
+    """A step that is still to do; `subject` is who shares it, where many do; `next` is who does it while the role is empty."""
 
     step = s.UUIDField()
     title = s.CharField()
@@ -30,6 +30,7 @@ class HandedStepRow(Row):
     due_on = maybe(s.DateField)
     late = s.BooleanField()
     subject = s.CharField(allow_blank=True)
+    next = maybe(s.CharField)
 
 
 class HandoverRow(Row):

@@ -48,7 +48,17 @@ PEOPLE = (
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
 # Not pages, or pages that end the visit.
-PASSED_BY = {"evidence_file", "version_file", "account_logout", "healthz", "readyz", "notify_receipts", "demo_sign_in"}
+# A mail as its reader's program shows it, which is no page of ours.
+LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
+PASSED_BY = {
+    "evidence_file",
+    "version_file",
+    "account_logout",
+    "healthz",
+    "readyz",
+    "notify_receipts",
+    "demo_sign_in",
+} | LETTERS
 # Pages that no link leads to, and why.
 NO_LINK = {
     "account_invitation": "from a mail",

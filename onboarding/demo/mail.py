@@ -23,7 +23,11 @@ def leave_mail(officer: Membership, *, apart_from: Collection[str]) -> None:
     prepare(officer.trust_id)
     enter(officer)
     waiting = Message.objects.filter(trust=officer.trust_id, state=MessageState.PENDING)
-    others = waiting.exclude(recipient__full_name__in=apart_from).exclude(recipient__roles__contains=[Role.HR])
+    others = (
+        waiting.exclude(recipient=None)
+        .exclude(recipient__full_name__in=apart_from)
+        .exclude(recipient__roles__contains=[Role.HR])
+    )
     in_order = list(others.order_by("recipient__full_name", "id").values_list("pk", "recipient__recruit"))
     wrong = next(((message, recruit) for message, recruit in in_order if recruit), None)
     if wrong:

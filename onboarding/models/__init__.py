@@ -18,6 +18,8 @@ from onboarding.models.people import (
 )
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
+from onboarding.models.published import PublishedFigure
+from onboarding.models.pulses import PulseAnswer, PulseBatch, PulseInvitation
 from onboarding.models.recruits import Cohort, Milestone, MilestoneChange, PersonStep, Recruit, Site, Ward
 from onboarding.models.reminders import (
     Acknowledgement,
@@ -79,6 +81,10 @@ __all__ = [
     "PlanAction",
     "Programme",
     "ProgrammeVersion",
+    "PublishedFigure",
+    "PulseAnswer",
+    "PulseBatch",
+    "PulseInvitation",
     "RagOverride",
     "Recruit",
     "RecruitNote",

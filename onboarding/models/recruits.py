@@ -76,12 +76,14 @@ def _person() -> models.ForeignKey[Membership | None, Membership | None]:
 class Recruit(Owned):
     """The internationally educated member of staff whom programmes are about.
 
-    `facts` holds yes/no answers by key (a missing key is not yet known); the counters are a cache of the person's
-    steps, written with them and proven by `recount --check`."""
+    `limits_only_at` is the contact address at which somebody stopped what may be stopped. `facts` holds yes/no
+    answers by key (a missing key is not yet known); the counters are a cache of the person's steps, written with
+    them and proven by `recount --check`."""
 
     full_name = models.CharField(max_length=200)
     known_as = models.CharField(max_length=100, blank=True)
     contact_email = models.EmailField(blank=True)
+    limits_only_at = models.EmailField(blank=True, default="", db_default="")
     telephone = models.CharField(max_length=30, blank=True)
     profession = models.CharField(max_length=20, choices=Profession)
     regulator = models.CharField(max_length=10, choices=Regulator, blank=True)

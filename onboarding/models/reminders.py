@@ -1,18 +1,29 @@
 """What is owed to whom, and what really leaves: rows are the queue of record."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from onboarding.models.base import Change, Owned, same_trust
 from onboarding.models.choices import Basis, Channel, Limit, MailFrequency, MessageState, ReminderState, Role
 from onboarding.models.people import Membership
+from onboarding.models.recruits import Recruit
 from onboarding.models.steps import Step
 
 RULE_FIELDS = ("bases", "limits", "offset_days", "repeat_every", "repeat_times", "audience", "is_active")
+
+
+# Somebody with an account, or a recruit who has none.
+ONE_READER = Q(recipient__isnull=False, contact=None) | Q(recipient=None, contact__isnull=False)
+
+
+def _reader() -> models.GeneratedField:
+    """Whichever of the two it is, by id: they are told apart by nothing else where a row is looked for."""
+    whose = Coalesce("recipient_id", "contact_id")
+    return models.GeneratedField(expression=whose, output_field=models.UUIDField(), db_persist=True)
 
 
 class ReminderPolicy(Owned):
@@ -90,9 +101,12 @@ class MailPreference(Owned):
 class Message(Owned):
     """The outbox: what leaves for one person on one channel and local day. Sequence 0 is the day's digest.
 
-    `lease_until` and `lease_token` belong to the claim; `message_id` is fixed when the row is made."""
+    A recruit who has no account is written to as `contact`, at the address that HR has of them. `lease_until` and
+    `lease_token` belong to the claim; `message_id` is fixed when the row is made."""
 
-    recipient = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    recipient = models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    contact = models.ForeignKey(Recruit, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    reader_id = _reader()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     local_day = models.DateField()
     sequence = models.PositiveSmallIntegerField(default=0)
@@ -111,10 +125,11 @@ class Message(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("message", "recipient"),
+            *same_trust("message", "recipient", "contact"),
             models.UniqueConstraint(
-                fields=["trust", "recipient", "channel", "local_day", "sequence"], name="message_identity"
+                fields=["trust", "reader_id", "channel", "local_day", "sequence"], name="message_identity"
             ),
+            models.CheckConstraint(condition=ONE_READER, name="message_one_reader"),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state__in=["pending", "claimed"]), name="message_to_send"),
@@ -123,20 +138,34 @@ class Message(Owned):
         ]
 
     @property
+    def reader(self) -> Membership | Recruit:
+        """Who is written to."""
+        return cast("Membership | Recruit", self.recipient or self.contact)
+
+    @property
+    def member(self) -> Membership:
+        """Who is written to, of a message that nobody gets without an account: about the account, or a mail of the month."""
+        return cast(Membership, self.recipient)
+
+    @property
     def revision(self) -> str:
         """What differs once anybody, a worker too, did something with it: where it stands and after how many tries."""
         return f"{self.local_day}.{self.state}.{self.attempts}.{self.next_at.timestamp():.6f}"
 
 
 class Reminder(Owned):
-    """One thing to tell one person about one step on one occasion, for the due date that it speaks of."""
+    """One thing to tell one person about one step on one occasion, for the due date that it speaks of.
+
+    A recruit who has no account is told as `contact`."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="reminders")
     policy = models.ForeignKey(ReminderPolicy, models.PROTECT, db_constraint=False, related_name="+")
     occasion = models.SmallIntegerField()
     due_on = models.DateField()
     send_on = models.DateField()
-    recipient = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    recipient = models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    contact = models.ForeignKey(Recruit, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    reader_id = _reader()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     state = models.CharField(max_length=10, choices=ReminderState, default=ReminderState.PENDING)
     state_reason = models.CharField(max_length=200, blank=True)
@@ -146,11 +175,12 @@ class Reminder(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("reminder", "step", "policy", "recipient", "message"),
+            *same_trust("reminder", "step", "policy", "recipient", "contact", "message"),
             models.UniqueConstraint(
-                fields=["trust", "step", "policy", "occasion", "due_on", "recipient", "channel"],
+                fields=["trust", "step", "policy", "occasion", "due_on", "reader_id", "channel"],
                 name="reminder_identity",
             ),
+            models.CheckConstraint(condition=ONE_READER, name="reminder_one_reader"),
         ]
         indexes = [
             models.Index(fields=["trust", "send_on"], condition=Q(state="pending"), name="reminder_pending"),

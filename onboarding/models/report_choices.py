@@ -18,3 +18,12 @@ class Assurance(TextChoices):
     REASONABLE = "reasonable", "Reasonable"
     LIMITED = "limited", "Limited"
     NONE = "none", "None"
+
+
+class PublishedKind(TextChoices):
+    """Of what a published line speaks."""
+
+    TRUST = "trust", "The trust on a day"
+    ACTION = "action", "An action of a plan"
+    GROUP = "group", "A group of people"
+    SURVEY = "survey", "A question of a short survey"

@@ -28,7 +28,8 @@ class Step(Owned):
     `due_on` is the last day; `clock_ends_on` is where a duty's clock ends before its reporting days; `done_on` is the
     day it took effect, which may be before the day it was recorded. These columns cache the newest StepChange.
     `delegate` does it in the owner's place, through `delegate_until` where that is set; `delegate_for` is who is away, where
-    they do that colleague's whole work (`StandIn`)."""
+    they do that colleague's whole work (`StandIn`). `delegate_by_rule`: nobody gave it to them; the role is empty for this
+    person, and they come next (`services/fallbacks.py`)."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, db_constraint=False, related_name="steps")
     item = models.ForeignKey(Item, models.PROTECT, db_constraint=False, related_name="steps")
@@ -56,6 +57,7 @@ class Step(Owned):
     delegate = _actor()
     delegate_until = models.DateField(null=True)
     delegate_for = _actor()
+    delegate_by_rule = models.BooleanField(default=False, db_default=False)
     revision = models.PositiveIntegerField(default=1)
     is_followed = False  # whether other items may be counted from this one: known of a step that was locked
     closes_a_clock = False  # whether its item may close a duty clock: the same
@@ -83,6 +85,7 @@ class Step(Owned):
                 condition=Q(state="waived", waived_until__isnull=False),
                 name="step_waived_until",
             ),
+            models.Index(fields=["trust"], condition=Q(delegate_by_rule=True), name="step_by_rule"),
         ]
 
 

@@ -64,3 +64,17 @@ def _is_covered(day: Mapping[str, Count], hidden: set[str], limit: int) -> bool:
         return False
     met = sum(count.met or 0 for count in counts)
     return counts[0].met is None or 0 < met < people
+
+
+FEWEST = 3
+
+
+def told_as(number: int, people: int) -> tuple[int, int]:
+    """The range in which a number of answers is told: itself, but for so few, or all but so few, only that it is so.
+
+    One of fourteen would be looked for, and where all of them say the same each of them is known to have said it."""
+    if number < FEWEST:
+        return 0, min(FEWEST - 1, people)
+    if number > people - FEWEST:
+        return people - FEWEST + 1, people
+    return number, number

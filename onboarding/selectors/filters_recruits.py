@@ -22,7 +22,7 @@ RECRUIT_ORDERS: Mapping[str, OrderBy] = {
 }
 LEGAL = Q(item__limit=Limit.HARD, item__basis=Basis.LAW)
 # Whom no message reaches: what is theirs to do is told to nobody, and a limit to their HR officer instead.
-UNREACHED = Q(membership=None) & ~Q(status=RecruitStatus.LEFT)
+UNREACHED = Q(membership=None, contact_email="") & ~Q(status=RecruitStatus.LEFT)
 # What every viewer of a person may know anyway. Narrowing or ordering by anything else must not tell them more.
 KNOWN_TO_ALL = frozenset({"search", "ward", "full_name", "-full_name"})
 # What may tell of someone's right to work, which line managers do not see: also on whom it waits, such as the Home Office.

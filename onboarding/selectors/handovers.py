@@ -22,7 +22,8 @@ MOVING: Mapping[Role, str] = {role: tie for tie, role in ROLE_OF_TIE.items() if 
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that is still to do: when it is due, whose role owns it, and who shares it where many do."""
+    """A step that is still to do: when it is due, whose role owns it, who shares it where many do, and who does it in the
+    owner's place: `by_rule` where the role is empty and they come next."""
 
     step: UUID
     title: str
@@ -31,6 +32,12 @@ class OpenStep:
     shared: bool
     subject: str
     delegate: str
+    by_rule: bool
+
+    @property
+    def was_given(self) -> bool:
+        """Whether somebody gave it to a colleague."""
+        return bool(self.delegate) and not self.by_rule
 
     def is_late(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today
@@ -78,6 +85,7 @@ def open_for(viewer: Membership, recruit: Recruit) -> Mapping[UUID, OpenStep]:
         "member_name": F("enrolment__membership__full_name"),
         "cohort_name": F("enrolment__cohort__name"),
         "delegate_name": F("step__delegate__full_name"),
+        "by_rule": F("step__delegate_by_rule"),
     }
     found: Any = rows.order_by(F("due_on").asc(nulls_last=True), "item__position", "id").values(
         "step_id", "item__title", "item__owner_role", "due_on", "shared", **names
@@ -116,6 +124,7 @@ def _open_step(row: Row) -> OpenStep:
         shared=row["shared"],
         subject=row["member_name"] or row["ward_name"] or row["cohort_name"] or "",
         delegate=row["delegate_name"] or "",
+        by_rule=row["by_rule"],
     )
 
 
@@ -137,4 +146,5 @@ def _step_row(one: OpenStep, today: date) -> Row:
         "due_on": one.due_on,
         "late": one.is_late(today),
         "subject": one.subject,
+        "next": one.delegate if one.by_rule else None,
     }

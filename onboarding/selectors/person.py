@@ -24,10 +24,11 @@ def person_evidence(viewer: Membership, recruit: Recruit) -> list[Row]:
 
 
 def newest_messages(viewer: Membership, recruit: Recruit) -> list[Row]:
-    """The newest 20 messages to a recruit: kind, state and times, never their words. None where there is no account."""
-    if not recruit.membership_id or not may(viewer, Action.SEE_MESSAGES, Message(recipient_id=recruit.membership_id)):
+    """The newest 20 messages to a recruit: kind, state and times, never their words."""
+    if not may(viewer, Action.SEE_MESSAGES, Message(recipient_id=recruit.membership_id)):
         return []
-    rows = Message.objects.filter(trust=viewer.trust_id, recipient=recruit.membership_id).order_by("-made_at", "-id")
+    rows = Message.objects.filter(trust=viewer.trust_id, reader_id=recruit.membership_id or recruit.pk)
+    rows = rows.order_by("-made_at", "-id")
     return [dict(row) for row in rows.values("id", "kind", "state", "local_day", "made_at", "sent_at")[:MESSAGES_SHOWN]]
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from onboarding.access import Action, require
 from onboarding.models import Enrolment, Item, Membership, Message, Reminder
 from onboarding.models.choices import Role
+from onboarding.selectors.messages import READER, READER_NAMES, reader_of, written_to
 from onboarding.selectors.visible import visible_steps
 
 Row = dict[str, Any]
@@ -52,8 +53,7 @@ def _named(words: str) -> Q:
     """Part of the title, of the recruit's or of the recipient's name; each looked at once."""
     items = Item.objects.filter(title__icontains=words).values("pk")
     about = Enrolment.objects.filter(recruit__full_name__icontains=words).values("pk")
-    told = Membership.objects.filter(full_name__icontains=words).values("pk")
-    return Q(step__item__in=items) | Q(step__enrolment__in=about) | Q(recipient__in=told)
+    return Q(step__item__in=items) | Q(step__enrolment__in=about) | written_to(words)
 
 
 REMINDER_FILTERS: Mapping[str, Callable[[Any], Q]] = {
@@ -78,10 +78,10 @@ def reminder_rows(reminders: QuerySet[Reminder]) -> list[Row]:
         "about_name": F("step__enrolment__recruit__full_name"),
         "policy_key": F("policy__key"),
         "policy_title": F("policy__title"),
-        "recipient_name": F("recipient__full_name"),
+        **READER_NAMES,
         "message_state": F("message__state"),
     }
-    return list(_rows(reminders.values(*PLAIN, "step_id", "recipient_id", "message_id", **names)))
+    return list(_rows(reminders.values(*PLAIN, *READER, "step_id", "message_id", **names)))
 
 
 def _rows(values: Iterable[Mapping[str, Any]]) -> Iterable[Row]:
@@ -90,6 +90,6 @@ def _rows(values: Iterable[Mapping[str, Any]]) -> Iterable[Row]:
             "step": one["step_id"],
             "policy": one["policy_key"],
             "message": one["message_id"],
-            "recipient": {"id": one["recipient_id"], "name": one["recipient_name"]},
+            **reader_of(one),
             "recruit": {"id": one["about_id"], "name": one["about_name"]} if one["about_id"] else None,
         }

@@ -16,6 +16,7 @@ from onboarding.library.bank_holidays_file import read_bank_holidays
 from onboarding.library.countries import country_groups
 from onboarding.library.fields import Dated
 from onboarding.library.journeys_file import Journey, Sourced, read_journeys
+from onboarding.library.pulses_file import read_pulses
 from onboarding.library.sponsor_file import read_sponsor_file
 from onboarding.models import Item, Membership
 from onboarding.models.choices import Basis, Limit, ProgrammeKind, VersionStatus
@@ -138,7 +139,9 @@ def library_rules() -> list[Row]:
     for group in country_groups():
         found.append(told(group, group) | _named("Groups of countries", group.title, group.explanation))
     found += [told(one, papers) | _named(papers.title, one.title, one.explanation) for one in papers.papers]
-    return found
+    pulses = read_pulses()
+    found.append(told(pulses, pulses) | _named(pulses.title, "When somebody is asked", pulses.note))
+    return found + [told(one, pulses) | _named(pulses.title, one.title, one.words) for one in pulses.help]
 
 
 def told(one: Any, dated: Dated) -> Row:

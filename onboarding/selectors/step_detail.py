@@ -110,7 +110,8 @@ def _delegate_row(step: Step, today: date) -> Row | None:
     if step.delegate is None or (step.delegate_until and step.delegate_until < today):
         return None
     away = step.delegate_for.full_name if step.delegate_for else ""
-    return {"id": step.delegate.pk, "name": step.delegate.full_name, "until": step.delegate_until, "on_behalf_of": away}
+    who = {"id": step.delegate.pk, "name": step.delegate.full_name}
+    return who | {"until": step.delegate_until, "on_behalf_of": away, "by_rule": step.delegate_by_rule}
 
 
 def evidence_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:

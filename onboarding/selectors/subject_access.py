@@ -19,6 +19,7 @@ PRIVATE = "step__item__private"
 # What an export says of a row that another row points to.
 LABELS = {
     "membership": "full_name",
+    "recruit": "full_name",
     "site": "name",
     "ward": "name",
     "cohort": "name",

@@ -66,6 +66,8 @@ SENTENCES = {
     "delegation_ended": "{who} gave “{title}” back to its owner.",
     "cover_arranged": "{who} said that {to} stands in for {member}.",
     "cover_ended": "{to} stands in for {member} no more.",
+    "role_passed_on": "There is no {role}. {to} comes next and does {steps} for now.",
+    "role_given_back": "{to} no longer does {steps} of the {role}.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
     "occurrence_recorded": "{who} recorded “{occurrence}”.",
@@ -113,6 +115,7 @@ SENTENCES = {
     "token_ended": "{who} ended a token for the API that acts as {member}.",
     "report_settings_changed": "{who} changed settings of reports.",
     "rag_overridden": "{who} gave an action of an improvement plan another word.",
+    "pulse_asked": "This person was asked in a short survey how things are going.",
     "run_made": "{who} kept a readiness report.",
     "run_signed": "{who} signed a readiness report.",
     "run_restated": "{who} published a restatement of a signed readiness report.",
@@ -183,6 +186,8 @@ def _sentence(event: Event) -> str:
         "place": words.get("place", "a place"),
         "kept": _kind(words.get("kept", "")),
         "member": words.get("member", "someone"),
+        "role": _role(words.get("role", "")),
+        "steps": words.get("steps", "open steps"),
         "occurrence": OccurrenceKind(kind).label if kind in OccurrenceKind.values else "something",
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
@@ -194,6 +199,10 @@ def _kind(key: str) -> str:
     """What a kind of data is called."""
     titles = {one.key: one.title for one in read_personal_data().kinds}
     return titles.get(key, "something").lower()
+
+
+def _role(role: str) -> str:
+    return Role(role).label.lower() if role in Role.values else "colleague"
 
 
 def _changes(words: dict[str, Any]) -> str:

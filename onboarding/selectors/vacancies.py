@@ -3,35 +3,43 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, F, Min, Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Applies, EnrolmentState, RecruitStatus
+from onboarding.models.choices import Applies, EnrolmentState, RecruitStatus, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.filters_steps import given
 from onboarding.selectors.visible import JOURNEY, visible_steps
 
 Row = dict[str, Any]
+TEAMS = (Role.EDUCATION, Role.OCCUPATIONAL_HEALTH)
+"""Roles that belong to everybody of the trust who holds them, and are empty where nobody does."""
 
 
 def steps_without_owner(viewer: Membership) -> QuerySet[Step]:
     """Open steps of people who have not left, in a role that nobody plays for them, but for those that were given to a
-    colleague. Until somebody is named they are HR's, who may do every step. Raises NotAllowed."""
+    colleague. Until somebody is named whoever comes next has them, or HR, who may do every step. Raises NotAllowed."""
     require(viewer, Action.EDIT_RECRUIT)
     vacant = Q(pk__in=[])
     for tie, role in ROLE_OF_TIE.items():
         person = f"enrolment__recruit__{tie}"
         gone = Q(**{f"{person}__is_active": False}) | ~Q(**{f"{person}__roles__contains": [role]})
         vacant |= Q(item__owner_role=role) & (Q(**{f"{person}__isnull": True}) | gone)
+    for team in TEAMS:
+        members = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[team])
+        vacant |= Q(item__owner_role=team) & ~Q(Exists(members))
     rows = visible_steps(viewer).filter(vacant, JOURNEY, applies=Applies.YES, state__in=OPEN_STATES)
     rows = rows.filter(enrolment__recruit__isnull=False, enrolment__state=EnrolmentState.ACTIVE)
-    return rows.exclude(enrolment__recruit__status=RecruitStatus.LEFT).exclude(given(viewer), delegate__is_active=True)
+    rows = rows.exclude(enrolment__recruit__status=RecruitStatus.LEFT)
+    return rows.exclude(given(viewer), delegate__is_active=True, delegate_by_rule=False)
 
 
 def vacancies(viewer: Membership, today: date) -> QuerySet[Step, Row]:
-    """By person and role: how many steps, how many of them late, and when the first is due; the most urgent first."""
+    """By person and role: how many steps, how many of them late, when the first is due, who does them meanwhile (`next`)
+    and how many of them are in nobody's hands (`nobodys`); the most urgent first."""
     rows = steps_without_owner(viewer).order_by()
     whose = {
         "recruit": F("enrolment__recruit"),
@@ -39,6 +47,13 @@ def vacancies(viewer: Membership, today: date) -> QuerySet[Step, Row]:
         "role": F("item__owner_role"),
     }
     grouped: Any = rows.values(**whose)
-    found: Any = grouped.annotate(steps=Count("id"), late=Count("id", filter=Q(due_on__lt=today)), first=Min("due_on"))
+    by_rule = Q(delegate_by_rule=True)
+    found: Any = grouped.annotate(
+        steps=Count("id"),
+        late=Count("id", filter=Q(due_on__lt=today)),
+        first=Min("due_on"),
+        nobodys=Count("id", filter=~by_rule),
+        next=ArrayAgg("delegate__full_name", filter=by_rule, distinct=True, default=[]),
+    )
     in_order: QuerySet[Step, Row] = found.order_by(F("first").asc(nulls_last=True), "name", "recruit", "role")
     return in_order

@@ -12,7 +12,7 @@ from django.core import signing
 from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
-from onboarding import messages
+from onboarding import account_messages, messages
 from onboarding.models import AddressChange, Membership, Message, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
@@ -32,12 +32,12 @@ def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, 
     """Address and words of each of these messages; None for one that is needed no more. Two queries, and one more
     where an address changes."""
     prefetch_related_objects(batch, "trust", "recipient__user")
-    about_addresses = [message.recipient for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
+    about_addresses = [message.member for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
     changes = newest_changes(about_addresses) if about_addresses else {}
     written: dict[UUID, Account | None] = {}
     for message in batch:
         if message.kind in (ADDRESS, OLD_ADDRESS):
-            change = changes.get(message.recipient_id)
+            change = changes.get(message.member.pk)
             written[message.id] = _about_address(message, change, with_keys=with_keys) if change else None
         else:
             written[message.id] = _written(message, with_keys=with_keys)
@@ -66,31 +66,31 @@ def stamp(user: User) -> str:
 
 
 def _written(message: Message, *, with_keys: bool) -> Account | None:
-    member = message.recipient
+    member = message.member
     if not member.is_active or (message.kind == INVITATION and member.user.has_usable_password()):
         return None
     link = _link(message.kind, member) if with_keys else WHERE_THE_LINK_STANDS
     if message.kind == INVITATION:
         days = counted(lifetime(member).days, "days")
-        words = messages.invitation(member.full_name, message.trust.name, link, days)
+        words = account_messages.invitation(member.full_name, message.trust.name, link, days)
     else:
         days = counted(NEW_PASSWORD.days, "days")
-        words = messages.new_password(member.full_name, message.trust.name, link, days)
+        words = account_messages.new_password(member.full_name, message.trust.name, link, days)
     return member.user.email, words
 
 
 def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:
     """To the new address the link, unless it is somebody's already; to the old one word of what was asked, or done."""
-    member, trust = message.recipient, message.trust.name
+    member, trust = message.member, message.trust.name
     if message.kind == OLD_ADDRESS:
-        words = messages.old_address(
+        words = account_messages.old_address(
             member.full_name, trust, settings.SITE_URL, is_done=change.confirmed_at is not None
         )
         return change.was, words
     if not member.is_active or change.confirmed_at or User.objects.filter(email__iexact=change.email).exists():
         return None
     link = f"{settings.SITE_URL}/account/address/{make_address_key(change)}/" if with_keys else WHERE_THE_LINK_STANDS
-    words = messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
+    words = account_messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
     return change.email, words
 
 

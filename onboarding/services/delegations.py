@@ -8,7 +8,7 @@ from django.db import transaction
 from onboarding.access import Action
 from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Applies
+from onboarding.models.choices import Applies, Role
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
@@ -43,13 +43,16 @@ def delegate_step(
     if problems or colleague is None:
         raise Invalid(problems=problems)
     check_reason(reason)
-    step.delegate, step.delegate_until, step.delegate_for = colleague, until, None
+    step.delegate, step.delegate_until, step.delegate_for, step.delegate_by_rule = colleague, until, None, False
     return _keep(actor, "step_delegated", step, today, to=colleague.full_name, until=until, reason=reason.strip())
 
 
 def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:
     if step.delegate_id is None:
         raise NotNow("Nobody else was given this step.", code="not_delegated")
+    if step.delegate_by_rule:
+        who = Role(step.item.owner_role).label.lower()
+        raise NotNow(f"There is no {who} to take it back. Name one, or give it to a colleague.", code="nobody_there")
     check_words(reason, "reason")
     step.delegate = step.delegate_until = step.delegate_for = None
     return _keep(actor, "delegation_ended", step, today, reason=reason.strip())
@@ -57,7 +60,7 @@ def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:
 
 def _keep(actor: Membership, action: str, step: Step, today: date, **words: object) -> Step:
     step.revision += 1
-    step.save(update_fields=["delegate", "delegate_until", "delegate_for", "revision"])
+    step.save(update_fields=["delegate", "delegate_until", "delegate_for", "delegate_by_rule", "revision"])
     data = {"item": step.item.path, "title": step.item.title} | {name: value for name, value in words.items() if value}
     record(actor, action, step, effective_on=today, recruit=step.enrolment.recruit, data=data)
     return step

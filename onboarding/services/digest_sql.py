@@ -10,7 +10,7 @@ READER = """
                          AND coalesce(a.actual_on, a.planned_on) = %(today)s) AS arrives,
               EXISTS (SELECT FROM onboarding_milestone a WHERE a.recruit_id = r.id AND a.outcome IN ('not_passed', 'partly')
                          AND a.actual_on BETWEEN %(gently)s AND %(today)s) AS is_left_alone
-         FROM onboarding_recruit r WHERE r.membership_id = w.recipient_id LIMIT 1) AS who ON true
+         FROM onboarding_recruit r WHERE r.membership_id = w.recipient_id OR r.id = w.contact_id LIMIT 1) AS who ON true
  CROSS JOIN LATERAL (SELECT coalesce(who.zone, %(zone)s) AS zone) AS at_home
  CROSS JOIN LATERAL (SELECT %(at)s::timestamptz AT TIME ZONE at_home.zone AS time) AS local
  CROSS JOIN LATERAL (
@@ -73,7 +73,7 @@ UPDATE onboarding_reminder r SET message_id = NULL
 # The digest takes all while nobody has claimed it; after that only what is urgent leaves on the same day, once more.
 WAITING = """
 WITH waiting AS (
-  SELECT r.id, r.recipient_id, r.channel, i."limit" = 'hard' AND r.due_on <= %(urgent)s AS is_urgent,
+  SELECT r.id, r.recipient_id, r.contact_id, r.reader_id, r.channel, i."limit" = 'hard' AND r.due_on <= %(urgent)s AS is_urgent,
          r.due_on BETWEEN %(today)s AND %(next)s AS cannot_wait
     FROM onboarding_reminder r
     JOIN onboarding_step s ON s.id = r.step_id
@@ -84,8 +84,9 @@ WITH waiting AS (
 
 NEW = """
 INSERT INTO onboarding_message
-       (id, trust_id, recipient_id, channel, local_day, sequence, kind, state, attempts, next_at, message_id, last_error)
-SELECT new.id, %(trust)s, new.recipient_id, new.channel, %(today)s, new.sequence, new.kind, 'pending', 0,
+       (id, trust_id, recipient_id, contact_id, channel, local_day, sequence, kind, state, attempts, next_at, message_id,
+        last_error)
+SELECT new.id, %(trust)s, new.recipient_id, new.contact_id, new.channel, %(today)s, new.sequence, new.kind, 'pending', 0,
        greatest(now(), new.opens), '<' || new.id || '@' || %(host)s || '>', ''
 """
 ONCE = """
@@ -97,12 +98,13 @@ MAKE = (
     WAITING
     + NEW
     + """
-  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.channel, (digest.id IS NOT NULL)::int AS sequence,
+  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.contact_id, w.channel, (digest.id IS NOT NULL)::int AS sequence,
                'digest' AS kind, there.opens
-          FROM (SELECT recipient_id, channel, bool_or(is_urgent) AS is_urgent, bool_or(cannot_wait) AS cannot_wait
-                  FROM waiting GROUP BY recipient_id, channel) AS w
+          FROM (SELECT recipient_id, contact_id, reader_id, channel, bool_or(is_urgent) AS is_urgent,
+                       bool_or(cannot_wait) AS cannot_wait
+                  FROM waiting GROUP BY recipient_id, contact_id, reader_id, channel) AS w
           LEFT JOIN onboarding_message digest
-            ON digest.trust_id = %(trust)s AND digest.recipient_id = w.recipient_id AND digest.channel = w.channel
+            ON digest.trust_id = %(trust)s AND digest.reader_id = w.reader_id AND digest.channel = w.channel
            AND digest.local_day = %(today)s AND digest.sequence = 0
 """
     + READER
@@ -130,7 +132,7 @@ UPDATE onboarding_reminder r SET message_id = into_it.id
   FROM waiting w
  CROSS JOIN LATERAL (
        SELECT m.id FROM onboarding_message m
-        WHERE m.trust_id = %(trust)s AND m.recipient_id = w.recipient_id AND m.channel = w.channel
+        WHERE m.trust_id = %(trust)s AND m.reader_id = w.reader_id AND m.channel = w.channel
           AND m.local_day = %(today)s AND m.state = 'pending' AND m.frozen_at IS NULL
           AND m.kind <> ALL (%(account_mail)s) AND (m.sequence = 0 OR w.is_urgent)
         ORDER BY m.sequence LIMIT 1) AS into_it

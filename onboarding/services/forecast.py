@@ -1,14 +1,14 @@
 """What leaves in the next days, to whom and under which rule: the days are lived through by the very code that plans and
 gathers, in a savepoint that is taken back. So quiet hours, days off and the weekly mail are in it as they will be."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -16,9 +16,10 @@ from onboarding.errors import FieldProblem, Invalid
 from onboarding.models import Membership, Message, Reminder, Trust
 from onboarding.models.choices import Limit, MessageState, ReminderState
 from onboarding.services.account_letters import ACCOUNT_MAIL
-from onboarding.services.sweep import live_day, wait_for_sweep
+from onboarding.services.rehearsals import LONGEST, days_lived, rehearsal
 
 MOST_DAYS = 14
+BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
 TO_LEAVE = (MessageState.PENDING, MessageState.HELD, MessageState.CLAIMED)
 
 
@@ -27,7 +28,8 @@ class Coming(NamedTuple):
     many of them limits, and the rules that ask for it, by key and title. A weekly mail says more than that."""
 
     on: date
-    recipient_id: UUID
+    recipient_id: UUID | None
+    contact_id: UUID | None
     name: str
     kind: str
     leaves_at: datetime
@@ -40,32 +42,38 @@ def forecast(viewer: Membership, *, days: int) -> list[Coming]:
     """The messages of today and the days after it that have not left, as things stand: nobody closes a step and no date
     moves. Nothing is kept. A fixed number of queries for each day, however many people.
 
-    Raises NotAllowed, and Invalid for a number of days outside 1 to 14."""
+    Raises NotAllowed, NotNow where real messages go first, and Invalid for a number of days outside 1 to 14."""
+    return forecast_within(viewer, days=days)[0]
+
+
+def forecast_within(viewer: Membership, *, days: int, seconds: float = LONGEST) -> tuple[list[Coming], int]:
+    """The same for as many of the days as can be lived through in that time, at least the first; and how many those are."""
     require(viewer, Action.SEE_REMINDERS)
     if not 1 <= days <= MOST_DAYS:
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
-    today, found = today_in(viewer.trust), list[Coming]()
-    with transaction.atomic():
-        wait_for_sweep(viewer.trust_id)
-        for day in (today + timedelta(days=number) for number in range(days)):
-            live_day(viewer.trust, day)
+    began, found, lived = time.monotonic(), list[Coming](), 0
+    with rehearsal(viewer.trust_id):
+        for day in days_lived(viewer.trust, today_in(viewer.trust), days):
             found += leave_all(viewer.trust, day)
-        transaction.set_rollback(True)
-    return found
+            lived += 1
+            if time.monotonic() - began > seconds:
+                break
+    return found, lived
 
 
 def leave_all(trust: Trust, day: date) -> list[Coming]:
     """Say of everything that could leave by that day that it left, and what it was. Four statements."""
     rows = Message.objects.filter(trust=trust, state__in=TO_LEAVE, local_day__lte=day).exclude(kind__in=ACCOUNT_MAIL)
-    messages = list(rows.select_related("recipient").order_by("recipient__full_name", "recipient", "sequence"))
+    messages = list(rows.select_related("recipient", "contact").order_by(BY_NAME, "reader_id", "sequence"))
     ids = [message.pk for message in messages]
     reminders = Reminder.objects.filter(trust=trust, message__in=ids, state=ReminderState.PENDING)
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
     for one in reminders.select_related("policy", "step__item").order_by("due_on", "step", "id"):
         told[one.message_id].append(one)
-    reminders.update(state=ReminderState.SENT)
+    # Messages first, as a worker that settles one does: whoever is second waits, and nobody waits for each other.
     Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, frozen_at=Now(), sent_at=Now())
+    reminders.update(state=ReminderState.SENT)
     return [_coming(day, message, told[message.pk]) for message in messages]
 
 
@@ -73,7 +81,8 @@ def _coming(day: date, message: Message, told: Sequence[Reminder]) -> Coming:
     return Coming(
         on=day,
         recipient_id=message.recipient_id,
-        name=message.recipient.full_name,
+        contact_id=message.contact_id,
+        name=message.reader.full_name,
         kind=message.kind,
         leaves_at=message.next_at,
         reminders=len({one.step_id for one in told}),

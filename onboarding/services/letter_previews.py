@@ -1,38 +1,41 @@
 """What somebody would be written on a day to come: lived through by the code that plans, gathers and writes, and taken back."""
 
 from datetime import date, timedelta
-from uuid import UUID
-
-from django.db import transaction
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
-from onboarding.models import Membership, Message
-from onboarding.selectors.members import find_member
+from onboarding.models import Membership, Message, Recruit
 from onboarding.services.account_letters import ACCOUNT_MAIL
 from onboarding.services.forecast import MOST_DAYS, TO_LEAVE, leave_all
 from onboarding.services.letters import Letter, preview_letter
-from onboarding.services.sweep import live_day, wait_for_sweep
+from onboarding.services.rehearsals import days_lived, rehearsal
+from onboarding.services.weekly import MONTHLY
 
 
-def letters_on(viewer: Membership, *, member_id: UUID, on: date) -> list[Letter]:
-    """The messages that one person of the trust would get on a day, if nothing changes until then. Nothing is kept.
+def letters_on(viewer: Membership, *, reader: Membership | Recruit, on: date) -> list[Letter]:
+    """The messages that a member, or a recruit who has no account, would get on a day, if nothing changes until then.
+    Nothing is kept.
 
-    Raises NotFound, NotAllowed, and Invalid (on) for a day that is past or more than 14 days ahead."""
-    member = find_member(viewer, member_id)
+    Raises NotAllowed, and Invalid (on) for a day that is past or more than 14 days ahead."""
     require(viewer, Action.MANAGE_MESSAGES)
     today = today_in(viewer.trust)
     last = today + timedelta(days=MOST_DAYS - 1)
     if not today <= on <= last:
         raise Invalid.field("on", "out_of_range", f"Choose a day from today to {MOST_DAYS - 1} days ahead.")
-    with transaction.atomic():
-        wait_for_sweep(viewer.trust_id)
-        for day in (today + timedelta(days=number) for number in range((on - today).days + 1)):
-            live_day(viewer.trust, day)
+    with rehearsal(viewer.trust_id):
+        for day in days_lived(viewer.trust, today, (on - today).days + 1):
             if day < on:
                 leave_all(viewer.trust, day)
-        rows = Message.objects.filter(trust=viewer.trust_id, recipient=member, state__in=TO_LEAVE, local_day__lte=on)
+        rows = Message.objects.filter(trust=viewer.trust_id, reader_id=reader.pk, state__in=TO_LEAVE, local_day__lte=on)
         found = [preview_letter(message, on) for message in rows.exclude(kind__in=ACCOUNT_MAIL).order_by("sequence")]
-        transaction.set_rollback(True)
     return [letter for letter in found if letter is not None]
+
+
+def mail_of_the_month(viewer: Membership, *, director: Membership) -> Letter | None:
+    """What a director's mail of the month would say if it left today. None where there is no plan to report on.
+
+    Raises NotAllowed."""
+    require(viewer, Action.MANAGE_MESSAGES)
+    message = Message(trust=viewer.trust, recipient=director, kind=MONTHLY, local_day=today_in(viewer.trust))
+    return preview_letter(message)

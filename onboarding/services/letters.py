@@ -16,7 +16,7 @@ from onboarding.models import Membership, Message, Recruit, Reminder, Serving
 from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, Role, StepState
 from onboarding.rules.plain_words import long_date
 from onboarding.services.account_letters import ACCOUNT_MAIL, account_letters
-from onboarding.services.mail_preferences import stop_token
+from onboarding.services.mail_preferences import stop_contact_token, stop_token
 from onboarding.services.monthly import months_of
 from onboarding.services.weekly import WEEKLY_KINDS, WeekLine, own_lines, people_lines, weeks_of
 
@@ -77,7 +77,7 @@ def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
             Reminder.objects.filter(id=reminder.id).update(state=state, state_reason=reason)
-        week, month = weeks.get(message.recipient_id, []), months.get(message.recipient_id)
+        week, month = weeks.get(message.reader.pk, []), months.get(message.reader.pk)
         letters[message.id] = _in_words(message, kept, week, month, today_in(message.trust))
     return letters
 
@@ -88,8 +88,8 @@ def preview_letter(message: Message, on: date | None = None) -> Letter | None:
     if message.kind in ACCOUNT_MAIL:
         return _about_accounts([message], with_keys=False)[message.id]
     ((_, kept, _),) = _look_again([message], on)
-    today, week = on or today_in(message.trust), weeks_of([message], on).get(message.recipient_id, [])
-    return _in_words(message, kept, week, months_of([message]).get(message.recipient_id), today, with_keys=False)
+    today, week = on or today_in(message.trust), weeks_of([message], on).get(message.reader.pk, [])
+    return _in_words(message, kept, week, months_of([message]).get(message.reader.pk), today, with_keys=False)
 
 
 def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
@@ -122,7 +122,9 @@ def _look_again(
 ) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
     """By digest: the reminders that still hold, and those that do not, with what becomes of them and why."""
     batch = [message for message in batch if message.kind not in ACCOUNT_MAIL]
-    prefetch_related_objects(batch, "trust", "recipient__user", "recipient__recruit")
+    prefetch_related_objects(
+        batch, "trust", "recipient__user", "recipient__recruit__case_officer", "contact__case_officer"
+    )
     rows = Reminder.objects.filter(message__in=batch, state=ReminderState.PENDING).order_by("due_on", "id")
     rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
@@ -155,7 +157,9 @@ def _in_words(
     if not kept and not week and not month:
         return None
     reader = message.recipient
-    recruit: Recruit | None = getattr(reader, "recruit", None)
+    recruit: Recruit | None = getattr(reader, "recruit", None) if reader else message.contact
+    if reader is None or not _is_proven(reader, to := _address(reader, recruit)):
+        return _in_figures(message, kept, own_lines(week, None, today), recruit, with_keys=with_keys)
     lines = {one.step_id: _line(one, reader, recruit) for one in sorted(kept, key=_limits_first)}
     lines |= own_lines(week, recruit.pk if recruit else None, today)
     may_stop = bool(week or month) or any(one.step.item.limit != Limit.HARD for one in kept)
@@ -172,8 +176,60 @@ def _in_words(
         words = messages.weekly(reading, list(lines.values()), list(people_lines(week, today)))
     else:
         words = messages.digest(reading, list(lines.values()))
-    to = (recruit and recruit.contact_email) or reader.user.email
     return _letter(to, words, message, kept, stop_url)
+
+
+def _address(reader: Membership, recruit: Recruit | None) -> str:
+    return (recruit and recruit.contact_email) or reader.user.email
+
+
+def _is_proven(reader: Membership, address: str) -> bool:
+    """Whether somebody signed in, or accepted an invitation, by mail that was read at this address."""
+    user = reader.user
+    return (user.has_usable_password() or user.last_login is not None) and address.lower() == user.email.lower()
+
+
+def _in_figures(
+    message: Message,
+    kept: list[Reminder],
+    of_the_week: dict[UUID, messages.DigestLine],
+    recruit: Recruit | None,
+    *,
+    with_keys: bool,
+) -> Letter | None:
+    """To an address that nobody has shown to be the reader's: how many things, and whom to ask. None where there is
+    nothing of theirs to do, or where HR has no such address any more."""
+    reader = message.recipient
+    to = _address(reader, recruit) if reader else recruit.contact_email if recruit else ""
+    limits = {one.step_id for one in kept if one.step.item.limit == Limit.HARD}
+    lines = {one.step_id: messages.DigestLine("", "", "", one.occasion > 0) for one in kept} | of_the_week
+    if not lines or not to:
+        return None
+    stop_url = ""
+    if len(limits) < len(lines):
+        key = _key_to_stop(message) if with_keys else NO_KEY
+        stop_url = f"{settings.SITE_URL}/account/mail/stop/{key}/"
+    reading = messages.Reading(
+        name="",
+        trust=message.trust.name,
+        site_url=settings.SITE_URL,
+        stop_url=stop_url,
+        has_account=reader is not None,
+        ask=_whom_to_ask(recruit, message.trust.name),
+    )
+    return _letter(to, messages.counted_only(reading, list(lines.values()), len(limits)), message, kept, stop_url)
+
+
+def _key_to_stop(message: Message) -> str:
+    reader = message.reader
+    return stop_token(reader) if isinstance(reader, Membership) else stop_contact_token(reader)
+
+
+def _whom_to_ask(recruit: Recruit | None, trust: str) -> str:
+    officer = recruit.case_officer if recruit else None
+    if officer is None or not officer.is_active:
+        return f"the HR team of {trust}."
+    return f"{officer.full_name}, HR{f', telephone {officer.telephone}' if officer.telephone else ''}."
 
 
 def _now(reminder: Reminder, today: date) -> tuple[ReminderState, str]:

@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from onboarding import access
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotFound
-from onboarding.models import MailPreference, Membership
+from onboarding.models import MailPreference, Membership, Recruit
 from onboarding.models.choices import MailFrequency, Role
 from onboarding.services.events import record
 
 STOP = "onboarding.mail.stop"  # what the link of a message is good for, and nothing else
+STOP_CONTACT = "onboarding.mail.stop.contact"
 
 
 def frequency_of(member: Membership) -> MailFrequency:
@@ -45,9 +47,20 @@ def stop_token(member: Membership) -> str:
     return signing.dumps([str(member.trust_id), str(member.pk)], salt=STOP)
 
 
+def stop_contact_token(recruit: Recruit) -> str:
+    """The same for a recruit who has no account, and for the address that HR has of them now: not for one that comes after
+    it. The address itself does not stand in it."""
+    return signing.dumps([str(recruit.trust_id), str(recruit.pk), _stamp(recruit)], salt=STOP_CONTACT)
+
+
 @transaction.atomic
 def stop_mail(token: str) -> None:
     """Write to whoever the link was made for of nothing but limits. Repeating it changes nothing. Raises NotFound."""
+    if not _stop_contact(token):
+        _stop_member(token)
+
+
+def _stop_member(token: str) -> None:
     try:
         trust_id, member_id = (UUID(part) for part in signing.loads(token, salt=STOP))
     except (signing.BadSignature, ValueError, TypeError):
@@ -57,3 +70,27 @@ def stop_mail(token: str) -> None:
     if member is None:
         raise NotFound()
     choose_frequency(member, frequency=MailFrequency.LIMITS, by_link=True)
+
+
+def _stop_contact(token: str) -> bool:
+    """False for what is no link to a contact address. A link to an address that is not theirs any more changes nothing."""
+    try:
+        trust_id, recruit_id, made_for = signing.loads(token, salt=STOP_CONTACT)
+    except signing.BadSignature:
+        return False
+    access.enter_trust(UUID(trust_id))
+    rows = Recruit.objects.select_for_update(of=["self"], no_key=True).select_related("trust", "membership")
+    recruit = rows.filter(pk=UUID(recruit_id), trust=UUID(trust_id)).first()
+    if recruit is None:
+        raise NotFound()
+    if constant_time_compare(made_for, _stamp(recruit)) and recruit.limits_only_at != recruit.contact_email:
+        recruit.limits_only_at = recruit.contact_email
+        recruit.save(update_fields=["limits_only_at"])
+        data = {"frequency": str(MailFrequency.LIMITS), "by_link": True}
+        record(None, "mail_frequency_chosen", recruit, effective_on=today_in(recruit.trust), recruit=recruit, data=data)
+    return True
+
+
+def _stamp(recruit: Recruit) -> str:
+    """Changes with the address, and tells nothing of it."""
+    return salted_hmac(STOP_CONTACT, recruit.contact_email, algorithm="sha256").hexdigest()[:32]

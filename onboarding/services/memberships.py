@@ -18,6 +18,7 @@ from onboarding.models.choices import Role
 from onboarding.rules.one_line import line_problems
 from onboarding.selectors.members import lock_member, may_be_recruit
 from onboarding.services.events import record
+from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.invitations import write_invitation
 from onboarding.services.moves import check_reason
 
@@ -77,7 +78,8 @@ def change_member(
     come in at all. Nobody changes themselves, so that whoever takes an HR officer away is one, and stays.
 
     Who looked after recruits in a role that is taken away is still named with them: `selectors.members.people_of` says
-    who needs someone new. Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow."""
+    who needs someone new; whoever comes next does their steps until then.
+    Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow."""
     officers, member = lock_member(actor, member_id)
     require(actor, Action.MANAGE_MEMBERS, member)
     if actor not in officers:  # switched off by a colleague in this moment: so one officer always stays
@@ -104,6 +106,7 @@ def change_member(
     on = today_in(actor.trust)
     if NEEDS_A_REASON & set(before):
         _keep(actor, member, on, reason.strip())
+        settle_fallbacks(actor.trust, on)
     words = {"member": member.full_name, "from": before, "to": {name: wanted[name] for name in before}}
     record(actor, _verb(member, before), member, effective_on=on, data=words | {"reason": reason.strip()})
     return member

@@ -87,7 +87,7 @@ def _begin(actor: Membership, message_id: UUID, revision: str | None) -> Message
 
 def _finish(actor: Membership, message: Message, action: str, **changes: object) -> Message:
     Message.objects.filter(pk=message.pk).update(lease_until=None, **changes)
-    data = {"recipient": message.recipient_id, "local_day": message.local_day}
+    data = {"recipient": message.reader_id, "local_day": message.local_day}
     record(actor, action, message, effective_on=today_in(actor.trust), data=data)
     return find_message(actor, message.pk)
 
@@ -101,9 +101,9 @@ def _not_now(message: Message, otherwise: str) -> NotNow:
 
 
 def _free_number(message: Message, day: date) -> int:
-    """The next free number of the recipient's messages of that day; the digest's own where there is none yet."""
+    """The next free number of the reader's messages of that day; the digest's own where there is none yet."""
     of_the_day = Message.objects.filter(
-        trust=message.trust_id, recipient=message.recipient_id, channel=message.channel, local_day=day
+        trust=message.trust_id, reader_id=message.reader_id, channel=message.channel, local_day=day
     )
     last = of_the_day.aggregate(last=Max("sequence"))["last"]
     return 0 if last is None else max(last + 1, FIRST_EXTRA)

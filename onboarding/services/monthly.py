@@ -20,7 +20,7 @@ RATED = {"green": "green", "amber": "amber", "red": "red"}
 def months_of(batch: Sequence[Message]) -> dict[UUID, messages.MonthFigures]:
     """The figures for each director of a monthly mail among these messages of one trust: the report is worked out once. No
     query where there is none; nothing where there is no plan to report on."""
-    readers = [message.recipient for message in batch if message.kind == MONTHLY]
+    readers = [message.member for message in batch if message.kind == MONTHLY]
     directors = [reader for reader in readers if reader.is_active and reader.has_role(Role.DIRECTOR)]
     figures = _figures(directors[0]) if directors else None
     return {reader.pk: figures for reader in directors} if figures else {}

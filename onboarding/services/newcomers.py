@@ -15,6 +15,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import MilestoneKind, Role
 from onboarding.selectors.duplicates import same_people, same_people_words
 from onboarding.selectors.visible import lock_recruit
+from onboarding.services.contacts import hand_over
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.events import record
 from onboarding.services.memberships import add_member
@@ -94,6 +95,7 @@ def _give_account(actor: Membership, recruit: Recruit, email: str) -> Membership
     except Invalid as error:
         raise Invalid(problems=[_at(one, "email", "account_email") for one in error.problems]) from error
     recruit.membership = member
+    hand_over(recruit, member)
     recruit.revision += 1
     recruit.save(update_fields=["membership", "revision"])
     record(actor, "account_opened", recruit, effective_on=today, recruit=recruit, data={"membership": member.pk})

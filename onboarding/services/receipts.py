@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from onboarding import access
 from onboarding.models import Message, Reminder
@@ -32,11 +33,14 @@ def take_receipt(*, reference: str, status: str) -> bool:
     message = rows.first()
     if message is None:
         return False
-    again = status in MAY_PASS and next_try(message.attempts) is not None
-    message.state = MessageState.PENDING if again else MessageState.DEAD
-    message.last_error = NOT_DELIVERED if again else REFUSED
+    wait = next_try(message.attempts) if status in MAY_PASS else None
+    if wait is None:
+        message.state, message.last_error = MessageState.DEAD, REFUSED
+    else:
+        message.state, message.last_error = MessageState.PENDING, NOT_DELIVERED
+        message.next_at = timezone.now() + wait
     message.sent_at = None
-    message.save(update_fields=["state", "last_error", "sent_at"])
+    message.save(update_fields=["state", "last_error", "next_at", "sent_at"])
     told = Reminder.objects.filter(trust=trust_id, message=message, state=ReminderState.SENT)
     told.update(state=ReminderState.PENDING)
     return True

@@ -23,11 +23,11 @@ UNPLANNED = (
     OWED
     + """
 SELECT count(*) FROM owed o
- WHERE o.recipient_id IS NOT NULL AND NOT EXISTS (
+ WHERE o.reader_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM onboarding_reminder had
         WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
-          AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
-          AND had.channel = %(channel)s AND had.state IN ('pending', 'sent'))
+          AND had.occasion = o.days AND had.due_on = o.due_on
+          AND had.reader_id = o.reader_id AND had.channel = %(channel)s AND had.state IN ('pending', 'sent'))
 """
 )
 

@@ -19,6 +19,7 @@ from onboarding.rules.conditions import FACTS
 from onboarding.rules.one_line import unwanted
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
+from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.refresh import refresh
 
 EDITABLE = frozenset(
@@ -127,6 +128,8 @@ def apply_changes(
     record(actor, action, recruit, effective_on=on, recruit=recruit, data=data)
     today = today_in(actor.trust)
     refresh(actor, recruit, today=today, effective_on=on, reason="Facts about the person changed")
+    if not ROLE_OF_TIE.keys().isdisjoint(changes):
+        settle_fallbacks(actor.trust, today, recruit)
 
 
 def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:

@@ -7,7 +7,8 @@ Ids are random, not in order of time: reminders are found by their identity.
 
 # rule: each item with each policy that speaks of it, and the signed days on which that says something: before the due
 # day days of the calendar, after it working days, the last of them repeated. %(worked)s are the working days up to today.
-# twin: an item with the same limit as a duty clock; while it is open, it is what people are reminded of, and not the clock.
+# twin: an item with the same limit as a duty clock; while it is open (twinned), it is what people are reminded of, and not
+# the clock. Its items are asked for by id, so that the view looks at no others.
 # dated: what is open, and by when: each open step; and a shared step that is done but missed somebody (a register did not
 # name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
@@ -17,7 +18,7 @@ Ids are random, not in order of time: reminders are found by their identity.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
-# holder: who holds which role towards the people of a step.
+# holder: who holds which role towards the people of a step; a recruit who has no account, by the address HR has of them.
 # told: the occasion with each person; standing is whoever was given the step to do, and is told in the place of its owner.
 # A line manager who may not know of somebody else's step is passed over. owed: those of them who are told by the day, or of
 # a limit.
@@ -59,6 +60,11 @@ WITH rule AS MATERIALIZED (
             AND (i."limit" = 'hard' OR lead = (SELECT max(each) FROM unnest(i.remind_days_before) AS each))
          ) AS day (days)
    WHERE i.trust_id = %(trust)s AND i.mandatory
+), twinned AS MATERIALIZED (
+  SELECT t.recruit_id, j.path
+    FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
+   WHERE t.item_id = ANY (ARRAY(SELECT i.id FROM onboarding_item i WHERE i.path IN (SELECT twin FROM rule)))
+     AND t.applies = 'yes' AND t.state IN ('to_do', 'submitted', 'returned')
 ), dated AS (
   SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, s.due_on,
          s.waiting_on = ANY (%(outside)s) AS is_outside
@@ -82,6 +88,8 @@ WITH rule AS MATERIALIZED (
          rule.owner_role, standing.id AS standing_id
     FROM rule
     JOIN dated s ON s.item_id = rule.item_id
+     AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
+              ELSE rule.is_unseen OR s.due_on < (%(worked)s::date[])[cardinality(%(worked)s::date[]) - rule.days + 1] END
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
     LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
@@ -101,15 +109,13 @@ WITH rule AS MATERIALIZED (
     + """)
                 ) END AS day) AS since
    WHERE s.due_on BETWEEN least(%(live_on)s, %(today)s) AND %(today)s - (SELECT min(days) FROM rule)
-     AND CASE WHEN rule.days <= 0 THEN s.due_on + rule.days <= %(today)s
-              ELSE cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days END
+     AND (NOT rule.is_unseen OR rule.days <= 0
+          OR cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days)
      AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
      AND (rule.is_hard OR e.state = 'active' AND NOT s.is_outside)
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
      AND (rule.twin IS NULL OR NOT EXISTS (
-         SELECT FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
-          WHERE t.recruit_id = e.recruit_id AND j.path = rule.twin AND t.applies = 'yes'
-            AND t.state IN ('to_do', 'submitted', 'returned')))
+         SELECT FROM twinned t WHERE t.recruit_id = e.recruit_id AND t.path = rule.twin))
    ORDER BY s.id, rule.policy_id, rule.days DESC
 ), known AS (
   SELECT o.* FROM occasion o
@@ -123,19 +129,21 @@ WITH rule AS MATERIALIZED (
                 ), '-infinity')
          ), o.send_on)
 ), holder AS (
-  SELECT about.step_id, tie.role, m.id AS member_id
+  SELECT about.step_id, tie.role, m.id AS member_id, tie.contact_id
     FROM (SELECT step_id, membership_id, recruit_id, false AS is_shared FROM known WHERE recruit_id IS NOT NULL
            UNION
           SELECT k.step_id, k.membership_id, g.recruit_id, true
             FROM known k JOIN onboarding_serving g ON g.step_id = k.step_id AND g.served_on IS NULL) AS about
     JOIN onboarding_recruit r ON r.id = about.recruit_id AND NOT (about.is_shared AND r.status = 'left')
    CROSS JOIN LATERAL (VALUES
-         ('recruit', r.membership_id), ('line_manager', coalesce(about.membership_id, r.line_manager_id)),
-         ('pastoral_lead', r.pastoral_lead_id), ('buddy', r.buddy_id), ('hr', r.case_officer_id)
-         ) AS tie (role, member_id)
-    JOIN onboarding_membership m ON m.id = tie.member_id AND (m.is_active OR tie.role = 'recruit')
+         ('recruit', r.membership_id, CASE WHEN r.membership_id IS NULL AND r.contact_email <> '' THEN r.id END),
+         ('line_manager', coalesce(about.membership_id, r.line_manager_id), NULL),
+         ('pastoral_lead', r.pastoral_lead_id, NULL), ('buddy', r.buddy_id, NULL), ('hr', r.case_officer_id, NULL)
+         ) AS tie (role, member_id, contact_id)
+    LEFT JOIN onboarding_membership m ON m.id = tie.member_id AND (m.is_active OR tie.role = 'recruit')
+   WHERE m.id IS NOT NULL OR tie.contact_id IS NOT NULL
    UNION
-  SELECT asked.step_id, held.role, held.id
+  SELECT asked.step_id, held.role, held.id, NULL
     FROM (SELECT k.step_id, wanted FROM known k CROSS JOIN LATERAL unnest(k.roles) AS wanted
            WHERE wanted IN ('education', 'occupational_health', 'director') OR k.of_trust) AS asked
     JOIN (SELECT m.id, role FROM onboarding_membership m CROSS JOIN LATERAL unnest(m.roles) AS role
@@ -143,19 +151,23 @@ WITH rule AS MATERIALIZED (
 ), told AS (
   SELECT DISTINCT k.step_id, k.policy_id, k.days, k.due_on, k.send_on, k.is_hard,
          coalesce(CASE WHEN wanted = k.owner_role THEN k.standing_id END, h.member_id,
-                  CASE WHEN k.is_hard THEN k.answering_id END) AS recipient_id
+                  CASE WHEN k.is_hard AND h.contact_id IS NULL THEN k.answering_id END) AS recipient_id,
+         CASE WHEN wanted <> k.owner_role OR k.standing_id IS NULL THEN h.contact_id END AS contact_id
     FROM known k
    CROSS JOIN LATERAL unnest(k.roles) AS wanted
     LEFT JOIN holder h ON h.step_id = k.step_id AND h.role = wanted
           AND NOT (k.not_for_managers AND wanted = 'line_manager')
 ), owed AS (
-  SELECT t.step_id, t.policy_id, t.days, t.due_on, t.send_on, t.recipient_id
+  SELECT t.step_id, t.policy_id, t.days, t.due_on, t.send_on, t.recipient_id, t.contact_id,
+         coalesce(t.recipient_id, t.contact_id) AS reader_id
     FROM told t
     LEFT JOIN onboarding_membership m ON m.id = t.recipient_id
     LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = t.recipient_id
-   WHERE t.is_hard OR t.recipient_id IS NULL OR """
+    LEFT JOIN onboarding_recruit abroad ON abroad.id = t.contact_id
+   WHERE t.is_hard OR CASE WHEN t.recipient_id IS NOT NULL THEN """
     + FREQUENCY
     + """ = 'daily'
+                           ELSE abroad.limits_only_at IS DISTINCT FROM abroad.contact_email OR abroad.id IS NULL END
 )
 """
 )
@@ -165,15 +177,15 @@ PLAN = (
     + """
 , planned AS (
   INSERT INTO onboarding_reminder AS r
-         (id, trust_id, step_id, policy_id, occasion, due_on, send_on, recipient_id, channel, state, state_reason)
-  SELECT gen_random_uuid(), %(trust)s, o.step_id, o.policy_id, o.days, o.due_on, o.send_on, o.recipient_id,
+         (id, trust_id, step_id, policy_id, occasion, due_on, send_on, recipient_id, contact_id, channel, state, state_reason)
+  SELECT gen_random_uuid(), %(trust)s, o.step_id, o.policy_id, o.days, o.due_on, o.send_on, o.recipient_id, o.contact_id,
          %(channel)s, 'pending', ''
     FROM owed o
-   WHERE o.recipient_id IS NOT NULL AND NOT EXISTS (
+   WHERE o.reader_id IS NOT NULL AND NOT EXISTS (
          SELECT FROM onboarding_reminder had
           WHERE had.trust_id = %(trust)s AND had.step_id = o.step_id AND had.policy_id = o.policy_id
-            AND had.occasion = o.days AND had.due_on = o.due_on AND had.recipient_id = o.recipient_id
-            AND had.channel = %(channel)s AND had.state IN ('pending', 'sent'))
+            AND had.occasion = o.days AND had.due_on = o.due_on
+            AND had.reader_id = o.reader_id AND had.channel = %(channel)s AND had.state IN ('pending', 'sent'))
       ON CONFLICT ON CONSTRAINT reminder_identity
       DO UPDATE SET state = 'pending', state_reason = '', message_id = NULL
          WHERE r.state IN ('cancelled', 'missed')
@@ -185,8 +197,8 @@ PLAN = (
             AND s.state IN ('to_do', 'returned') AND s.superseded_on IS NULL) AS is_too_late
     FROM onboarding_reminder was
    WHERE was.trust_id = %(trust)s AND was.channel = %(channel)s AND was.state = 'pending'
-     AND (was.step_id, was.policy_id, was.occasion, was.due_on, was.recipient_id) NOT IN (
-         SELECT step_id, policy_id, days, due_on, recipient_id FROM owed WHERE recipient_id IS NOT NULL)
+     AND (was.step_id, was.policy_id, was.occasion, was.due_on, was.reader_id) NOT IN (
+         SELECT step_id, policy_id, days, due_on, reader_id FROM owed WHERE reader_id IS NOT NULL)
      AND NOT EXISTS (SELECT FROM onboarding_message m WHERE m.id = was.message_id AND m.state = 'claimed')
 ), ended AS (
   UPDATE onboarding_reminder r
@@ -198,6 +210,6 @@ PLAN = (
 )
 SELECT (SELECT count(*) FROM planned WHERE is_new), (SELECT count(*) FROM planned WHERE NOT is_new),
        (SELECT count(*) FROM ended WHERE state = 'cancelled'), (SELECT count(*) FROM ended WHERE state = 'missed'),
-       (SELECT count(DISTINCT step_id) FROM owed WHERE recipient_id IS NULL)
+       (SELECT count(DISTINCT step_id) FROM owed WHERE reader_id IS NULL)
 """
 )

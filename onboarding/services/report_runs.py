@@ -23,6 +23,7 @@ from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import find_run
 from onboarding.selectors.run_figures import Behind, ids_behind
 from onboarding.services.events import record
+from onboarding.services.published import publish
 
 LONGEST = 4000
 # Whatever is being written at this moment counts as not yet known, so that working it out again finds the same rows.
@@ -42,11 +43,14 @@ def make_run(actor: Membership, *, plan_key: str = "edi-2023", as_of: date | Non
 
 
 def make_nightly_runs(trust_id: UUID) -> int:
-    """Keep yesterday's report of each plan, where that was not done yet; returns how many were made."""
+    """Keep yesterday's report of each plan, where that was not done yet; returns how many were made. What was kept
+    is put out for programs outside."""
     with transaction.atomic():
         access.enter_trust(trust_id)
         trust = Trust.objects.get(pk=trust_id)
-        return keep_days(trust, [today_in(trust) - timedelta(days=1)])
+        made = keep_days(trust, [today_in(trust) - timedelta(days=1)])
+        publish(trust)
+        return made
 
 
 def keep_days(trust: Trust, days: Iterable[date]) -> int:

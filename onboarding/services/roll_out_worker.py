@@ -1,8 +1,10 @@
 """What the worker does with roll-outs for many people: each as a whole or not at all, in a transaction of its own."""
 
+import logging
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from onboarding import access
@@ -17,10 +19,15 @@ from onboarding.services.roll_out_waiting import UNSETTLED
 from onboarding.services.roll_outs import begin_roll_out, carry_out
 from onboarding.services.seen import changed_meanwhile
 
+logger = logging.getLogger(__name__)
+OUR_FAULT = (
+    "A fault of the service stopped this, and nothing was changed. Tell those who run it, and try again after that."
+)
+
 
 def settle_roll_outs(trust_id: UUID) -> int:
     """Do, or take back, what was asked for in this trust. Returns how many were settled."""
-    return sum(_settle(trust_id, one) for one in _waiting(trust_id))
+    return sum(_settle_or_give_up(trust_id, one) for one in _waiting(trust_id))
 
 
 @transaction.atomic
@@ -28,6 +35,25 @@ def _waiting(trust_id: UUID) -> list[UUID]:
     access.enter_trust(trust_id)
     rows = RollOut.objects.filter(trust=trust_id, state__in=UNSETTLED).order_by("recorded_at", "id")
     return list(rows.values_list("pk", flat=True))
+
+
+def _settle_or_give_up(trust_id: UUID, roll_out_id: UUID) -> bool:
+    try:
+        return _settle(trust_id, roll_out_id)
+    except OperationalError:  # the database has gone away: another time
+        raise
+    except Exception as error:  # A fault of ours neither stops those behind it nor comes back every half minute.
+        logger.error("roll-out %s was given up: %s", roll_out_id, type(error).__name__)
+        return _give_up(trust_id, roll_out_id)
+
+
+@transaction.atomic
+def _give_up(trust_id: UUID, roll_out_id: UUID) -> bool:
+    access.enter_trust(trust_id)
+    row = _rows().filter(pk=roll_out_id, state__in=UNSETTLED).first()
+    if row:
+        _refuse(row, OUR_FAULT)
+    return row is not None
 
 
 @transaction.atomic
@@ -38,20 +64,28 @@ def _settle(trust_id: UUID, roll_out_id: UUID) -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('roll-outs'), hashtext(%s))", [str(trust_id)])
         if not cursor.fetchone()[0]:
             return False
-    rows = RollOut.objects.select_related("version__programme", "actor__trust", "undone_by__trust")
-    row = rows.filter(pk=roll_out_id, state__in=UNSETTLED).first()
+    row = _rows().filter(pk=roll_out_id, state__in=UNSETTLED).first()
     if row is None:
         return False
-    undoing = row.state == RollOutState.UNDOING
-    actor = row.undone_by if undoing and row.undone_by else row.actor
+    actor = _whose(row)
     access.enter(actor)
     try:
         with transaction.atomic():
-            take_back(actor, row) if undoing else _do(actor, row)
+            take_back(actor, row) if row.state == RollOutState.UNDOING else _do(actor, row)
     except DomainError as error:
-        _refuse(actor, row, error, RollOutState.DONE if undoing else RollOutState.REFUSED)
-    RollOut.objects.filter(pk=row.pk).update(settled_at=timezone.now())
+        _refuse(row, error.detail)
+    else:
+        RollOut.objects.filter(pk=row.pk).update(settled_at=timezone.now())
     return True
+
+
+def _rows() -> QuerySet[RollOut]:
+    return RollOut.objects.select_related("version__programme", "actor__trust", "undone_by__trust")
+
+
+def _whose(row: RollOut) -> Membership:
+    """Who asked for what waits: the roll-out, or that it is taken back."""
+    return row.undone_by if row.state == RollOutState.UNDOING and row.undone_by else row.actor
 
 
 def _do(actor: Membership, row: RollOut) -> None:
@@ -63,8 +97,10 @@ def _do(actor: Membership, row: RollOut) -> None:
     carry_out(actor, row, preview, items, today)
 
 
-def _refuse(actor: Membership, row: RollOut, error: DomainError, state: RollOutState) -> None:
-    """Nothing was done; the row says why, to whoever asked."""
-    RollOut.objects.filter(pk=row.pk).update(state=state, why_not=error.detail, undone_by=None)
-    words = {"title": row.version.programme.title, "version": row.version.number, "why": error.detail}
+def _refuse(row: RollOut, why_not: str) -> None:
+    """Nothing was done; the row says why, to whoever asked. What could not be taken back is done still."""
+    actor, state = _whose(row), RollOutState.DONE if row.state == RollOutState.UNDOING else RollOutState.REFUSED
+    changes = {"state": state, "why_not": why_not, "undone_by": None, "settled_at": timezone.now()}
+    RollOut.objects.filter(pk=row.pk).update(**changes)
+    words = {"title": row.version.programme.title, "version": row.version.number, "why": why_not}
     record(actor, "version_roll_out_refused", row, effective_on=today_in(actor.trust), data=words)

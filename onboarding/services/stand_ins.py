@@ -25,7 +25,7 @@ from onboarding.services.delegations import LONGEST_MONTHS
 from onboarding.services.events import record
 from onboarding.services.moves import check_words
 
-NOBODYS = {"delegate": None, "delegate_until": None, "delegate_for": None}
+NOBODYS = {"delegate": None, "delegate_until": None, "delegate_for": None, "delegate_by_rule": False}
 
 
 @transaction.atomic
@@ -98,8 +98,8 @@ def _hand_over(cover: StandIn, today: date) -> int:
 
     A step that somebody works on at this moment is left to the next time, so that nobody waits for it."""
     theirs = steps_of_whole_work(cover.absent, cover.by)
-    free = theirs.filter(Q(delegate__isnull=True) | Q(delegate_until__lt=today))
-    given = {"delegate": cover.by, "delegate_until": cover.last_on, "delegate_for": cover.absent}
+    free = theirs.filter(Q(delegate__isnull=True) | Q(delegate_until__lt=today) | Q(delegate_by_rule=True))
+    given = NOBODYS | {"delegate": cover.by, "delegate_until": cover.last_on, "delegate_for": cover.absent}
     return _set(free, given) + _set(_in_hands(cover).exclude(pk__in=theirs.values("pk")), NOBODYS)
 
 

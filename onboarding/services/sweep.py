@@ -10,6 +10,7 @@ from onboarding.clock import today_in
 from onboarding.models import Trust
 from onboarding.services.digests import gather
 from onboarding.services.erasing import erase_approved
+from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.idempotency import forget_answers
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
@@ -25,8 +26,8 @@ def trusts_to_sweep() -> list[UUID]:
 
 @transaction.atomic
 def prepare(trust_id: UUID) -> bool:
-    """Open again what was let off until yesterday, hand over the work of who is away, plan one trust's reminders for its
-    local day and put them into messages, in a transaction of its own.
+    """Open again what was let off until yesterday, hand over the work of empty roles and of who is away, plan one trust's
+    reminders for its local day and put them into messages, in a transaction of its own.
 
     One sweeper at a time: False where another is at it, which then does all that there is to do."""
     access.enter_trust(trust_id)
@@ -42,6 +43,7 @@ def prepare(trust_id: UUID) -> bool:
 def live_day(trust: Trust, day: date) -> None:
     """All that a sweep does about a day. The transaction has entered the trust, and no other sweep of it runs."""
     lapse_waivers(trust, day)
+    settle_fallbacks(trust, day)
     settle_stand_ins(trust, day)
     plan(trust, day)
     gather(trust, day)

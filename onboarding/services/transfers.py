@@ -98,7 +98,7 @@ def _take_back(
     actor: Membership, recruit: Recruit, before: Mapping[UUID, OpenStep], roles: Mapping[Role, str], on: date
 ) -> tuple[OpenStep, ...]:
     """What the old owner had given to a colleague comes back, to the new one."""
-    given = [one for one in before.values() if one.delegate and not one.shared and one.owner_role in roles]
+    given = [one for one in before.values() if one.was_given and not one.shared and one.owner_role in roles]
     rows = Step.objects.filter(pk__in=[one.step for one in given], state__in=OPEN_STATES)
     steps = list(rows.select_related("item").order_by("pk").select_for_update(of=("self",), no_key=True))
     if steps:

@@ -69,8 +69,9 @@ MAKE_WEEKLY = (
     WEEK
     + NEW
     + """
-  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, %(channel)s AS channel, 0 AS sequence, 'weekly' AS kind, there.opens
-          FROM (SELECT DISTINCT recipient_id FROM week) AS w
+  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.contact_id, %(channel)s AS channel, 0 AS sequence, 'weekly' AS kind,
+               there.opens
+          FROM (SELECT DISTINCT recipient_id, NULL::uuid AS contact_id FROM week) AS w
 """
     + READER
     + """
@@ -84,8 +85,9 @@ MAKE_WEEKLY = (
 MAKE_MONTHLY = (
     NEW
     + """
-  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, %(channel)s AS channel, 0 AS sequence, 'monthly' AS kind, there.opens
-          FROM (SELECT m.id AS recipient_id
+  FROM (SELECT gen_random_uuid() AS id, w.recipient_id, w.contact_id, %(channel)s AS channel, 0 AS sequence, 'monthly' AS kind,
+               there.opens
+          FROM (SELECT m.id AS recipient_id, NULL::uuid AS contact_id
                   FROM onboarding_membership m
                   LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = m.id
                  WHERE m.trust_id = %(trust)s AND m.is_active AND 'director' = ANY (m.roles)

@@ -10,7 +10,8 @@ from onboarding import access
 from onboarding.models import Message, Reminder, Step
 from tests.api.asking import API, MISSING, ApiFor, refused
 from tests.cast import Cast
-from tests.reminding import message_to, quiet_northgate, step_due
+from tests.factories import TODAY
+from tests.reminding import message_to, plan_on, quiet_northgate, recruit_with_people, step_due
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,18 @@ def test_reminders_are_rows_of_the_contract(cast: Cast, api_for: ApiFor, message
     assert (row["due_on"], row["occasion"], row["state"]) == ("2026-03-09", -7, "pending")
 
 
+def test_a_recruit_without_an_account_is_the_contact(cast: Cast, api_for: ApiFor) -> None:
+    grace = recruit_with_people(cast, full_name="Grace Mensah", contact_email="grace@mail.example")
+    step_due(DUE, grace)
+    plan_on(cast, TODAY)
+
+    (row,) = api_for(cast.helen).get(f"{API}/reminders/?search=mensah").json()["results"]
+    (coming,) = api_for(cast.helen).get(f"{API}/reminders/forecast/?days=1").json()["results"]
+
+    for one in (row, coming):
+        assert (one["recipient"], one["contact"]) == (None, {"id": str(grace.pk), "name": "Grace Mensah"})
+
+
 def test_the_forecast_says_who_is_written_to_on_which_day_and_why(cast: Cast, api_for: ApiFor, step: Step) -> None:
     body = api_for(cast.helen).get(f"{API}/reminders/forecast/?days=1").json()
 
@@ -53,6 +66,7 @@ def test_the_forecast_says_who_is_written_to_on_which_day_and_why(cast: Cast, ap
             "on": "2026-03-02",
             "kind": "digest",
             "recipient": {"id": str(cast.amara.pk), "name": "Amara Santos"},
+            "contact": None,
             "reminders": 1,
             "hard_limits": 0,
             "policies": [{"key": "before-due", "title": "Before the due day"}],

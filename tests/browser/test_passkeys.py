@@ -27,12 +27,20 @@ def sign_in(page: Page, home: str, email: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def confirm(page: Page) -> None:
+    page.get_by_role("heading", name="Confirm that it is you").wait_for()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+
+
 def sign_out(page: Page, home: str) -> None:
     page.goto(f"{home}/account/sign-out/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
 
 
-def add_passkey(page: Page, home: str) -> None:
+def add_passkey(page: Page) -> None:
+    """Staff set up a second step before anything else; whoever does says once more that it is them."""
+    confirm(page)
     page.get_by_role("link", name="Use the fingerprint, face or PIN").click()
     page.get_by_label("What do you call it?").fill("Ward laptop")
     page.get_by_role("button", name="Add the passkey").click()
@@ -46,7 +54,7 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
     home = address.replace("127.0.0.1", "localhost")
     page = with_authenticator(open_page(PHONE))
     sign_in(page, home, cast.helen.user.email)
-    add_passkey(page, home)
+    add_passkey(page)
     page.goto(f"{home}/account/passkeys/")
     assert page.get_by_text("Ward laptop", exact=True).is_visible()
 
@@ -71,7 +79,7 @@ def test_a_manager_trusts_a_device_and_is_not_asked_there_again(
     home = address.replace("127.0.0.1", "localhost")
     page = with_authenticator(open_page())
     sign_in(page, home, cast.liam.user.email)
-    add_passkey(page, home)
+    add_passkey(page)
     sign_out(page, home)
     sign_in(page, home, cast.liam.user.email)
     page.get_by_role("button", name="Use your passkey").click()
@@ -90,6 +98,7 @@ def test_without_a_passkey_at_hand_the_page_says_that_nothing_was_sent(
     page = open_page()
     page.add_init_script("navigator.credentials.create = () => Promise.reject(new Error('no'))")
     sign_in(page, home, cast.helen.user.email)
+    confirm(page)
     page.get_by_role("link", name="Use the fingerprint, face or PIN").click()
     page.get_by_role("button", name="Add the passkey").click()
     assert page.get_by_text("That did not work: nothing was sent.").is_visible()

@@ -1,11 +1,7 @@
 """The broker is emptied and killed while people use pages: nobody is signed out, no page fails, no reminder is lost."""
 
-import shutil
-import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from config.local.place import Place
-from config.local.servers import place_in
 from config.local.valkey import start_valkey, valkey_url
 from onboarding import access
 from onboarding.models import Message, Recruit, RecruitNote, Reminder
@@ -32,15 +27,6 @@ PEOPLE = 8
 IN_FLIGHT = 2  # when a worker is killed, one message of each of its processes
 MOST_SIGN_INS = 20  # fewer than one address may try in a quarter of an hour
 PAGES = {"helen": ("/recruits/", "/messages/", "/health/"), "liam": ("/to-do/",), "amara": ("/my/",)}
-
-
-@pytest.fixture
-def place() -> Iterator[Place]:
-    """Where a broker of the test's own can live and die."""
-    folder = Path(tempfile.mkdtemp(prefix="onboarding-test-", dir="/tmp"))
-    with ExitStack() as stack:
-        yield place_in(folder, folder / "log", stack)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 class People:

@@ -37,6 +37,7 @@ CODES = {
     "event.action",
     "event.object_kind",
     "erasure.kind",
+    "pulseinvitation.round",
 }
 # An address in a page that holds the word; to write to somebody or to call them is what such a link is for.
 LINK = re.compile(rf'(?:href|action|src)="(?!mailto:|tel:)[^"]*{CANARY}')
@@ -113,7 +114,9 @@ def test_what_is_planned_sent_refused_and_looked_at_leaves_no_personal_word_in_a
     answers = [answer for name in PAGES for answer in look_round(client_for(getattr(cast, name)), name, cast)]
 
     assert len(desk.letters) >= 4
-    assert all(CANARY in letter.body and CANARY in letter.to for letter in desk.letters)
+    assert all(CANARY in letter.to for letter in desk.letters)
+    # A recruit's contact address is another than the one they sign in with: what goes there names nobody.
+    assert sum(CANARY in letter.body for letter in desk.letters) >= 3
     heads = [letter.subject + letter.message_id + letter.stop_url for letter in desk.letters]
     assert [head for head in heads if CANARY in head] == []
     assert CANARY not in caplog.text

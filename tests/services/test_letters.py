@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from onboarding.models import Membership, Message, Recruit
+from onboarding.models import Membership, Message, Recruit, User
 from onboarding.services.outbox import Outcome, send_waiting
 from onboarding.services.sweep import prepare
 from tests.cast import Cast
@@ -89,6 +89,7 @@ def personal_words(cast: Cast) -> Iterator[str]:
     Recruit.objects.filter(id=cast.amara_recruit.id).update(
         full_name=f"Amara {canary}", known_as=canary, contact_email=f"{canary}@mail.example", telephone=canary
     )
+    User.objects.filter(pk=cast.amara.user_id).update(email=f"{canary}@mail.example")
     Membership.objects.filter(id=cast.amara.id).update(full_name=canary, job_title=canary, telephone=canary)
     yield canary
 

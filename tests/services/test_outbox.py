@@ -279,8 +279,9 @@ def test_a_message_more_costs_one_statement(cast: Cast, desk: Desk, step: Step) 
         send(cast, desk)
 
     # Claim: savepoint, enter, claim, release; three times more at the end, to find that nothing waits and nothing is left
-    # over. Write: savepoint, enter, trust, recipients, their users, their recruits, reminders, release. Then by message: settle.
-    assert (len(desk.letters), len(captured)) == (10, 4 * 4 + 8 + 10)
+    # over. Write: savepoint, enter, trust, recipients, their users, their recruits and officers, reminders,
+    # release. Then by message: settle.
+    assert (len(desk.letters), len(captured)) == (10, 4 * 4 + 9 + 10)
 
 
 def test_one_trust_sends_nothing_of_another(cast: Cast, desk: Desk, step: Step) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from onboarding.errors import NotNow
-from onboarding.models import Enrolment, Event, Membership, ProgrammeVersion, RollOut
+from onboarding.models import Enrolment, Event, Membership, ProgrammeVersion, RollOut, RollOutPerson
 from onboarding.services import roll_out_waiting
 from onboarding.services.milestones import record_milestone
 from onboarding.services.roll_out_undo import undo_roll_out
-from onboarding.services.roll_out_worker import settle_roll_outs
+from onboarding.services.roll_out_worker import OUR_FAULT, settle_roll_outs
 from onboarding.services.roll_outs import do_roll_out, roll_out
 from tests.cast import Cast
 from tests.factories import TODAY
@@ -98,3 +98,25 @@ def test_taking_it_back_waits_as_well(cast: Cast, enter: Callable[[Membership], 
     enter(cast.helen)
     row.refresh_from_db()
     assert (row.state, row.undone_on, row.undone_by, numbers()) == ("done", TODAY, cast.hana, {1})
+
+
+def test_a_fault_of_ours_is_told_and_stops_nobody_behind_it(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    """As where a person stands in its lines already, which the database refuses to hold twice."""
+    broken = asked(cast, usual_next_version(cast.helen))
+    follower = Enrolment.objects.get(version__programme__key=KEY, recruit=cast.amara_recruit)
+    line = RollOutPerson.objects.create(
+        trust=cast.northgate, roll_out=broken, enrolment=follower, was_version=follower.version
+    )
+
+    assert settle_roll_outs(cast.northgate.id) == 1
+    assert settle_roll_outs(cast.northgate.id) == 0
+
+    enter(cast.helen)
+    broken.refresh_from_db()
+    assert (broken.state, broken.why_not, numbers()) == ("refused", OUR_FAULT, {1})
+    assert list(broken.lines.all()) == [line]
+    again = asked(cast, broken.version)
+    assert settle_roll_outs(cast.northgate.id) == 1
+    enter(cast.helen)
+    again.refresh_from_db()
+    assert (again.state, numbers()) == ("done", {2})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onboarding import messages
+from onboarding import account_messages, messages
 from onboarding.messages import DigestLine, MonthFigures, PersonWeek, Reading, Words
 
 KEPT = Path(__file__).parent / "words"
@@ -25,11 +25,13 @@ LETTERS: dict[str, Words] = {
     "digest_of_many": messages.digest(READER, [LATE, *[SOON] * 21]),
     "weekly": messages.weekly(READER, [SOON], [PersonWeek("Bilal Two", "4 late", (LATE,) * 4)]),
     "monthly": messages.monthly(READER, [SOON], FIGURES),
-    "invitation": messages.invitation("Amara Santos", "Northgate", f"{URL}/account/invitation/k/", "14 days"),
-    "new_password": messages.new_password("Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"),
-    "new_address": messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
-    "old_address_asked": messages.old_address("Amara Santos", "Northgate", URL, is_done=False),
-    "old_address_done": messages.old_address("Amara Santos", "Northgate", URL, is_done=True),
+    "invitation": account_messages.invitation("Amara Santos", "Northgate", f"{URL}/account/invitation/k/", "14 days"),
+    "new_password": account_messages.new_password(
+        "Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"
+    ),
+    "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
+    "old_address_asked": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=False),
+    "old_address_done": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=True),
 }
 
 

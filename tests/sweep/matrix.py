@@ -3,7 +3,7 @@
 `into` are let in; `hidden` find nothing there (404); everyone else of Northgate is refused (403). The objects are
 Amara's: a step that she owns, with a file that Helen recorded. `body` is what a POST sends."""
 
-from tests.sweep.of_law import LAW_API, LAW_WEB
+from tests.sweep.of_surveys import OF_PARTS_API, OF_PARTS_WEB
 from tests.sweep.who import ALL, NONE, Row, people
 
 HR = people("helen hana")
@@ -15,7 +15,6 @@ FIGURES = people("helen hana diana")
 OVERRIDE = {"action": "5.2", "word": "amber", "reason": "Two wards closed.", "holds_until": "2026-06-30"}
 METRIC = {"metric": "5a", "year": 2024, "value": 61, "source": "Our results of the staff survey."}
 
-
 EVERYONE = Row(ALL)
 NOTE = {"verb": "submit", "note": "Done."}
 ABOUT_HER = Row(KNOW_HER, people("bilal"))  # by role first: a director is refused whomever it is about
@@ -25,6 +24,7 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+WRITTEN = Row(HR, people("bilal diana"))
 SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -36,7 +36,7 @@ AT_WORK = people("helen hana liam")
 AWAY = people("helen hana liam priya ben")
 HIDES_HER_STEP = people("ben ed olu bilal")  # a director is refused by role first
 
-API: dict[str, dict[str, Row]] = LAW_API | {
+API: dict[str, dict[str, Row]] = OF_PARTS_API | {
     "api_me": {"GET": EVERYONE},
     "api_recruits": {"GET": Row(ALL - people("diana")), "POST": Row(HR)},
     "api_recruit": {"GET": ABOUT_HER, "PATCH": Row(HR)},
@@ -164,7 +164,7 @@ DESK_FORMS = (
 AUDITED = Row(NONE, HR)  # a form about no file is about nothing
 OWN = Row(RECRUITS, ALL - RECRUITS)
 CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
-WEB: dict[str, dict[str, Row]] = LAW_WEB | {
+WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "start": {"GET": EVERYONE},
     "recruits": {"GET": Row(ALL - people("diana"))},
     "recruit": {"GET": HER_PAGE},
@@ -269,15 +269,16 @@ WEB: dict[str, dict[str, Row]] = LAW_WEB | {
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
     "member_messages": {"GET": Row(HR)},
     "letter_preview": {"GET": Row(HR)},
+    "recruit_messages": {"GET": WRITTEN},
+    "recruit_letter_preview": {"GET": WRITTEN},
+    "letter_html": {"GET": Row(hidden=HR)},  # nothing is written to her on this day
+    "recruit_letter_html": {"GET": WRITTEN},
+    "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},
     "inherited": {"GET": Row(HR)},
     "service_health": {"GET": Row(HR)},
-    "audit": FORM,
-    "retention": FORM,
-    "erasures_waiting": FORM,
-    "erasure_hold": {"GET": DATE, "POST": DATE},
     "sustained": {"GET": Row(REPORTS)},
     **{key: {"GET": Row(FIGURES)} for key in ("readiness_groups", "readiness_forecast", "report_run", "staying")},
     **{key: {"GET": Row(FIGURES), "POST": Row(FIGURES)} for key in ("report_runs", "report_run_restate")},

@@ -18,6 +18,7 @@ from tests.factories import (
     OccurrenceFactory,
     StandInFactory,
 )
+from tests.pulse_factories import PulseInvitationFactory
 from tests.reminding import message_to
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
@@ -57,8 +58,7 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         file_name="passport.pdf",
         content_type="application/pdf",
     )
-    draft = ItemFactory(title="Northgate's own")
-    plan = ImprovementPlan.objects.get(key="edi-2023")
+    draft, plan = ItemFactory(title="Northgate's own"), ImprovementPlan.objects.get(key="edi-2023")
     ids = {
         "recruit_id": cast.amara_recruit.pk,
         "enrolment_id": step.enrolment_id,
@@ -84,5 +84,6 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "audit_id": FileAuditFactory(drawn_by=cast.helen).pk,
         "policy_id": ReminderPolicy.objects.get(trust=cast.northgate, key="before-due").pk,
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
+        "round": PulseInvitationFactory(recruit=cast.amara_recruit).round,
     }
     return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}

@@ -1,4 +1,4 @@
-"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back."""
+"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back, what is kept and who looked."""
 
 from tests.sweep.who import ALL, Row, people
 
@@ -17,5 +17,6 @@ OF_HER = Row(HR, people("bilal diana"))  # by role first: a director is refused 
 LAW_WEB: dict[str, dict[str, Row]] = {
     "rules": {"GET": Row(ALL)},
     "rule": {"GET": Row(ALL)},
-    **{name: {"GET": OF_HER, "POST": OF_HER} for name in ("happened", "leaving", "returning")},
+    **{name: {"GET": OF_HER, "POST": OF_HER} for name in ("happened", "leaving", "returning", "erasure_hold")},
+    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in ("audit", "retention", "erasures_waiting")},
 }

@@ -37,6 +37,7 @@ from tests.factories import (
     StandInFactory,
     StepCommentFactory,
 )
+from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
@@ -76,6 +77,9 @@ def fill_every_table(viewer: Membership) -> None:
     RollOutPersonFactory(roll_out=done, enrolment=step.enrolment)
     RollOutStepFactory(roll_out=done, step=step)
     SponsorReportFactory(reported_by=viewer)
+    for made in (PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory):
+        made()
+    PulseInvitationFactory(recruit=recruit)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
     _fill_mail(viewer, step)
     seal_events(trust.id)

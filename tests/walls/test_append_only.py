@@ -27,6 +27,8 @@ def test_history_and_audit_are_append_only() -> None:
         "onboarding_eventseal",
         "onboarding_membershipchange",
         "onboarding_milestonechange",
+        "onboarding_publishedfigure",
+        "onboarding_pulsebatch",
         "onboarding_ragoverride",
         "onboarding_reminderpolicychange",
         "onboarding_reportrun",

@@ -102,7 +102,7 @@ def test_my_pages_cost_the_same_however_long_the_list(client_for, cast: Cast, ma
     recorded(cast)
     browser = client_for(cast.amara)
     assert {path: queries(browser, path) for path in ("/my/", "/my/dates/", "/my/people/", "/my/data/")} == {
-        "/my/": WHO + 7,  # who I am; steps; what comes first; why returned; asked about; dates; proposals
+        "/my/": WHO + 8,  # who I am; steps; what comes first; why returned; asked about; dates; proposals; surveys
         "/my/dates/": WHO + 4,  # who I am; dates; proposals; what is counted from them
         "/my/people/": WHO + 1,  # who I am, with my people
         # who I am; dates; proposals; absences; evidence; steps; what comes first; comments; messages; looks;

@@ -119,7 +119,9 @@ def test_a_cookie_that_we_did_not_sign_is_no_trust(cast: Cast, clock) -> None:
 def test_what_no_browser_sends_is_a_wrong_passkey_and_no_failure(cast: Cast, credential: str) -> None:
     browser = Browser()
     password(browser, cast.helen)
-    browser.get("/account/passkeys/new/")
+    confirm = browser.get("/account/passkeys/new/")["Location"]
+    browser.post(confirm, {"password": PASSWORD, "next": "/account/passkeys/new/"})
+    assert "Add a passkey" in browser.get("/account/passkeys/new/").text
     answer = browser.post("/account/passkeys/new/", {"name": "Mine\0" * 40, "credential": credential})
     assert answer.status_code == 200 and "Add a passkey" in answer.text
     assert not Authenticator.objects.exists()

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from onboarding import access
@@ -64,6 +65,8 @@ def test_trouble_that_may_pass_is_tried_again_while_there_are_tries(
     assert tell(reference_of(message), "temporary-failure") == 204
 
     assert now(cast)[0] == state
+    if state == "pending":
+        assert Message.objects.get().next_at > timezone.now()
 
 
 def test_good_news_and_a_second_receipt_change_nothing(cast: Cast, message: Message) -> None:
@@ -96,7 +99,7 @@ def test_where_no_secret_is_set_nothing_is_taken(cast: Cast, message: Message, s
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "null", "{", '{"reference": 1}', '{"reference": {}, "status": []', "x" * 20_000]
+    "body", ["", "[]", "null", "{", '{"reference": 1}', '{"reference": {}, "status": []', "x" * 20_000, "[" * 9_000]
 )
 def test_what_is_no_receipt_is_refused(message: Message, body: str) -> None:
     headers = {"Authorization": f"Bearer {SECRET}"}

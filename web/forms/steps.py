@@ -182,10 +182,11 @@ class DelegateForm(StepForm):
         """Offer colleagues, and the owner where somebody else does it."""
         field = self.fields["to"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.required = step.delegate_id is None
+        field.required = step.delegate_id is None or step.delegate_by_rule
         nobody = "Choose a colleague" if field.required else "The owner does it again"
         field.choices = [("", nobody), *((one.pk, one.full_name) for one in delegates(self.viewer, step))]
-        self.initial["to"], self.initial["until"] = step.delegate_id, step.delegate_until
+        if not step.delegate_by_rule:
+            self.initial["to"], self.initial["until"] = step.delegate_id, step.delegate_until
 
 
 class AnswerForm(StepForm):

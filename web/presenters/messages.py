@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -82,7 +81,7 @@ def _links(counts: Mapping[str, int], asked: Mapping[str, str]) -> Iterable[Stat
 def _line(row: Row) -> MessageLine:
     return MessageLine(
         href=reverse("message", args=[row["id"]]),
-        name=row["recipient"]["name"],
+        name=(row["recipient"] or row["contact"])["name"],
         on=short_day(row["local_day"]),
         tag=BY_MESSAGE_STATE[row["state"]],
         tells_of=_tells_of(row),
@@ -124,7 +123,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
     mend_href, mend_words = _mend(viewer, message)
     state = row["state"]
     return MessagePage(
-        name=row["recipient"]["name"],
+        name=(row["recipient"] or row["contact"])["name"],
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[state],
         happened=what_happened(row),
@@ -145,7 +144,8 @@ NOTHING_HOLDS = "Nothing: none of it still holds, or a newer message speaks of i
 
 def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
     """Where to look after the address: among the facts of a recruit, else on the page of a member of staff."""
-    recruit_id: UUID | None = recruit_id_of(viewer, message.recipient_id)
-    if recruit_id:
-        return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.recipient.full_name}"
-    return reverse("member", args=[message.recipient_id]), f"See who {message.recipient.full_name} is here"
+    member = message.recipient
+    recruit_id = recruit_id_of(viewer, member.pk) if member else message.contact_id
+    if member is None or recruit_id:
+        return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.reader.full_name}"
+    return reverse("member", args=[member.pk]), f"See who {member.full_name} is here"

@@ -12,6 +12,7 @@ from onboarding.selectors.checklists import ChecklistStage, checklist
 from onboarding.selectors.own_journey import own_dates, returned_because
 from web.presenters.my_questions import DateQuestion, StepQuestion, date_questions, step_questions
 from web.presenters.people import Contact, own_contacts
+from web.presenters.pulses import Asked, asked_now
 from web.presenters.step_lines import StepLine, by_middle_day, step_line
 from web.presenters.tags import Tag
 from web.words import day
@@ -84,6 +85,7 @@ class MyPage:
     others: Progress
     overdue: int
     programmes: tuple[MyProgramme, ...]
+    surveys: tuple[Asked, ...]
 
 
 def my_page(viewer: Membership, recruit: Recruit) -> MyPage:
@@ -106,6 +108,7 @@ def my_page(viewer: Membership, recruit: Recruit) -> MyPage:
         others=_progress(others),
         overdue=sum(row["overdue"] for row in mine),
         programmes=tuple(_programme(group) for group in by_middle_day(steps.stages)),
+        surveys=asked_now(viewer),
     )
 
 

@@ -8,9 +8,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from onboarding.models import Membership, Message
+from onboarding.models import Membership, Message, Recruit
 from onboarding.rules.plain_words import counted
-from onboarding.selectors.messages import message_rows, messages_to, messages_to_member
+from onboarding.selectors.messages import message_rows, messages_to, messages_to_contact, messages_to_member
 from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_in
 from web.presenters.caseload import pagination
@@ -73,12 +73,26 @@ class HistoryPage:
 
 def history_page(viewer: Membership, member: Membership, number: str | None) -> HistoryPage:
     """What was or will be written to somebody, with state and rule. Four queries, however many messages there are."""
-    page = Paginator(messages_to_member(viewer, member), PAGE_SIZE).get_page(number)
     recruit = recruit_id_of(viewer, member.pk)
+    home = reverse("recruit", args=[recruit]) if recruit else reverse("member", args=[member.pk])
+    preview = reverse("letter_preview", args=[member.pk])
+    return _history(viewer, member.full_name, (home, preview), messages_to_member(viewer, member), number)
+
+
+def contact_history_page(viewer: Membership, recruit: Recruit, number: str | None) -> HistoryPage:
+    """The same of a recruit who has no account."""
+    home, preview = reverse("recruit", args=[recruit.pk]), reverse("recruit_letter_preview", args=[recruit.pk])
+    return _history(viewer, recruit.full_name, (home, preview), messages_to_contact(viewer, recruit), number)
+
+
+def _history(
+    viewer: Membership, name: str, hrefs: tuple[str, str], found: "QuerySet[Message]", number: str | None
+) -> HistoryPage:
+    page = Paginator(found, PAGE_SIZE).get_page(number)
     return HistoryPage(
-        name=member.full_name,
-        home=reverse("recruit", args=[recruit]) if recruit else reverse("member", args=[member.pk]),
-        preview_href=reverse("letter_preview", args=[member.pk]),
+        name=name,
+        home=hrefs[0],
+        preview_href=hrefs[1],
         messages=_lines(viewer, page, None, "message"),
         summary=counted(page.paginator.count, "messages") if page.paginator.count else "No messages yet",
         pagination=pagination(page, {}),

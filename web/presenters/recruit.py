@@ -116,6 +116,11 @@ class RecruitPage:
         """Planned days that have passed and that the viewer can confirm."""
         return tuple(line for line in self.dates if line.asks)
 
+    @property
+    def is_written_without_account(self) -> bool:
+        """Whether there is an address to write to, but no account."""
+        return self.messages_href == reverse("recruit_messages", args=[self.id])
+
 
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
     """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
@@ -150,13 +155,20 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         evidence=evidence_lines(viewer, recruit),
         notes=note_lines(viewer, recruit),
         messages=message_lines(viewer, recruit),
-        messages_href=reverse("member_messages", args=[recruit.membership_id]) if recruit.membership_id else "",
+        messages_href=_messages_href(recruit),
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
         sections=(),
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))
+
+
+def _messages_href(recruit: Recruit) -> str:
+    """Where all messages to them are; empty for somebody whom no message can reach."""
+    if recruit.membership_id:
+        return reverse("member_messages", args=[recruit.membership_id])
+    return reverse("recruit_messages", args=[recruit.pk]) if recruit.contact_email else ""
 
 
 def _proposes(viewer: Membership, recruit: Recruit) -> bool:

@@ -106,7 +106,7 @@ def reminder_line(row: Row) -> ReminderLine:
         title=row["title"],
         href=href,
         about=recruit["name"] if recruit else "",
-        told=row["recipient"]["name"],
+        told=(row["recipient"] or row["contact"])["name"],
         due=f"Due {day(row['due_on'])}",
         rule=_occasion(row["occasion"]),
         tag=_tag(row),

@@ -13,10 +13,12 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
 from onboarding.selectors.reviews import MOST, review_rows
 from onboarding.selectors.vacancies import steps_without_owner
+from onboarding.selectors.visible import visible_recruits
 from web.presenters.milestones import milestone_title
 from web.presenters.quick_links import QuickLink
 from web.presenters.tags import Tag
@@ -52,8 +54,8 @@ class ReviewLine:
 class ReviewPage:
     """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
 
-    `dead_messages` could not be sent; `nobodys` says how many steps are on nobody's list. `lacks_second`: there is no
-    other HR officer to review what this one sends in."""
+    `dead_messages` could not be sent; `nobodys` says how many steps are on nobody's list, `unreached` how many people no
+    message reaches. `lacks_second`: there is no other HR officer to review what this one sends in."""
 
     to_decide: tuple[ReviewLine, ...]
     own: tuple[ReviewLine, ...]
@@ -64,6 +66,7 @@ class ReviewPage:
     dead_messages: int
     lacks_second: bool
     nobodys: str
+    unreached: str
 
 
 def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
@@ -85,6 +88,7 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         dead_messages=dead_count(viewer),
         lacks_second=lacks_second_reviewer(viewer),
         nobodys=_nobodys(steps_without_owner(viewer).count()),
+        unreached=_unreached(filter_recruits(viewer, visible_recruits(viewer), {"unreached": True}, today).count()),
     )
 
 
@@ -93,6 +97,13 @@ def _nobodys(count: int) -> str:
     if not count:
         return ""
     return "1 step has nobody in the role." if count == 1 else f"{counted(count, 'steps')} have nobody in the role."
+
+
+def _unreached(count: int) -> str:
+    if not count:
+        return ""
+    have = "1 person has" if count == 1 else f"{counted(count, 'people')} have"
+    return f"{have} neither an account nor an email address: no message reaches them."
 
 
 def _summary(count: int, show: str, anything: bool) -> str:

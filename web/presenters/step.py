@@ -136,7 +136,7 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         history=tuple(history_line(one) for one in row["history"]),
         allowed=(*row["allowed"], *(["answer"] if may_answer(viewer, step) else [])),
         records=may(viewer, Action.EDIT_RECRUIT),
-        delegated=row["delegate"] is not None,
+        delegated=row["delegate"] is not None and not row["delegate"]["by_rule"],
         state=row["state"],
         revision=row["revision"],
         accepts_waiver=row["waiver"] is not None,
@@ -151,7 +151,7 @@ def _facts(row: Row, whose: str) -> Iterable[tuple[str, str]]:
         yield "Counted as", row["due_words"]
     yield "Who does it", _who(row, whose)
     if row["delegate"]:
-        yield "For now", _delegate_words(row["delegate"])
+        yield "For now", _delegate_words(row["delegate"], row["owner_role"])
     if row["basis_note"]:
         yield "Why", row["basis_note"]
     if row["gates"]:
@@ -171,7 +171,9 @@ def _who(row: Row, whose: str) -> str:
     return ". ".join(part for part in (owner, shared, second) if part)
 
 
-def _delegate_words(delegate: Row) -> str:
+def _delegate_words(delegate: Row, role: str) -> str:
+    if delegate["by_rule"]:
+        return f"{delegate['name']} does it: there is no {Role(role).label.lower()}, and they come next"
     until = f", until {day(delegate['until'])}" if delegate["until"] else ""
     whose = f" for {delegate['on_behalf_of']}" if delegate["on_behalf_of"] else ""
     return f"{delegate['name']} does it{whose}{until}"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.clock import today_in
 from onboarding.models import Membership, Step
-from onboarding.models.choices import RecruitStatus, ReviewKind
+from onboarding.models.choices import RecruitStatus, ReviewKind, Role
 from onboarding.rules.plain_words import counted
 from onboarding.selectors import to_do as selector
 from onboarding.selectors.own_learning import own_learning
@@ -231,6 +231,8 @@ def _standing(viewer: Membership, step: Step) -> str:
     """That it was given to the viewer by a colleague, or is the work of one who is away, and until when."""
     if step.delegate_id != viewer.pk:
         return ""
+    if step.delegate_by_rule:
+        return f"There is no {Role(step.item.owner_role).label.lower()}: you come next"
     until = f" until {day(step.delegate_until)}" if step.delegate_until else ""
     return f"For {step.delegate_for.full_name}{until}" if step.delegate_for else f"In a colleague’s place{until}"
 

@@ -89,4 +89,5 @@ def _group(title: str, steps: tuple[OpenStep, ...], today: date, nothing: str) -
 def _line(one: OpenStep, today: date) -> HandedLine:
     late = one.is_late(today)
     due = f"{'Was due' if late else 'Due'} {day(one.due_on)}" if one.due_on else "No day yet"
-    return HandedLine(one.title, due, late, one.delegate or one.subject)
+    whose = f"{one.delegate} comes next, until somebody is named" if one.by_rule else one.delegate or one.subject
+    return HandedLine(one.title, due, late, whose)

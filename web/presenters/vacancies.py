@@ -7,13 +7,16 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from onboarding.clock import today_in
+from onboarding.library.owner_fallback import Chain, owner_fallback
 from onboarding.models import Membership
 from onboarding.models.choices import Role
-from onboarding.rules.plain_words import counted
+from onboarding.rules.plain_words import counted, listed
 from web.presenters.caseload import pagination
 from web.words import day
 
 Row = dict[str, Any]
+# Where somebody is named: a transfer, but for the case officer, and for teams that are of the whole trust.
+PLACES = {Role.HR: "recruit_edit", Role.EDUCATION: "people", Role.OCCUPATIONAL_HEALTH: "people"}
 
 
 @dataclass(frozen=True)
@@ -24,32 +27,59 @@ class VacancyLine:
     href: str
     words: str
     due: str
+    meanwhile: str
     late: int
     name_href: str
 
 
 @dataclass(frozen=True)
 class VacanciesPage:
-    """A page of them."""
+    """A page of them; `chains` is our own rule of who comes next, with the reason, as it was last looked at."""
 
     lines: tuple[VacancyLine, ...]
     pagination: dict[str, Any] | None
+    chains: tuple[tuple[str, str, str], ...]
+    checked: str
 
 
 def vacancies_page(viewer: Membership, page: "Page[Any]") -> VacanciesPage:
     """One page of the list, at the cost of the page itself."""
-    return VacanciesPage(tuple(_line(viewer, row) for row in page.object_list), pagination(page, {}))
+    return VacanciesPage(
+        lines=tuple(_line(viewer, row) for row in page.object_list),
+        pagination=pagination(page, {}),
+        chains=tuple(_chain(one) for one in owner_fallback().chains),
+        checked=day(owner_fallback().checked_on),
+    )
+
+
+def _chain(one: Chain) -> tuple[str, str, str]:
+    """In place of whom, who comes next, and why."""
+    return str(Role(one.role).label).lower(), ", then the ".join(_called(role) for role in one.next), one.reason
+
+
+def _called(role: str) -> str:
+    return "case officer in HR" if role == Role.HR else str(Role(role).label).lower()
 
 
 def _line(viewer: Membership, row: Row) -> VacancyLine:
     steps = "1 step has" if row["steps"] == 1 else f"{counted(row['steps'], 'steps')} have"
     late = row["first"] is not None and row["first"] < today_in(viewer.trust)
-    page = "recruit_edit" if row["role"] == Role.HR else "transfer"
+    page = PLACES.get(row["role"], "transfer")
+    role = str(Role(row["role"]).label)
     return VacancyLine(
         name=row["name"],
         href=reverse("recruit", args=[row["recruit"]]),
-        words=f"{steps} no {Role(row['role']).label if row['role'] == Role.HR else Role(row['role']).label.lower()}",
+        words=f"{steps} no {role if row['role'] == Role.HR else role.lower()}",
         due=f"First {'was due' if late else 'due'} {day(row['first'])}" if row["first"] else "No day yet",
+        meanwhile=_meanwhile(row),
         late=row["late"],
-        name_href=reverse(page, args=[row["recruit"]]),
+        name_href=reverse(page, args=[] if page == "people" else [row["recruit"]]),
     )
+
+
+def _meanwhile(row: Row) -> str:
+    """Who comes next, and what nobody has by that rule."""
+    names = listed(row["next"], "and")
+    if not names:
+        return "In nobody’s hands but HR’s"
+    return f"For now with {names}" + (f", {row['nobodys']} with nobody but HR" if row["nobodys"] else "")

@@ -16,14 +16,14 @@ from onboarding.errors import Invalid, NotNow, Stale
 from onboarding.selectors.members import find_member
 from onboarding.selectors.messages import filter_messages, find_message, visible_messages
 from onboarding.selectors.reminders import filter_reminders, trust_reminders
+from onboarding.selectors.visible import find_recruit
 from onboarding.services.mail_hold import set_mail_held
 from onboarding.services.messages import what_it_says
 from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
 from web.presenters.coming import coming_page
-from web.presenters.letter_preview import letter_preview_page
 from web.presenters.mail_hold import hold_banner, mail_hold_page
 from web.presenters.messages import message_page, messages_page
-from web.presenters.my_messages import history_page, my_messages_page
+from web.presenters.my_messages import contact_history_page, history_page, my_messages_page
 from web.presenters.reminders import reminders_page
 from web.requests import PageRequest
 
@@ -45,7 +45,10 @@ def reminders(request: PageRequest) -> HttpResponse:
 @require_safe
 def coming(request: PageRequest) -> HttpResponse:
     """What leaves in the next seven days if nothing changes: to whom, and under which rule."""
-    context = {"page": coming_page(request.viewer), "banner": hold_banner(request.viewer)}
+    context = {
+        "page": coming_page(request.viewer, whole=request.GET.get("show") == "all"),
+        "banner": hold_banner(request.viewer),
+    }
     return render(request, "messages/coming.html", context)
 
 
@@ -78,7 +81,7 @@ def message(request: PageRequest, message_id: UUID) -> HttpResponse:
         else:
             return redirect("message", message_id)
     letter = what_it_says(request.viewer, message_id=message_id)
-    context = {"page": message_page(request.viewer, found, letter), "notice": notice}
+    context = {"page": message_page(request.viewer, found, letter), "notice": notice, "message_id": message_id}
     return render(request, "messages/message.html", context, status=409 if notice else 200)
 
 
@@ -124,8 +127,11 @@ def history(request: PageRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def letter_preview(request: PageRequest, membership_id: UUID) -> HttpResponse:
-    """What one person would be written on a day of the next two weeks."""
-    member = find_member(request.viewer, membership_id)
-    page = letter_preview_page(request.viewer, member, request.GET.get("on", ""))
-    return render(request, "messages/letter_preview.html", {"page": page})
+def recruit_history(request: PageRequest, recruit_id: UUID) -> HttpResponse:
+    """The same of a recruit, also of one who has no account."""
+    recruit = find_recruit(request.viewer, recruit_id)
+    access.require(request.viewer, Action.MANAGE_MESSAGES)
+    if recruit.membership_id:
+        return redirect("member_messages", recruit.membership_id)
+    page = contact_history_page(request.viewer, recruit, request.GET.get("page"))
+    return render(request, "messages/history.html", {"page": page})

@@ -28,6 +28,6 @@ def notify(request: AnyRequest) -> HttpResponse:
     try:
         receipt = json.loads(request.body[:LONGEST])
         take_receipt(reference=str(receipt["reference"]), status=str(receipt["status"]))
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return HttpResponse(status=400)
     return HttpResponse(status=204)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from onboarding.demo.mail import leave_mail
+from onboarding.demo.pulses import ask_how_it_goes
 from onboarding.demo.reports import keep_past_months
 from onboarding.demo.seeding import journeys, play_all
 from onboarding.demo.trusts import Stage, set_the_stage
@@ -19,6 +20,7 @@ from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.models.choices import Role
 from onboarding.services.installation import mark_installation
+from onboarding.services.published import publish
 
 MOST_RECRUITS = 5000
 
@@ -65,6 +67,8 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE")  # so that reports and first pages are quick, before autovacuum has come round
         for stage in stages:
             keep_past_months(stage)
+            ask_how_it_goes(stage)
+            publish(stage.trust)
 
     def _fill(self, plan: TrustPlan, library: Library, size: int) -> Stage:
         stage = set_the_stage(plan, library, timezone.localdate())

@@ -15,7 +15,7 @@ BLANKED = "; ".join(f'GRANT UPDATE (reason) ON onboarding_{name} TO "{APP}"' for
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0029_said_by_steps"),
+        ("onboarding", "0033_mail_to_contacts"),
     ]
 
     operations = [

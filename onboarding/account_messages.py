@@ -1,0 +1,58 @@
+"""The words of mail about somebody's account: the way to a password, and to another address."""
+
+from onboarding.messages import NO_REPLY, Words, action, hello, small, text
+
+
+def invitation(name: str, trust: str, link: str, days: str) -> Words:
+    """The way to a first password."""
+    blocks = (
+        hello(name),
+        text(
+            f"{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when."
+        ),
+        action("Choose a password to begin", link),
+        text(
+            f"The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one."
+        ),
+        small(
+            "Why you get this: your HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
+        ),
+    )
+    return Words("Your account in the onboarding service", blocks)
+
+
+def new_password(name: str, trust: str, link: str, days: str) -> Words:
+    """The way to another password."""
+    asked = f"Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}."
+    not_you = f"The link works once, and for {days}. If it was not you, do nothing: your password stays as it is."
+    blocks = (hello(name), text(asked), action("Choose one here", link), small(not_you, NO_REPLY))
+    return Words("A new password for the onboarding service", blocks)
+
+
+def new_address(name: str, trust: str, link: str, days: str) -> Words:
+    """To the new address: the way to confirm it."""
+    asked = f"You asked to sign in to the onboarding service of {trust} with this address."
+    until = f"The link works once, and for {days}. Until then nothing changes. If you did not ask for this, ignore it."
+    confirm = action("Confirm it here, signed in as you are now", link)
+    return Words("Confirm your new address", (hello(name), text(asked), confirm, small(until, NO_REPLY)))
+
+
+def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words:
+    """To the old address: another one was asked for, or counts by now."""
+    if is_done:
+        done = f"The address with which you sign in to the onboarding service of {trust} has changed."
+        blocks = (
+            hello(name),
+            text(f"{done} This one does not work any more."),
+            text("If it was not you, tell your HR team at once."),
+            small(NO_REPLY),
+        )
+        return Words("You sign in with another address now", blocks)
+    asked = f"Somebody, we think you, asked to sign in to the onboarding service of {trust} with another address."
+    blocks = (
+        hello(name),
+        text(f"{asked} We have written to that address. Until it is confirmed there, you sign in with this one."),
+        action("If it was not you, tell your HR team and choose a new password", f"{site_url}/account/password/reset/"),
+        small(NO_REPLY),
+    )
+    return Words("Somebody asked for another address to sign in with", blocks)

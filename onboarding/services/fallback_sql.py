@@ -1,0 +1,81 @@
+"""The statement that gives the steps of an empty role to whoever comes next, and takes them back."""
+
+# chain: who comes next, as the library has it. team: roles of a whole team that nobody in the trust holds.
+# vacant: for whom which role is empty: nobody is named, or whoever is has lost the role or their way in.
+# holder: who plays which role for these people. Whoever is away is passed over; nobody does for somebody else what is about
+# themselves.
+# wanted: each open step of an empty role with the first of its chain who may know of it. What is private stays with those
+# who hold its owner's role, what is kept from managers with those and HR (as for whoever stands in, selectors/stand_ins.py).
+# free: in nobody's hands, or in those of somebody who can no longer do it. What a colleague gave away stays given.
+# A step that somebody works on at this moment is left to the next time, so that nobody waits for it.
+SETTLE = """
+WITH chain AS MATERIALIZED (
+  SELECT * FROM unnest(%(roles)s::text[], %(places)s::int[], %(nexts)s::text[]) AS c (role, place, next_role)
+), team AS MATERIALIZED (
+  SELECT t.role FROM unnest(%(teams)s::text[]) AS t (role)
+   WHERE t.role IN (SELECT role FROM chain) AND NOT EXISTS (
+         SELECT FROM onboarding_membership m WHERE m.trust_id = %(trust)s AND m.is_active AND t.role = ANY (m.roles))
+), person AS MATERIALIZED (
+  SELECT r.* FROM onboarding_recruit r
+   WHERE r.trust_id = %(trust)s AND r.status <> 'left' AND (%(recruit)s::uuid IS NULL OR r.id = %(recruit)s::uuid)
+), tie AS MATERIALIZED (
+  SELECT p.id AS recruit_id, tie.role, m.id AS member_id, m.roles
+    FROM person p
+   CROSS JOIN LATERAL (VALUES ('line_manager', p.line_manager_id), ('pastoral_lead', p.pastoral_lead_id),
+                              ('buddy', p.buddy_id), ('hr', p.case_officer_id)) AS tie (role, member_id)
+    LEFT JOIN onboarding_membership m ON m.id = tie.member_id AND m.is_active AND tie.role = ANY (m.roles)
+         AND m.id IS DISTINCT FROM p.membership_id
+), vacant AS MATERIALIZED (
+  SELECT recruit_id, role FROM tie WHERE member_id IS NULL AND role IN (SELECT role FROM chain)
+   UNION ALL
+  SELECT p.id, team.role FROM person p CROSS JOIN team
+), holder AS MATERIALIZED (
+  SELECT t.* FROM tie t
+   WHERE t.member_id IS NOT NULL AND NOT EXISTS (
+         SELECT FROM onboarding_standin away
+          WHERE away.trust_id = %(trust)s AND away.absent_id = t.member_id AND away.ended_on IS NULL
+            AND %(today)s BETWEEN away.first_on AND away.last_on)
+), wanted AS MATERIALIZED (
+  SELECT DISTINCT ON (s.id) s.id AS step_id, v.recruit_id, v.role, h.member_id
+    FROM vacant v
+    JOIN onboarding_enrolment e ON e.trust_id = %(trust)s AND e.recruit_id = v.recruit_id AND e.begun_by = ''
+         AND e.state IN ('active', 'paused')
+    JOIN onboarding_step s ON s.enrolment_id = e.id AND s.state = ANY (%(open)s) AND s.applies <> 'no'
+         AND s.superseded_on IS NULL
+    JOIN onboarding_item i ON i.id = s.item_id AND i.owner_role = v.role
+    JOIN chain c ON c.role = v.role
+    JOIN holder h ON h.recruit_id = v.recruit_id AND h.role = c.next_role
+   WHERE i.owner_role = ANY (h.roles) OR i.private = '' AND (i.sensitivity = '' OR 'hr' = ANY (h.roles))
+   ORDER BY s.id, c.place
+), given AS (
+  UPDATE onboarding_step s
+     SET delegate_id = free.member_id, delegate_until = NULL, delegate_for_id = NULL, delegate_by_rule = true,
+         revision = s.revision + 1
+    FROM (SELECT s.id, w.recruit_id, w.role, w.member_id
+            FROM onboarding_step s
+            JOIN wanted w ON w.step_id = s.id
+            LEFT JOIN onboarding_membership m ON m.id = s.delegate_id AND m.is_active
+           WHERE (m.id IS NULL OR s.delegate_by_rule OR s.delegate_until < %(today)s)
+             AND (s.delegate_id IS DISTINCT FROM w.member_id OR NOT s.delegate_by_rule)
+             FOR NO KEY UPDATE OF s SKIP LOCKED) AS free
+   WHERE s.id = free.id
+  RETURNING free.recruit_id, free.role, s.delegate_id AS member_id
+), back AS (
+  UPDATE onboarding_step s
+     SET delegate_id = NULL, delegate_by_rule = false, revision = s.revision + 1
+    FROM (SELECT s.id, e.recruit_id, i.owner_role AS role, s.delegate_id AS member_id
+            FROM onboarding_step s
+            JOIN onboarding_enrolment e ON e.id = s.enrolment_id
+            JOIN onboarding_item i ON i.id = s.item_id
+           WHERE s.trust_id = %(trust)s AND s.delegate_by_rule AND s.state = ANY (%(open)s)
+             AND (%(recruit)s::uuid IS NULL OR e.recruit_id = %(recruit)s::uuid)
+             AND s.id NOT IN (SELECT step_id FROM wanted)
+             FOR NO KEY UPDATE OF s SKIP LOCKED) AS gone
+   WHERE s.id = gone.id
+  RETURNING gone.recruit_id, gone.role, gone.member_id
+)
+SELECT recruit_id, role, member_id, true AS is_given, count(*) FROM given GROUP BY 1, 2, 3
+ UNION ALL
+SELECT recruit_id, role, member_id, false, count(*) FROM back GROUP BY 1, 2, 3
+ ORDER BY 1, 2, 4, 3
+"""

@@ -1,0 +1,57 @@
+"""Days to come, lived through by the code that plans and gathers, and taken back: beside real sending, not in its way."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from onboarding.errors import NotNow
+from onboarding.models import Trust
+from onboarding.services.sweep import live_day, wait_for_sweep
+
+# Meanwhile no message of the trust is claimed: real sending waits for a rehearsal, so it must end. Ours.
+LONGEST_WAIT, LONGEST_STATEMENT, LONGEST = "2s", "15s", 25.0
+BUSY = "Messages of your trust are just being planned or sent. Try again in a minute."
+TOO_LONG = "This takes too long just now, and real messages go first. Try again later, or ask for fewer days."
+
+
+@contextmanager
+def rehearsal(trust_id: UUID) -> Iterator[None]:
+    """What is done inside is taken back. It waits two seconds for a sweep or a worker, and then gives way.
+
+    Raises NotNow where it has to."""
+    try:
+        with transaction.atomic():
+            _hurry()
+            wait_for_sweep(trust_id)
+            yield
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise NotNow(BUSY, code="busy") from error
+        if isinstance(error.__cause__, QueryCanceled):
+            raise NotNow(TOO_LONG, code="too_long") from error
+        raise
+
+
+def days_lived(trust: Trust, first: date, days: int) -> Iterator[date]:
+    """So many days, each planned and gathered before it is handed out. Inside a rehearsal. Raises NotNow."""
+    until = time.monotonic() + LONGEST
+    for day in (first + timedelta(days=number) for number in range(days)):
+        if time.monotonic() > until:
+            raise NotNow(TOO_LONG, code="too_long")
+        live_day(trust, day)
+        yield day
+
+
+def _hurry() -> None:
+    """For this savepoint alone: the settings are taken back with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+            [LONGEST_WAIT, LONGEST_STATEMENT],
+        )
