@@ -1,4 +1,4 @@
-"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back, what is kept and who looked."""
+"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back, what is kept."""
 
 from tests.sweep.who import ALL, Row, people
 
