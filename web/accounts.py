@@ -23,6 +23,11 @@ BANNERS = {
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
+WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code from your authenticator app",
+    "mfa_reauthenticate:webauthn": "Use your passkey",
+}
 RESET_MAIL = "account/email/password_reset_key"
 
 
@@ -47,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
         own = {"allauth.mfa.stages.AuthenticateStage": "web.stages.SecondStep",
                "allauth.mfa.stages.TrustStage": "web.stages.TrustDevice"}  # fmt: skip
         return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How else one may say that it is them, in our words."""
+        found = super().get_reauthentication_methods(user)
+        return [one | {"description": WAYS.get(one["id"], one["description"])} for one in found]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
