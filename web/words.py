@@ -49,3 +49,8 @@ def browser(agent: str) -> str:
     program = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return f"{program} on {system}" if program and system else agent or "Not known"
+
+
+def measure_name(key: str) -> str:
+    """What a national measure is called: 5a, WRES 3."""
+    return key.replace("wres-", "WRES ")

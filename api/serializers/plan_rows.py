@@ -62,12 +62,14 @@ class PlanDetail(PlanRow):
 
 
 class MetricValueRow(Sourced):
-    """The value of a national measure for a year, and where the trust read it."""
+    """The value of a national measure for a year, and where the trust read it. `is_context`: an indicator of the Workforce Race
+    Equality Standard, which is of another population, and no measure of the plan."""
 
     id = s.UUIDField()
     plan = s.CharField()
     metric = s.CharField()
     title = s.CharField()
+    is_context = s.BooleanField()
     measured_by = s.CharField()
     unit = s.ChoiceField(["percent", "score"])
     higher_is_better = s.BooleanField()

@@ -28,7 +28,15 @@ MONTHS_SINCE_DONE = {
     "team-briefing": (9,),
 }
 # Survey results, as invented as the people: measure, years ago, value, how many answered.
-SURVEYS = (("5a", 2, "58.3", 174), ("5a", 1, "61.9", 203), ("5b", 2, "14.1", 174), ("5b", 1, "12.6", 203))
+SURVEYS: tuple[tuple[str, int, str, int | None], ...] = (
+    *(("5a", 2, "58.3", 174), ("5a", 1, "61.9", 203), ("5b", 2, "14.1", 174), ("5b", 1, "12.6", 203)),
+    *(
+        ("wres-1", 1, "28.4", None),
+        ("wres-3", 1, "1.31", None),
+        ("wres-6", 1, "24.7", 1204),
+        ("wres-7", 1, "46.2", 1198),
+    ),
+)
 LONG_AGO = timedelta(days=60)  # what was due before that has been done, late or not
 
 

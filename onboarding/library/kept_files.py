@@ -14,6 +14,7 @@ from onboarding.library.sensitive_items import SensitiveItemsFile
 from onboarding.library.sponsor_file import SponsorFileList
 from onboarding.library.time_zones import TimeZonesFile
 from onboarding.library.twin_facts import TwinFactsFile
+from onboarding.library.wres_file import WresFile
 
 KEPT_FILES: dict[str, type[BaseModel]] = {
     "addresses.yaml": AddressesFile,
@@ -28,4 +29,5 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "sponsor-file.yaml": SponsorFileList,
     "time-zones.yaml": TimeZonesFile,
     "twin-facts.yaml": TwinFactsFile,
+    "wres.yaml": WresFile,
 }

@@ -1,4 +1,4 @@
-"""Values of a plan's national measures, as they were typed in."""
+"""Values of a plan's national measures, as they were typed in; and of those that stand beside them as context only."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
-from onboarding.models import Membership, MetricValue
+from onboarding.library.wres_file import context_measures
+from onboarding.models import ImprovementPlan, Membership, MetricValue
 
 Row = dict[str, Any]
 
@@ -33,8 +34,14 @@ def metric_rows(values: Iterable[MetricValue]) -> list[Row]:
     return [_row(value) for value in values]
 
 
+def measures_of(plan: ImprovementPlan) -> list[Row]:
+    """What can be typed in for a plan: its own measures, then those of another population that are context, marked so."""
+    own = [{**one, "is_context": False} for one in plan.metrics]
+    return own + [{**one, "is_context": True} for one in context_measures()]
+
+
 def _row(value: MetricValue) -> Row:
-    measure = next(one for one in value.plan.metrics if one["key"] == value.metric)
+    measure = next(one for one in measures_of(value.plan) if one["key"] == value.metric)
     return {
         "id": value.id,
         "plan": value.plan.key,
@@ -43,6 +50,7 @@ def _row(value: MetricValue) -> Row:
         "measured_by": measure["measured_by"],
         "unit": measure["unit"],
         "higher_is_better": measure["higher_is_better"],
+        "is_context": measure["is_context"],
         "year": value.year,
         "value": float(value.value),
         "respondents": value.respondents,

@@ -18,6 +18,7 @@ from onboarding.library.fields import Dated
 from onboarding.library.journeys_file import Journey, Sourced, read_journeys
 from onboarding.library.pulses_file import read_pulses
 from onboarding.library.sponsor_file import read_sponsor_file
+from onboarding.library.wres_file import read_wres
 from onboarding.models import Item, Membership
 from onboarding.models.choices import Basis, Limit, ProgrammeKind, VersionStatus
 from onboarding.rules import sources
@@ -141,6 +142,8 @@ def library_rules() -> list[Row]:
     found += [told(one, papers) | _named(papers.title, one.title, one.explanation) for one in papers.papers]
     pulses = read_pulses()
     found.append(told(pulses, pulses) | _named(pulses.title, "When somebody is asked", pulses.note))
+    wres = read_wres()
+    found.append(told(wres, wres) | _named("National measures", wres.title, wres.note))
     return found + [told(one, pulses) | _named(pulses.title, one.title, one.words) for one in pulses.help]
 
 

@@ -12,6 +12,7 @@ from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotFound, NotNow, Stale
 from onboarding.models import ImprovementPlan, Membership, MetricValue
 from onboarding.rules.metrics import problems
+from onboarding.selectors.metric_values import measures_of
 from onboarding.services.events import record
 
 TAKEN = "There is a value for this measure and year already. Change that one."
@@ -78,9 +79,10 @@ def change_metric(
 
 
 def _check(actor: Membership, row: MetricValue) -> None:
-    unit = next((one["unit"] for one in row.plan.metrics if one["key"] == row.metric), None)
+    measures = measures_of(row.plan)
+    unit = next((one["unit"] for one in measures if one["key"] == row.metric), None)
     if unit is None:
-        keys = ", ".join(one["key"] for one in row.plan.metrics)
+        keys = ", ".join(one["key"] for one in measures)
         raise Invalid.field("metric", "unknown", f"Choose one of the plan's measures: {keys}.")
     today = today_in(actor.trust)
     if wrong := problems(unit, row.year, row.value, row.respondents, row.source, today):

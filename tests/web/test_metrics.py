@@ -76,3 +76,12 @@ def test_a_value_is_corrected_and_a_stale_page_is_told(client_for, cast: Cast) -
     for other in (cast.diana, cast.liam):
         assert client_for(other).get(address).status_code == 403
     assert client_for(cast.omar).get(address).status_code == 404
+
+
+def test_the_standard_on_race_equality_stands_apart_as_context(client_for, cast: Cast) -> None:
+    browser = client_for(cast.helen)
+    answer = browser.post(PAGE, TYPED | {"measure": "edi-2023 wres-3", "value": "1.31"}, follow=True)
+    own, context = answer.text.split("Context: Workforce Race Equality Standard")
+    assert "WRES" not in own.split("<main")[1]
+    assert "1.31" in context and "by ethnicity, not by route of recruitment" in context
+    assert "Nearest to 1 is best" in context

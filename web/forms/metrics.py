@@ -6,8 +6,10 @@ from django import forms
 from django.http import QueryDict
 
 from onboarding.models import Membership, MetricValue
+from onboarding.selectors.metric_values import measures_of
 from onboarding.selectors.plans import visible_plans
 from onboarding.services.metric_values import change_metric, record_metric
+from web.words import measure_name
 
 
 class MetricForm(forms.Form):
@@ -54,9 +56,9 @@ class NewMetricForm(MetricForm):
         field = self.fields["measure"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (f"{plan.key} {one['key']}", f"{one['key']} {one['title']}")
+            (f"{plan.key} {one['key']}", f"{measure_name(one['key'])} {one['title']}")
             for plan in visible_plans(viewer)
-            for one in plan.metrics
+            for one in measures_of(plan)
         ]
 
     def save(self, actor: Membership) -> MetricValue:

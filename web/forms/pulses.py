@@ -20,7 +20,9 @@ class PulseForm(forms.Form):
                 help_text=one.hint,
                 choices=list(file.answers_to(one).items()),
                 widget=forms.RadioSelect,
-                error_messages={"required": "Choose an answer. You can choose that you would rather not say."},
+                error_messages={
+                    "required": f"Choose an answer to “{one.words.rstrip('?')}”, or that you would rather not say."
+                },
             )
 
     def save(self, actor: Membership, round: str) -> None:

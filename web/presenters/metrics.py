@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.access import Action, may
+from onboarding.library.wres_file import read_wres
 from onboarding.models import Membership, MetricValue
-from onboarding.selectors.metric_values import metric_rows, visible_metric_values
+from onboarding.selectors.metric_values import measures_of, metric_rows, visible_metric_values
 from onboarding.selectors.plans import visible_plans
-from web.words import day
+from web.words import day, measure_name
 
 Row = dict[str, Any]
 
@@ -31,6 +32,7 @@ class Measure:
     """One national measure with its years."""
 
     key: str
+    name: str
     title: str
     measured_by: str
     better: str
@@ -39,10 +41,13 @@ class Measure:
 
 @dataclass(frozen=True)
 class MetricsPage:
-    """All measures of the trust's plans."""
+    """All measures of the trust's plans, and apart from them those that are context."""
 
     measures: tuple[Measure, ...]
     may_record: bool
+    context: tuple[Measure, ...]
+    context_title: str
+    context_note: str
 
 
 @dataclass(frozen=True)
@@ -57,23 +62,28 @@ def metrics_page(viewer: Membership) -> MetricsPage:
     """Every measure, with values or without."""
     may_record = may(viewer, Action.RECORD_METRIC)
     rows = metric_rows(visible_metric_values(viewer))
-    measures = [(plan.key, metric) for plan in visible_plans(viewer) for metric in plan.metrics]
-    return MetricsPage(tuple(_measure(plan, metric, rows, may_record) for plan, metric in measures), may_record)
+    found = [(plan.key, one) for plan in visible_plans(viewer) for one in measures_of(plan)]
+    own, context = (
+        tuple(_measure(plan, one, rows, may_record) for plan, one in found if one["is_context"] == is_context)
+        for is_context in (False, True)
+    )
+    return MetricsPage(own, may_record, context, read_wres().title, read_wres().note)
 
 
 def metric_page(value: MetricValue) -> MetricPage:
     """What is corrected."""
     (row,) = metric_rows([value])
-    return MetricPage(f"{row['metric']} {row['title']}", row["year"])
+    return MetricPage(f"{measure_name(row['metric'])} {row['title']}", row["year"])
 
 
 def _measure(plan: str, metric: Row, rows: list[Row], may_record: bool) -> Measure:
     found = [row for row in rows if (row["plan"], row["metric"]) == (plan, metric["key"])]
     return Measure(
         key=metric["key"],
+        name=measure_name(metric["key"]),
         title=metric["title"],
         measured_by=metric["measured_by"],
-        better="Higher is better" if metric["higher_is_better"] else "Lower is better",
+        better=metric.get("better") or ("Higher is better" if metric["higher_is_better"] else "Lower is better"),
         lines=tuple(_line(row, may_record) for row in found),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from onboarding.library.pulses_file import read_pulses
 from onboarding.models import Membership, PulseInvitation
 from onboarding.selectors.pulses import batch_rows, get_help, open_pulses, title_of, visible_batches
 from onboarding.selectors.trust_settings import settings_of
@@ -31,9 +32,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class PulsePage:
-    """The round that is answered, from how many people on it is shown, and whom one can turn to."""
+    """The round that is answered, how many questions, from how many people on it is shown, and whom one can turn to."""
 
     title: str
+    questions: int
     until: str
     limit: int
     help: tuple[Row, ...]
@@ -77,6 +79,7 @@ def pulse_page(viewer: Membership, invitation: PulseInvitation) -> PulsePage:
     """The page of one survey."""
     return PulsePage(
         title=title_of(invitation.round),
+        questions=len(read_pulses().questions),
         until=day(invitation.open_until),
         limit=settings_of(viewer).group_limit,
         help=tuple(get_help()),
