@@ -56,7 +56,7 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
     sign_in(page, home, cast.helen.user.email)
     add_passkey(page)
     page.goto(f"{home}/account/passkeys/")
-    assert page.get_by_text("Ward laptop", exact=True).is_visible()
+    assert page.get_by_role("link", name="Remove Ward laptop").is_visible()
 
     for _ in range(2):
         sign_out(page, home)
@@ -66,6 +66,7 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
 
     page.goto(f"{home}/account/passkeys/")
     page.get_by_role("link", name="Remove Ward laptop").click()
+    confirm(page)
     page.get_by_role("button", name="Remove").click()
     assert page.get_by_text("The passkey is removed.").is_visible()
     page.goto(f"{home}/recruits/")
