@@ -7,11 +7,16 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
 
+from onboarding.services.idempotency import LONGEST_KEY
+
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag you have seen; 412 where it has changed since"
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key and request are done once"
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[ -~]*[!-~][ -~]*$"},
+    OpenApiParameter.HEADER,
+    description="The same key and request are done once",
 )
 
 # What a verb changes; each of these counts its changes.

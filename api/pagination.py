@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
@@ -13,11 +14,18 @@ from onboarding.errors import Invalid
 Sliced = TypeVar("Sliced", bound=QuerySet[Any] | Sequence[Any])
 
 
+MOST_ROWS = 200
+PAGE = OpenApiParameter("page", {"type": "integer", "minimum": 1}, description="Which page, from 1")
+PAGE_SIZE = OpenApiParameter(
+    "page_size", {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}, description="50 unless given, at most 200"
+)
+
+
 class PageOfRows(PageNumberPagination):
     """A page number or size that cannot be is refused at its parameter, never bent to one that can."""
 
     page_size = 50
-    max_page_size = 200
+    max_page_size = MOST_ROWS
     page_size_query_param = "page_size"
 
     def page_of(self, rows: Sliced, request: Request) -> Sliced:
@@ -36,3 +44,11 @@ class PageOfRows(PageNumberPagination):
         if not (asked.isascii() and asked.isdecimal() and 1 <= int(asked[:4]) <= self.max_page_size):
             raise Invalid.field("page_size", "out_of_range", f"Ask for 1 to {self.max_page_size} rows to a page.")
         return int(asked[:4])
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """What the API's description says of them."""
+        said = ((one.name, one.description, one.type) for one in (PAGE, PAGE_SIZE))
+        return [
+            {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+            for name, words, schema in said
+        ]

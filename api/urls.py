@@ -1,6 +1,7 @@
 """Every address of the API."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 
 from api.views import (
     duties,
@@ -36,6 +37,15 @@ from api.views import (
 )
 from api.views.base import NoSuchPath
 
+
+class Whatever(PathConverter):
+    """Line breaks too, which a path has not."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(Whatever, "whatever")
+
 urlpatterns = [
     path("me/", me.Me.as_view(), name="api_me"),
     path("recruits/", recruits.Recruits.as_view(), name="api_recruits"),
@@ -70,6 +80,12 @@ urlpatterns = [
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
     path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
     path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.EndOfStandIn.as_view(), name="api_stand_in_end"),
+    path("planned-transfers/", transfers.PlannedTransfers.as_view(), name="api_planned_transfers"),
+    path(
+        "planned-transfers/<uuid:planned_id>/cancel/",
+        transfers.CancelPlannedTransfer.as_view(),
+        name="api_planned_transfer_cancel",
+    ),
     path("recruits/<uuid:recruit_id>/transfer/", transfers.Transfers.as_view(), name="api_transfer"),
     path(
         "recruits/<uuid:recruit_id>/transfer/preview/",
@@ -164,5 +180,5 @@ urlpatterns = [
     path("schema/", schema.Schema.as_view(), name="api_schema"),
     path("docs/", schema.Docs.as_view(), name="api_docs"),
     path("", NoSuchPath.as_view(), name="api_root"),
-    path("<path:rest>", NoSuchPath.as_view(), name="api_no_such_path"),
+    path("<whatever:rest>", NoSuchPath.as_view(), name="api_no_such_path"),
 ]

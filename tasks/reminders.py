@@ -7,6 +7,7 @@ from celery import shared_task
 from onboarding.services.heartbeats import beat
 from onboarding.services.outbox import send_waiting
 from onboarding.services.sweep import prepare, trusts_to_sweep
+from onboarding.services.transfer_worker import carry_out_transfers
 from tasks.delivery import transport
 
 # Leaves room for one message that hangs until its time-out, below the time limit of a task.
@@ -23,7 +24,9 @@ def sweep() -> None:
 
 @shared_task
 def remind(trust_id: str) -> None:
-    """Plan one trust's reminders, gather them into messages, and send what is waiting; come back for the rest."""
+    """Make the moves that were planned for today in one trust, plan its reminders, gather them into messages, and send what
+    is waiting; come back for the rest."""
+    carry_out_transfers(UUID(trust_id))
     prepare(UUID(trust_id))
     with transport() as carrier:
         if send_waiting(UUID(trust_id), carrier.send, seconds=SECONDS_OF_SENDING):

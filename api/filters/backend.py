@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
@@ -14,16 +13,13 @@ if TYPE_CHECKING:
 
 
 class StrictFilterBackend(BaseFilterBackend):
-    """A value that cannot be is refused at its parameter; names that nobody knows were refused before."""
+    """A value that cannot be is refused at its parameter; names that nobody knows, and empty values, were refused before."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: "APIView") -> QuerySet[Any]:
         filterset_class = getattr(view, "filterset_class", None)
         if filterset_class is None:
             return queryset
-        asked = QueryDict(mutable=True)
-        for name, values in request.query_params.lists():
-            asked.setlist(name, [value for value in values if value])  # a form sends what was left empty
-        filterset = filterset_class(asked, queryset=queryset, request=request)
+        filterset = filterset_class(request.query_params, queryset=queryset, request=request)
         if not filterset.is_valid():
             raise Invalid(problems=_problems(filterset.form.errors.get_json_data()))
         found: QuerySet[Any] = filterset.qs

@@ -118,7 +118,7 @@ class ItemBody(Sourced):
     sensitivity = word(c.Sensitivity, required=False, allow_null=True)
     review = word(c.ReviewKind, required=False)
     confirm_by_recruit = s.BooleanField(required=False)
-    repeats = maybe(s.JSONField, required=False)
+    repeats = s.JSONField(required=False, help_text="How it comes again, or null")
     prerequisites = s.ListField(child=s.CharField(), help_text="Keys, or programme/key")
     remind_days_before = s.ListField(child=s.IntegerField())
     plan_actions = s.ListField(child=s.CharField())

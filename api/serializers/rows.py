@@ -110,7 +110,7 @@ class RecruitRow(Row):
 class RecruitDetail(RecruitRow):
     """A recruit with how to reach them and what else is known."""
 
-    contact_email = told(s.EmailField)
+    contact_email = told(s.CharField, help_text="Empty where none is known")
     telephone = told(s.CharField)
     existing_staff = told(s.BooleanField)
     facts = told(s.DictField, child=s.BooleanField())

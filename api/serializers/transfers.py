@@ -5,6 +5,7 @@ from rest_framework import serializers as s
 from api.serializers.fields import Body, Day, Reference, Text
 from api.serializers.rows import Named, Row, maybe, word
 from onboarding.models.choices import Role
+from onboarding.models.wall_choices import PlannedState
 
 
 class NewTransfer(Body):
@@ -44,12 +45,38 @@ class HandoverRow(Row):
 
 
 class TransferRow(Row):
-    """What a move does; `saved` is false where it was only looked at."""
+    """What a move does; `saved` is false where it was only looked at. For a day to come it is shown as it would be today, and
+    `planned` is the plan that was saved."""
 
     saved = s.BooleanField()
     seen = s.CharField()
     on = s.DateField()
+    planned = maybe(s.UUIDField)
     handovers = HandoverRow(many=True)
     ends = HandedStepRow(many=True)
     begins = HandedStepRow(many=True)
     taken_back = HandedStepRow(many=True)
+
+
+class NewTies(Row):
+    """Only what changes; null is nobody."""
+
+    ward = Named(allow_null=True, required=False)
+    line_manager = Named(allow_null=True, required=False)
+    pastoral_lead = Named(allow_null=True, required=False)
+    buddy = Named(allow_null=True, required=False)
+
+
+class PlannedTransferRow(Row):
+    """A move for a day to come, and what became of it; `why_not` says why it could not be done, or needed nothing."""
+
+    id = s.UUIDField()
+    recruit = Named()
+    on = s.DateField()
+    to = NewTies()
+    reason = s.CharField(allow_blank=True)
+    state = word(PlannedState)
+    why_not = s.CharField(allow_blank=True)
+    planned_by = Named()
+    planned_at = s.DateTimeField()
+    settled_at = maybe(s.DateTimeField)

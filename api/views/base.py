@@ -39,6 +39,8 @@ def refuse_wrong_names(request: Request, known: frozenset[str]) -> None:
             problems.append(FieldProblem(name, "unknown_parameter", "We do not know this parameter."))
         elif any("\0" in value for value in values):
             problems.append(FieldProblem(name, "null_character", "Remove the character NUL."))
+        elif not all(values):  # whoever lost the id that they meant to ask for is not answered with everybody
+            problems.append(FieldProblem(name, "empty", "Give a value, or leave the parameter out."))
     if problems:
         raise Invalid(problems=problems)
 

@@ -23,8 +23,12 @@ from onboarding.models import Evidence
 from onboarding.selectors.step_detail import evidence_of, evidence_row
 from onboarding.selectors.visible import find_evidence
 from onboarding.services.evidence import read_file
+from onboarding.services.evidence_files import WORD
 from onboarding.services.looks import looks_to_note
 from onboarding.services.steps import submit_step
+
+# Pictures are drawn anew, as one of two kinds.
+KEPT_KINDS = ("application/pdf", "image/jpeg", "image/png", WORD)
 
 
 class StepEvidence(OneStep, RowsView):
@@ -73,7 +77,7 @@ class EvidenceView(OneEvidence):
 
 
 class EvidenceFile(OneEvidence):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in KEPT_KINDS})
     def get(self, request: Request, evidence_id: UUID) -> FileResponse:
         """The file itself, to be saved, never shown in the page. Each look is recorded."""
         evidence, content = read_file(self.viewer, evidence_id=evidence_id)

@@ -15,6 +15,7 @@ from api.filters.messages import MessageFilters, ReminderFilters
 from api.idempotency import once
 from api.serializers import bodies
 from api.serializers.messages import ComingRow, MessageDetail, MessageRow, ReminderRow, SettingsBody, SettingsRow
+from api.serializers.rows import listing
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action, may
 from onboarding.models import Message, Reminder, TrustSettings
@@ -53,7 +54,7 @@ class Forecast(ApiView):
     def parameters(self) -> frozenset[str]:
         return frozenset({"days"})
 
-    @extend_schema(parameters=[DAYS], responses=ComingRow(many=True))
+    @extend_schema(parameters=[DAYS], responses=listing(ComingRow))
     def get(self, request: Request) -> Response:
         """Which messages leave today and in the days after it, to whom and under which rule, if nothing changes."""
         asked = request.query_params.get("days", str(A_WEEK))

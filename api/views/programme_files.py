@@ -22,7 +22,7 @@ from onboarding.services.programme_files import import_programme
 class VersionFile(OneVersion):
     actions = {"GET": Action.SEE_PROGRAMMES}
 
-    @extend_schema(responses={(200, "application/yaml"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "application/yaml"): OpenApiTypes.OBJECT})
     def get(self, request: Request, version_id: UUID) -> HttpResponse:
         """A version as a YAML file, in the form of the library."""
         answer = HttpResponse(version_file(self.thing), content_type="application/yaml")

@@ -20,6 +20,7 @@ from api.serializers.reminding import (
     SeenBody,
     ToldLimitRow,
 )
+from api.serializers.rows import listing
 from api.views.base import ApiView, whole
 from onboarding.access import Action
 from onboarding.models import ReminderPolicy
@@ -33,7 +34,7 @@ from onboarding.services.reminder_rules import change_rule, preview_rule
 class Rules(ApiView):
     actions = {"GET": Action.SEE_REMINDERS}
 
-    @extend_schema(responses=ReminderRuleRow(many=True))
+    @extend_schema(operation_id="reminders_rules_list", responses=listing(ReminderRuleRow))
     def get(self, request: Request) -> Response:
         """All rules of the trust, each with what followed its reminders within a week."""
         return whole(rule_rows(self.viewer, reminder_rules(self.viewer)))
@@ -97,7 +98,7 @@ class MyMail(ApiView):
 class Acknowledgements(ApiView):
     actions = {"GET": Action.SEE_MESSAGES, "POST": Action.SEE_MESSAGES}
 
-    @extend_schema(responses=ToldLimitRow(many=True))
+    @extend_schema(responses=listing(ToldLimitRow))
     def get(self, request: Request) -> Response:
         """Limits that I was told of and that are open, earliest first, and whether I said that I saw them."""
         return whole([limit_row(one) for one in limits_told_to(self.viewer)])

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from api.days import days_asked, one_day_asked
 from api.files import AS_WHOLE, FILES
 from api.filters.enrolments import EventFilters
-from api.pagination import PageOfRows
+from api.pagination import PAGE, PAGE_SIZE, PageOfRows
 from api.serializers.reports import ForecastRow, ProofRow, ReportRow
 from api.serializers.rows import EventRow, listing
 from api.tables import readiness_csv
@@ -44,8 +44,6 @@ OUTPUT = OpenApiParameter(
 ACTION = OpenApiParameter("action", str, description="Key of the action; left out for legal limits")
 FIGURE = OpenApiParameter("figure", str, required=True, enum=list(ALL_FIGURES))
 ITEM = OpenApiParameter("item", str, description="Key of one of the action's must-haves: counted for each person")
-PAGE = OpenApiParameter("page", int)
-PAGE_SIZE = OpenApiParameter("page_size", int, description="50 unless given, at most 200")
 
 
 class ReadinessReport(ApiView):

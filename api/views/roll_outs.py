@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotency import once
-from api.pagination import PageOfRows
+from api.pagination import PAGE, PAGE_SIZE, PageOfRows
 from api.serializers import roll_outs as rows
 from api.serializers.bodies import Nothing
 from api.views.base import ApiView
@@ -20,11 +20,6 @@ from onboarding.selectors.roll_outs import done_row, find_roll_out
 from onboarding.services.roll_out_undo import undo_roll_out
 from onboarding.services.roll_outs import do_roll_out, roll_out
 
-PAGES = [
-    OpenApiParameter("page", int, description="Which page of the people"),
-    OpenApiParameter("page_size", int, description="How many people to a page, up to 200"),
-]
-
 
 class RollOutVersion(OneVersion):
     actions = {"POST": Action.MANAGE_PROGRAMMES}
@@ -35,7 +30,7 @@ class RollOutVersion(OneVersion):
     @extend_schema(
         request=rows.RollOutBody,
         responses=rows.RollOutPreviewRow,
-        parameters=PAGES,
+        parameters=[PAGE, PAGE_SIZE],
     )
     @once
     def post(self, request: Request, version_id: UUID) -> Response:

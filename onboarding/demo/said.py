@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from onboarding.demo.trusts import Stage
-from onboarding.models import Membership, PersonStep, Recruit, Step
+from onboarding.models import Membership, PersonStep, Recruit, Step, Ward
 from onboarding.models.choices import MilestoneKind, RecruitStatus, Role, Sponsor
 from onboarding.models.wall_choices import TokenScope
 from onboarding.selectors.to_do import open_steps
@@ -14,6 +14,7 @@ from onboarding.services.proposals import propose_date
 from onboarding.services.recruits import change_recruit
 from onboarding.services.stand_ins import arrange_cover
 from onboarding.services.tokens import make_own_token
+from onboarding.services.transfers import save_transfer
 
 AWAY_FOR = timedelta(days=8)
 SETTLED = timedelta(days=45)
@@ -39,6 +40,7 @@ def say_what_is_new(stage: Stage) -> None:
     _delegation(stage.staff["liam"], stage.staff["ben"], stage)
     _stand_in(stage.staff["carol"], stage.staff["margaret"], stage)
     _nobody_in_the_role(stage.staff["helen"], stage.staff["pavel"])
+    _planned_move(stage.staff["hana"], stage)
     make_own_token(stage.staff["hana"], name="Dashboard of the board", scope=TokenScope.REPORT, days=180)
 
 
@@ -105,3 +107,14 @@ def _nobody_in_the_role(actor: Membership, buddy: Membership) -> None:
     step = theirs.exclude(due_on=None).order_by("-due_on", "recruit_id").first()
     if step:
         change_recruit(actor, recruit_id=step.recruit_id, changes={"buddy": None})
+
+
+def _planned_move(actor: Membership, stage: Stage) -> None:
+    """Somebody who goes to another ward of their site in three weeks."""
+    settled = Recruit.objects.filter(trust=stage.trust, status=RecruitStatus.STARTED, ward__isnull=False)
+    mover = settled.order_by("full_name").first()
+    wards = Ward.objects.filter(trust=stage.trust, is_open=True).order_by("name")
+    ward = next((one for one in wards if mover and one.site_id == mover.site_id and one.pk != mover.ward_id), None)
+    if mover and ward:
+        on, reason = stage.today + timedelta(days=21), "The new ward opens then."
+        save_transfer(actor, recruit_id=mover.pk, to={"ward": ward}, on=on, reason=reason)

@@ -16,6 +16,7 @@ from onboarding.models.people import (
     TrustSettings,
     User,
 )
+from onboarding.models.planned import PlannedTransfer
 from onboarding.models.plans import ImprovementPlan, MetricValue, PlanAction
 from onboarding.models.programmes import Item, Programme, ProgrammeVersion, Stage
 from onboarding.models.published import PublishedFigure
@@ -79,6 +80,7 @@ __all__ = [
     "Occurrence",
     "PersonStep",
     "PlanAction",
+    "PlannedTransfer",
     "Programme",
     "ProgrammeVersion",
     "PublishedFigure",

@@ -1,5 +1,5 @@
 """The closed lists of what guards the service and of what it does by itself: how far a token reaches, what a virus scanner
-said of a file, how far a large roll-out has come."""
+said of a file, how far a large roll-out has come, what became of a plan."""
 
 from django.db.models import TextChoices
 
@@ -33,6 +33,15 @@ class RollOutState(TextChoices):
     DONE = "done", "Done"
     REFUSED = "refused", "Not done"
     UNDOING = "undoing", "Waiting to be undone"
+
+
+class PlannedState(TextChoices):
+    """What became of something that was decided for a day to come."""
+
+    WAITING = "waiting", "Planned"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Not done"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class ErasureState(TextChoices):

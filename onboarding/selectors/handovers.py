@@ -56,7 +56,8 @@ class Handover:
 @dataclass(frozen=True)
 class Transfer:
     """What moving someone does: what changes hands, which shared steps serve them no more or from now on, and which
-    steps come back from a colleague who did them for their owner. `saved` is false where it was only looked at."""
+    steps come back from a colleague who did them for their owner. `saved` is false where it was only looked at; `planned`
+    is the plan that was saved, where the day is to come."""
 
     recruit: Recruit
     on: date
@@ -65,6 +66,7 @@ class Transfer:
     begins: tuple[OpenStep, ...]
     taken_back: tuple[OpenStep, ...]
     saved: bool = field(default=False, compare=False)
+    planned: UUID | None = field(default=None, compare=False)
 
     @property
     def digest(self) -> str:
@@ -99,6 +101,7 @@ def transfer_row(transfer: Transfer, today: date) -> Row:
         "saved": transfer.saved,
         "seen": transfer.digest,
         "on": transfer.on,
+        "planned": transfer.planned,
         "handovers": [_handover_row(one, today) for one in transfer.handovers],
         "ends": [_step_row(one, today) for one in transfer.ends],
         "begins": [_step_row(one, today) for one in transfer.begins],

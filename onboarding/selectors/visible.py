@@ -1,6 +1,6 @@
 """Which rows a viewer may know of. Every read that leaves the app starts from one of these."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -118,9 +118,10 @@ def visible_proposals(viewer: Membership) -> QuerySet[DateProposal]:
     return rows.filter(Q(proposed_by=viewer.id) | Q(recruit__membership=viewer.id))
 
 
-def find_recruit(viewer: Membership, recruit_id: object) -> Recruit:
-    """One visible recruit with their people. Raises NotFound, whether it is missing or foreign."""
-    return _one(with_people(visible_recruits(viewer)), recruit_id)
+def find_recruit(viewer: Membership, recruit_id: object, **also: Any) -> Recruit:
+    """One visible recruit with their people, and what else is asked for at the cost of the same query. Raises NotFound,
+    whether it is missing or foreign."""
+    return _one(with_people(visible_recruits(viewer)).annotate(**also), recruit_id)
 
 
 def with_people(recruits: QuerySet[Recruit]) -> QuerySet[Recruit]:

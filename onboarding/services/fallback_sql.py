@@ -8,6 +8,7 @@
 # who hold its owner's role, what is kept from managers with those and HR (as for whoever stands in, selectors/stand_ins.py).
 # free: in nobody's hands, or in those of somebody who can no longer do it. What a colleague gave away stays given.
 # A step that somebody works on at this moment is left to the next time, so that nobody waits for it.
+# The last line, where there is one, says that somebody is away, so that a sweep need not ask that for itself.
 SETTLE = """
 WITH chain AS MATERIALIZED (
   SELECT * FROM unnest(%(roles)s::text[], %(places)s::int[], %(nexts)s::text[]) AS c (role, place, next_role)
@@ -31,7 +32,7 @@ WITH chain AS MATERIALIZED (
   SELECT p.id, team.role FROM person p CROSS JOIN team
 ), holder AS MATERIALIZED (
   SELECT t.* FROM tie t
-   WHERE t.member_id IS NOT NULL AND NOT EXISTS (
+   WHERE t.member_id IS NOT NULL AND t.recruit_id IN (SELECT recruit_id FROM vacant) AND NOT EXISTS (
          SELECT FROM onboarding_standin away
           WHERE away.trust_id = %(trust)s AND away.absent_id = t.member_id AND away.ended_on IS NULL
             AND %(today)s BETWEEN away.first_on AND away.last_on)
@@ -77,5 +78,8 @@ WITH chain AS MATERIALIZED (
 SELECT recruit_id, role, member_id, true AS is_given, count(*) FROM given GROUP BY 1, 2, 3
  UNION ALL
 SELECT recruit_id, role, member_id, false, count(*) FROM back GROUP BY 1, 2, 3
+ UNION ALL
+SELECT NULL, '', NULL, NULL, count(*) FROM onboarding_standin
+ WHERE trust_id = %(trust)s AND ended_on IS NULL AND first_on <= %(today)s HAVING count(*) > 0
  ORDER BY 1, 2, 4, 3
 """

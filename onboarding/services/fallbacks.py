@@ -5,6 +5,7 @@ is on the list of whoever comes next, they are reminded of it, and may do it. Th
 changes a person's people or a member settles it at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,27 +23,32 @@ from onboarding.services.fallback_sql import SETTLE
 Row = tuple[UUID, str, UUID, bool, int]
 
 
-def settle_fallbacks(trust: Trust, today: date, recruit: Recruit | None = None) -> int:
+@dataclass(frozen=True)
+class Settled:
+    """How many steps changed hands, and whether there is an absence that somebody stands in for."""
+
+    steps: int
+    somebody_is_away: bool
+
+
+def settle_fallbacks(trust: Trust, today: date, recruit: Recruit | None = None) -> Settled:
     """Give the open steps of empty roles to whoever comes next, and back where a role is filled again: of one person, or
     of everybody in the trust. The transaction has entered the trust.
 
-    One query where nothing changes. Running it again changes nothing. Returns how many steps changed hands."""
+    One query where nothing changes. Running it again changes nothing."""
     links = [
         (one.role, place, following) for one in owner_fallback().chains for place, following in enumerate(one.next)
     ]
     roles, places, nexts = (list(column) for column in zip(*links, strict=True))
-    asked: dict[str, Any] = {
-        "trust": trust.pk,
-        "today": today,
-        "recruit": recruit and recruit.pk,
-        "open": list(OPEN_STATES),
-    }
+    asked: dict[str, Any] = {"trust": trust.pk, "today": today, "recruit": recruit and recruit.pk}
+    asked |= {"open": list(OPEN_STATES), "roles": roles, "places": places, "nexts": nexts, "teams": list(TEAMS)}
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, asked | {"roles": roles, "places": places, "nexts": nexts, "teams": list(TEAMS)})
-        rows: list[Row] = cursor.fetchall()
+        cursor.execute(SETTLE, asked)
+        found = cursor.fetchall()
+    rows: list[Row] = [row for row in found if row[0]]
     if rows:
         _tell(rows, today)
-    return sum(row[-1] for row in rows)
+    return Settled(sum(row[-1] for row in rows), somebody_is_away=len(rows) < len(found))
 
 
 def _tell(rows: Sequence[Row], today: date) -> None:

@@ -49,6 +49,7 @@ def refresh_each(
         return 0
     steps = list(_open_steps(recruits))
     given = shared_steps.given_to(recruits)
+    given.give_items(steps)
     situations = situations_of(recruits, given.items)
     shared_steps.serve(actor, given, situations, today)
     shared_steps.move(actor, given, situations, today)
@@ -91,7 +92,7 @@ def _open_steps(recruits: Sequence[Recruit]) -> QuerySet[Step]:
             enrolment__recruit__in=recruits, enrolment__begun_by="", state__in=OPEN, superseded_on__isnull=True
         )
         .exclude(enrolment__state=EnrolmentState.ENDED)  # of a withdrawn one only what the law asks for is left
-        .select_related("item", "enrolment")
+        .select_related("enrolment")
         .select_for_update(of=("self",))
         .order_by("id")
     )

@@ -7,6 +7,7 @@ and a completion serves newcomers while it is in date.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
@@ -32,7 +33,7 @@ Situations = Mapping[UUID, Situation]
 
 @dataclass(frozen=True)
 class Given:
-    """People, the versions that each follows and since when, and the shared items of those versions.
+    """People, the versions that each follows and since when, and the items of those versions, `items` the shared ones.
 
     `programmes` says since when for every version of the programmes that they follow: a shared step that was there
     before a new version came goes on."""
@@ -40,7 +41,21 @@ class Given:
     recruits: Sequence[Recruit]
     since: Mapping[UUID, Mapping[UUID, date]]
     programmes: Mapping[UUID, Mapping[UUID, date]]
-    items: Sequence[Item]
+    known: dict[UUID, Item]
+
+    @cached_property
+    def items(self) -> Sequence[Item]:
+        """The shared ones."""
+        return [item for item in self.known.values() if item.scope in SUBJECT_OF]
+
+    def give_items(self, steps: Sequence[Step]) -> None:
+        """Let each step have its item, read once for all steps of it: many people have few items. One query where a step is
+        of a version that nobody of them follows any more, else none."""
+        missing = {step.item_id for step in steps} - self.known.keys()
+        if missing:
+            self.known.update(Item.objects.in_bulk(missing))
+        for step in steps:
+            step.item = self.known[step.item_id]
 
     def items_of(self, recruit: Recruit, situation: Situation) -> list[Item]:
         """The shared items that this person follows, that are for them, and that have somewhere to be done."""
@@ -73,7 +88,7 @@ def given_to(recruits: Sequence[Recruit]) -> Given:
     for recruit, version, any_version, day in rows:
         since[recruit][version] = programmes[recruit][any_version] = day
     versions = {version for versions in since.values() for version in versions}
-    return Given(recruits, since, programmes, list(Item.objects.filter(version__in=versions, scope__in=SUBJECT_OF)))
+    return Given(recruits, since, programmes, {item.pk: item for item in Item.objects.filter(version__in=versions)})
 
 
 def serve(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
@@ -98,10 +113,11 @@ def serve(actor: Membership | None, given: Given, situations: Situations, today:
 
 def move(actor: Membership | None, given: Given, situations: Situations, today: date) -> None:
     """Recompute by when people need each shared step that is still open for them, and with it the steps' due days."""
-    rows = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
-    rows = rows.filter(step__state__in=[*OPEN, StepState.DONE])
+    open_ones = Serving.objects.filter(recruit__in=given.recruits, served_on__isnull=True)
+    rows = list(open_ones.filter(step__state__in=[*OPEN, StepState.DONE]).select_related("step"))
+    given.give_items([row.step for row in rows])
     moved = []
-    for row in rows.select_related("step__item"):
+    for row in rows:
         since = given.programmes[row.recruit_id].get(row.step.item.version_id, today)
         day = needed(row.step.item, situations[row.recruit_id], since)
         if row.needed_on != day:

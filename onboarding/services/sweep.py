@@ -43,8 +43,8 @@ def prepare(trust_id: UUID) -> bool:
 def live_day(trust: Trust, day: date) -> None:
     """All that a sweep does about a day. The transaction has entered the trust, and no other sweep of it runs."""
     lapse_waivers(trust, day)
-    settle_fallbacks(trust, day)
-    settle_stand_ins(trust, day)
+    if settle_fallbacks(trust, day).somebody_is_away:
+        settle_stand_ins(trust, day)
     plan(trust, day)
     gather(trust, day)
 

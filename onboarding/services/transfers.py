@@ -21,6 +21,7 @@ from onboarding.selectors.handovers import MOVING, Handover, OpenStep, Transfer,
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import Happening, record_each
 from onboarding.services.moves import check_words
+from onboarding.services.planned_transfers import check_day, plan_transfer, put_away
 from onboarding.services.recruits import apply_changes, with_site
 from onboarding.services.seen import Seen, Unseen, changed_meanwhile, is_seen
 
@@ -40,9 +41,10 @@ def transfer_recruit(
     """Move someone from `on` (today unless given) to another ward, line manager, pastoral lead or buddy: `to` has the new
     ones by the name of the field. Their open steps follow by rule, a colleague who did some of them for the old owner
     gives them back, and shared steps of the old place that nobody recorded for this person serve them no more.
+    For a day to come it is planned: shown as it would be today, kept, and done by the worker on that day.
 
     Saved where `seen` is the digest of just this, else taken back and only shown.
-    Raises NotFound, NotAllowed, NotNow (has left), Invalid (who or where, day, reason)."""
+    Raises NotFound, NotAllowed, NotNow (has left, one is planned), Invalid (who or where, day, reason)."""
     recruit = lock_recruit(actor, recruit_id)
     require(actor, Action.EDIT_RECRUIT, recruit)
     if recruit.status == RecruitStatus.LEFT:
@@ -50,8 +52,7 @@ def transfer_recruit(
     today = today_in(actor.trust)
     on = on or today
     if on > today:
-        detail = f"A move counts from the day on which it is saved, or an earlier one. Come back on {long_date(on)}."
-        raise Invalid.field("on", "in_future", detail)
+        check_day(recruit, on, today)
     if on < EARLIEST_DATE:
         raise Invalid.field("on", "out_of_range", f"The day must be {long_date(EARLIEST_DATE)} or later.")
     check_words(reason, "reason")
@@ -59,9 +60,14 @@ def transfer_recruit(
     if not changed:
         raise Invalid.field(next(iter(to), "ward"), "unchanged", "Choose another ward, or another person.")
     with transaction.atomic():
-        transfer = _move(actor, recruit, changed, on, reason.strip())
+        transfer = _move(actor, recruit, changed, min(on, today), reason.strip())
+        transfer = replace(transfer, on=on)
         saved = is_seen(seen, transfer.digest)
-        transaction.set_rollback(not saved)
+        transaction.set_rollback(not saved or on > today)
+    if saved and on > today:
+        return replace(transfer, saved=True, planned=plan_transfer(actor, recruit, changed, on, reason.strip()).pk)
+    if saved:
+        put_away(recruit)
     return replace(transfer, saved=saved)
 
 

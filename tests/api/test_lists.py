@@ -13,7 +13,6 @@ from tests.cast import Cast
 from tests.factories import (
     CohortFactory,
     DateProposalFactory,
-    MembershipFactory,
     MilestoneFactory,
     RecruitFactory,
     RecruitNoteFactory,
@@ -245,7 +244,6 @@ def test_enrolments_and_events_can_be_narrowed_too(cast: Cast, api_for: ApiFor) 
     assert events["results"][0]["actor"]["name"] == "Helen Moss"
 
 
-def test_an_empty_parameter_asks_for_nothing(cast: Cast, api_for: ApiFor) -> None:
-    access.enter(cast.helen)
-    MembershipFactory()
-    assert len(found(api_for, cast.helen, "recruits", profession="", overdue="", cohort="", search="")) == 2
+def test_an_empty_parameter_is_refused_and_not_answered_with_everybody(cast: Cast, api_for: ApiFor) -> None:
+    answer = api_for(cast.helen).get(f"{API}/recruits/", {"profession": "", "cohort": "", "search": "Amara"})
+    assert refused(answer, 400, "invalid") == [("cohort", "empty"), ("profession", "empty")]

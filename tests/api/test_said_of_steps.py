@@ -65,6 +65,7 @@ def test_a_colleague_is_given_a_step_and_lists_it_as_theirs(cast: Cast, api_for:
         "name": "Ben Carter",
         "until": "2026-03-06",
         "on_behalf_of": "",
+        "by_rule": False,
     }
     mine = api_for(cast.ben).get(f"{API}/steps/", {"mine": "true", "recruit": str(step.enrolment.recruit_id)}).json()
     assert str(step.pk) in [row["id"] for row in mine["results"]]

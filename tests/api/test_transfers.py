@@ -49,3 +49,23 @@ def test_unknown_names_and_foreign_people_are_refused(api_for: ApiFor, cast: Cas
     assert refused(post(api_for, cast, {"manager": None}), 400, "invalid") == [("manager", "unknown_field")]
     foreign = post(api_for, cast, {"line_manager": str(cast.omar.pk)})
     assert refused(foreign, 400, "invalid") == [("line_manager", "unknown")]
+
+
+def test_a_move_for_a_day_to_come_is_planned_listed_and_cancelled(api_for: ApiFor, cast: Cast, nia: Membership) -> None:
+    body = {"line_manager": str(nia.pk), "buddy": None, "on": "2026-03-09"}
+    assert post(api_for, cast, body, "preview/").json()["planned"] is None
+
+    planned = post(api_for, cast, body).json()["planned"]
+
+    client = api_for(cast.helen)
+    address = f"{API}/planned-transfers/"
+    [row] = client.get(address, {"recruit": str(cast.amara_recruit.pk), "state": "waiting"}).json()["results"]
+    assert (row["id"], row["on"], row["state"]) == (planned, "2026-03-09", "waiting")
+    assert row["to"] == {"line_manager": {"id": str(nia.pk), "name": "Nia Bevan"}, "buddy": None}
+    assert refused(post(api_for, cast, body), 409, "planned_already") == []
+    assert refused(client.get(address, {"state": "gone"}), 400, "invalid") == [("state", "invalid_choice")]
+    stale = client.post(f"{address}{planned}/cancel/", HTTP_IF_MATCH='"9"')
+    assert stale.status_code == 412
+    done = client.post(f"{address}{planned}/cancel/", HTTP_IF_MATCH='"1"')
+    assert (done.status_code, done.json()["state"], done.headers["ETag"]) == (200, "cancelled", '"2"')
+    assert refused(client.post(f"{address}{planned}/cancel/"), 409, "settled") == []

@@ -21,6 +21,13 @@ PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 # What a window says with every request: which one it is, or which page it wants to see again.
 WINDOW, AGAIN = "X-Window", "X-Again"
+AXE = Axe().axe_script
+VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
+# Scripts answer to another width a frame later, and what they move may glide.
+SETTLED = """async () => {
+    for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+}"""
 _CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -91,31 +98,47 @@ class Judge:
     def faults(self, window: str, sizes: tuple[dict[str, int], ...], scripting: bool) -> Iterator[str]:
         """What is wrong with the pages that went to this window. Axe looks at each of the sizes; none may scroll sideways,
         and at 320 pixels neither."""
-        for size in (*sizes, *([] if NARROW in sizes else [NARROW])):
-            page = self._window(size, scripting)
-            for number, sent in enumerate(self.kept):
-                mark = Mark(sent.digest, size["width"], scripting, by_axe=size in sizes)
-                if sent.window == window and mark not in self.good:
-                    page.set_extra_http_headers({AGAIN: str(number)})
-                    page.goto(sent.path)
-                    found = list(faults_of(page) if size in sizes else too_wide(page))
-                    yield from (f"{sent} at {size['width']}: {fault}" for fault in found)
-                    self.good |= set() if found else {mark}
-            page.context.close()
+        page = self._window(scripting)
+        for number, sent in enumerate(self.kept):
+            if sent.window != window:
+                continue
+            marks = {width: Mark(sent.digest, width, scripting, by_axe) for width, by_axe in widths(sizes).items()}
+            if self.good.issuperset(marks.values()):
+                continue
+            page.set_extra_http_headers({AGAIN: str(number)})
+            page.goto(sent.path)
+            for width, mark in marks.items():
+                show(page, width)
+                found = list(faults_of(page) if mark.by_axe else too_wide(page))
+                yield from (f"{sent} at {width}: {fault}" for fault in found)
+                self.good |= set() if found else {mark}
+        page.context.close()
 
-    def _window(self, size: dict[str, int], scripting: bool) -> Page:
+    def _window(self, scripting: bool) -> Page:
         """Without scripting none of the page's own scripts comes; the page itself is as it would be."""
-        window = self.browser.new_context(base_url=self.address, viewport=size)
+        window = self.browser.new_context(base_url=self.address)
         if not scripting:
             window.route("**/*.js", lambda route: route.abort())
         return window.new_page()
+
+
+def show(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
+    page.evaluate(SETTLED)
+
+
+def widths(sizes: tuple[dict[str, int], ...]) -> dict[int, bool]:
+    """How wide a page is shown, and whether axe looks at it then."""
+    return {NARROW["width"]: False} | {size["width"]: True for size in sizes}
 
 
 def faults_of(page: Page) -> Iterator[str]:
     """What axe finds once the page has come whole, and whether it is wider than its window."""
     page.wait_for_load_state()
     expect(page.get_by_role("main")).to_be_visible()
-    for one in Axe().run(page).response["violations"]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    for one in page.evaluate(VIOLATIONS):
         yield f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']][:3]}"
     yield from too_wide(page)
 

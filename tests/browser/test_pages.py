@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 
 from tests.browser.conftest import sign_in
-from tests.browser.judging import DESKTOP, NARROW, PHONE
+from tests.browser.judging import DESKTOP, NARROW, PHONE, faults_of, show
 from tests.cast import PASSWORD, Cast
 from tests.sweep.matrix import WEB
 from tests.sweep.objects import of_northgate
@@ -67,24 +67,29 @@ READINGS = (*((name, 0, 1) for name in PEOPLE if name != OFFICER), *((OFFICER, p
 
 @pytest.mark.parametrize(("name", "part", "parts"), READINGS)
 def test_pages_are_accessible_and_fit(
-    open_page: OpenPage, cast: Cast, settings: Settings, tmp_path: Path, name: str, part: int, parts: int
+    chromium: Browser, address: str, cast: Cast, settings: Settings, tmp_path: Path, name: str, part: int, parts: int
 ) -> None:
+    """Each is judged as it stands: what is only opened need not be shown a second time."""
     settings.MAIL_CATCHER_DIR = tmp_path
     (tmp_path / f"{MAIL}.eml").write_bytes(
         b"X-Envelope-To: amara@northgate.example\r\nSubject: Two things to do\r\n\r\nHello"
     )
     with as_member(cast.helen):
         values = of_northgate(cast) | {"name": MAIL}
-    page = open_page(DESKTOP, NARROW)
+    page = chromium.new_context(base_url=address).new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     if name:
         sign_in(page, name)
-    wrong = {}
+    wrong: dict[str, object] = {}
     for path in list(addresses(name, values))[part::parts]:
         answer = page.goto(path)
         if answer is None or answer.status != 200:
             wrong[path] = answer and answer.status
+        for width in (DESKTOP["width"], NARROW["width"]):
+            show(page, width)
+            wrong |= {f"{path} at {width}": fault for fault in faults_of(page)}
+    page.context.close()
     assert wrong == {} and errors == []
 
 

@@ -18,6 +18,7 @@ from tests.factories import (
     OccurrenceFactory,
     StandInFactory,
 )
+from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PulseInvitationFactory
 from tests.reminding import message_to
 from tests.report_factories import ReportRunFactory
@@ -72,11 +73,11 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "programme_id": draft.version.programme_id,
         "version_id": draft.version_id,
         "roll_out_id": RollOutFactory(trust=cast.northgate, actor=cast.helen).pk,
-        "stage_id": draft.stage_id,
-        "item_id": draft.pk,
+        **{"stage_id": draft.stage_id, "item_id": draft.pk},
         "rule_id": Item.objects.get(path="nurse-osce/registration-deadline", version__status="published").pk,
         "proposal_id": DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen).pk,
+        "planned_id": PlannedTransferFactory(recruit=cast.amara_recruit, planned_by=cast.helen).pk,
         "stand_in_id": StandInFactory(absent=cast.liam, by=cast.priya, arranged_by=cast.helen).pk,
         "message_id": message_to(cast.amara, step).pk,
         "allocation_id": CosAllocationFactory().pk,

@@ -1,4 +1,4 @@
-"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, leaving and coming back, what is kept."""
+"""Who is let in to what knows the law: rules, the sponsor's desk, what happened, moving, leaving, coming back, what is kept."""
 
 from tests.sweep.who import ALL, Row, people
 
@@ -9,6 +9,9 @@ LAW_API: dict[str, dict[str, Row]] = {
     **{
         name: {"GET": Row(HR)} for name in ("api_sponsor", "api_sponsor_file", "api_sponsor_reports", "api_file_audits")
     },
+    "api_planned_transfers": {"GET": Row(HR)},
+    "api_planned_transfer_cancel": {"POST": Row(HR)},
+    **{name: {"POST": Row(HR, body={"ward": None})} for name in ("api_transfer", "api_transfer_preview")},
     "api_rules": {"GET": Row(ALL)},
     "api_rule": {"GET": Row(ALL)},
     "api_occurrence_correct": {"POST": Row(HR, body={"on": "2026-03-01", "reason": "A slip."})},
@@ -17,6 +20,11 @@ OF_HER = Row(HR, people("bilal diana"))  # by role first: a director is refused 
 LAW_WEB: dict[str, dict[str, Row]] = {
     "rules": {"GET": Row(ALL)},
     "rule": {"GET": Row(ALL)},
-    **{name: {"GET": OF_HER, "POST": OF_HER} for name in ("happened", "leaving", "returning", "erasure_hold")},
+    "planned_transfers": {"GET": Row(HR)},
+    "planned_transfer_cancel": {"POST": Row(HR)},
+    **{
+        name: {"GET": OF_HER, "POST": OF_HER}
+        for name in ("happened", "leaving", "returning", "transfer", "erasure_hold")
+    },
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in ("audit", "retention", "erasures_waiting")},
 }

@@ -37,6 +37,7 @@ from tests.factories import (
     StandInFactory,
     StepCommentFactory,
 )
+from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
 from tests.report_factories import ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
@@ -70,6 +71,7 @@ def fill_every_table(viewer: Membership) -> None:
     ErasureFactory(recruit=recruit)
     ErasureHoldFactory(recruit=recruit, placed_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
+    PlannedTransferFactory(recruit=recruit, planned_by=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):
         made()
     CertificateFactory(recruit=recruit)

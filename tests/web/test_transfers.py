@@ -10,6 +10,7 @@ from onboarding import access
 from onboarding.models import Membership, Recruit
 from tests.cast import Cast
 from tests.factories import MembershipFactory
+from tests.planned_factories import PlannedTransferFactory
 from tests.viewing import Browser
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,43 @@ def test_a_stale_page_is_shown_anew_and_a_wrong_one_keeps_what_was_typed(
     assert foreign.status_code == 400 and "Choose one from the list." in foreign.text
     back = browser.post(address, sent(cast, line_manager=str(nia.pk), step="edit"))
     assert back.status_code == 200 and "See what changes hands" in back.text
+
+
+def test_a_move_for_a_day_to_come_is_planned_shown_and_cancelled(
+    cast: Cast, client_for: Callable[..., Browser], nia: Membership
+) -> None:
+    browser, home = client_for(cast.helen), f"/recruits/{cast.amara_recruit.pk}/"
+    day = {"on-day": "9", "on-month": "3", "on-year": "2026"}
+    given = sent(cast, line_manager=str(nia.pk)) | day
+
+    looked = browser.post(f"{home}transfer/", given)
+    assert "On 9 March 2026. Nothing is saved yet." in looked.text and "Plan this move" in looked.text
+    saved = browser.post(f"{home}transfer/", given | {"seen": seen_in(looked)}, follow=True)
+
+    assert "will be moved on 9 March 2026" in saved.text and manager_of_amara(cast) == cast.liam
+    page = browser.get(home).text
+    assert "Move on 9 March 2026: line manager Nia Bevan" in page and "Cancel this move" in page
+    assert "Amara Santos" in browser.get("/recruits/moves/").text
+    again = browser.post(f"{home}transfer/", given)
+    assert again.status_code == 400 and "A move is planned for 9 March 2026 already. Cancel it first." in again.text
+    [cancel] = re.findall(r'action="(/recruits/moves/[^"]+)"', page)
+    assert "is cancelled" in browser.post(cancel, follow=True).text
+    assert "is cancelled already" in browser.post(cancel, follow=True).text
+    assert (
+        "Cancel this move" not in browser.get(home).text
+        and "Nothing is planned." in browser.get("/recruits/moves/").text
+    )
+
+
+def test_one_that_could_not_be_done_says_why_where_hr_looks(cast: Cast, client_for: Callable[..., Browser]) -> None:
+    access.enter(cast.helen)
+    PlannedTransferFactory(
+        recruit=cast.amara_recruit, planned_by=cast.helen, state="refused", why_not="The ward is closed."
+    )
+    browser = client_for(cast.hana)
+
+    assert "1 planned move could not be done." in browser.get("/review/").text
+    for address in (f"/recruits/{cast.amara_recruit.pk}/", "/recruits/moves/"):
+        page = browser.get(address).text
+        assert "Was to move on 9 March 2026: no buddy" in page and "The ward is closed." in page and "Put away" in page
+    assert "Was to move" not in client_for(cast.liam).get(f"/recruits/{cast.amara_recruit.pk}/").text

@@ -20,7 +20,11 @@ class TransferForm(forms.Form):
     line_manager = forms.ChoiceField(label="Line manager", required=False)
     pastoral_lead = forms.ChoiceField(label="Pastoral lead", required=False)
     buddy = forms.ChoiceField(label="Buddy", required=False)
-    on = DateField(label="From when? (optional)", required=False, help_text="Today, unless you enter a day in the past")
+    on = DateField(
+        label="From when? (optional)",
+        required=False,
+        help_text="Today, unless you enter another day. For a day to come it is planned, and done then",
+    )
     reason = forms.CharField(
         label="Why (optional)",
         required=False,

@@ -23,6 +23,7 @@ from web.presenters.absences import AtWork, at_work
 from web.presenters.duties import PersonClocks, clocks_of_person
 from web.presenters.milestones import ProposalLine, days_of, doubts_of, proposal_line
 from web.presenters.people import Contact, contacts
+from web.presenters.planned_transfers import PlannedLine, planned_of
 from web.presenters.recruit_dates import DateLine, date_lines, other_dates
 from web.presenters.recruit_parts import (
     AttentionGroup,
@@ -94,6 +95,7 @@ class RecruitPage:
     attention: tuple[AttentionGroup, ...]
     waits: tuple[WaitLine, ...]
     proposals: tuple[ProposalLine, ...]
+    planned: tuple[PlannedLine, ...]
     doubts: tuple[str, ...]
     clocks: PersonClocks | None
     evidence: tuple[EvidenceLine, ...]
@@ -102,14 +104,14 @@ class RecruitPage:
     messages_href: str
     timeline: Timeline
     doors: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[str, str], ...]
-
     decides: bool
+    sections: tuple[tuple[str, str], ...] = ()
 
     @property
     def shows_now(self) -> bool:
         """Whether anything wants attention now."""
-        return bool(self.clocks or self.attention or self.waits or self.proposals or self.doubts or self.questions)
+        wants = (self.clocks, self.attention, self.waits, self.proposals, self.planned, self.doubts, self.questions)
+        return any(wants)
 
     @property
     def questions(self) -> tuple[DateLine, ...]:
@@ -123,7 +125,7 @@ class RecruitPage:
 
 
 def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> RecruitPage:
-    """The page of one visible recruit, with what this viewer may know; `older` is the page of what happened.
+    """The page of one visible recruit of `find_with_plans`, with what this viewer may know; `older` is the page of what happened.
 
     Twelve queries at the most, however much there is: steps, which of them come first; dates; the steps of the gates
     and what they wait for; absences, clocks, proposals, evidence, notes, messages; what happened."""
@@ -150,6 +152,7 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         attention=attention(rows, recruit),
         waits=wait_lines(rows, recruit),
         proposals=tuple(proposal_line(one) for one in open_proposals(viewer, recruit)),
+        planned=planned_of(viewer, recruit),
         doubts=doubts_of(dates),
         clocks=clocks_of_person(viewer, recruit, today),
         evidence=evidence_lines(viewer, recruit),
@@ -158,7 +161,6 @@ def recruit_page(viewer: Membership, recruit: Recruit, older: int = 1) -> Recrui
         messages_href=_messages_href(recruit),
         timeline=_timeline(viewer, recruit, older),
         doors=tuple(_doors(viewer, recruit)),
-        sections=(),
         decides=may_move,
     )
     return replace(page, sections=tuple(_sections(page)))

@@ -16,6 +16,7 @@ from onboarding.rules.plain_words import counted
 from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
+from onboarding.selectors.planned_transfers import refused_transfers
 from onboarding.selectors.reviews import MOST, review_rows
 from onboarding.selectors.vacancies import steps_without_owner
 from onboarding.selectors.visible import visible_recruits
@@ -66,6 +67,7 @@ class ReviewPage:
     dead_messages: int
     lacks_second: bool
     nobodys: str
+    moves_not_done: str
     unreached: str
 
 
@@ -88,8 +90,16 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         dead_messages=dead_count(viewer),
         lacks_second=lacks_second_reviewer(viewer),
         nobodys=_nobodys(steps_without_owner(viewer).count()),
+        moves_not_done=_not_done(refused_transfers(viewer)),
         unreached=_unreached(filter_recruits(viewer, visible_recruits(viewer), {"unreached": True}, today).count()),
     )
+
+
+def _not_done(count: int) -> str:
+    """Planned moves that could not be done when their day came; empty where there are none."""
+    if not count:
+        return ""
+    return "1 planned move could not be done." if count == 1 else f"{count} planned moves could not be done."
 
 
 def _nobodys(count: int) -> str:

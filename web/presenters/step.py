@@ -150,7 +150,7 @@ def _facts(row: Row, whose: str) -> Iterable[tuple[str, str]]:
     if row["due_words"] and row["state"] in ("to_do", "returned", "submitted"):
         yield "Counted as", row["due_words"]
     yield "Who does it", _who(row, whose)
-    if row["delegate"]:
+    if row["delegate"] and row["state"] in ("to_do", "returned", "submitted"):
         yield "For now", _delegate_words(row["delegate"], row["owner_role"])
     if row["basis_note"]:
         yield "Why", row["basis_note"]

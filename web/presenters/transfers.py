@@ -44,6 +44,7 @@ class TransferPage:
     name: str
     back: str
     on: str
+    is_planned: bool
     groups: tuple[HandedGroup, ...]
     notice: str
     seen: str
@@ -57,6 +58,7 @@ def transfer_page(viewer: Membership, done: Transfer, name: str, posted: QueryDi
         name=name,
         back=reverse("recruit", args=[done.recruit.pk]),
         on=day(done.on),
+        is_planned=done.on > today,
         groups=tuple(_groups(done, today)),
         notice=CHANGED_MEANWHILE if stale else "",
         seen=done.digest,

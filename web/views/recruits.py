@@ -12,7 +12,7 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
-from onboarding.selectors.visible import find_recruit
+from onboarding.selectors.planned_transfers import find_with_plans
 from onboarding.services.notes import add_note
 from web.forms.filters import CaseloadFilters
 from web.forms.problems import take_problems
@@ -36,7 +36,7 @@ def caseload(request: PageRequest) -> HttpResponse:
 @require_safe
 def recruit(request: PageRequest, recruit_id: UUID) -> HttpResponse:
     """Everything about one recruit that the viewer may know. `older` turns the pages of what happened."""
-    found = find_recruit(request.viewer, recruit_id)
+    found = find_with_plans(request.viewer, recruit_id)
     page = recruit_page(request.viewer, found, page_number(request.GET.get("older")))
     return render(request, "recruits/recruit.html", {"page": page, "note": NoteForm()})
 
@@ -44,7 +44,7 @@ def recruit(request: PageRequest, recruit_id: UUID) -> HttpResponse:
 @require_POST
 def note(request: PageRequest, recruit_id: UUID) -> HttpResponse:
     """Write a note about a recruit."""
-    found = find_recruit(request.viewer, recruit_id)
+    found = find_with_plans(request.viewer, recruit_id)
     access.require(request.viewer, Action.KEEP_NOTES, found)
     form = NoteForm(request.POST)
     if form.is_valid():

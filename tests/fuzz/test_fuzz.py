@@ -1,0 +1,58 @@
+"""Requests that nobody would think of, from the API's own description: no failure, and every answer as described.
+
+A few for each operation here. FUZZ=long makes up 20,000 and more for each of them (`make prove`)."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from pytest_django.fixtures import Settings
+
+from onboarding.services.report_runs import make_run
+from onboarding.services.tokens import make_token
+from tests.cast import Cast
+from tests.fuzz.fuzzing import fuzz
+from tests.sweep.objects import of_northgate
+from tests.viewing import as_member
+
+pytestmark = pytest.mark.real_clock
+LONG = os.environ.get("FUZZ") == "long"
+EVERYBODY = ("", "helen", "liam", "priya", "ben", "ed", "olu", "diana", "amara")
+WHO = EVERYBODY if LONG else ("", "helen", "amara")
+WORDS = ("--phases=examples,coverage,fuzzing,stateful", "-n50") if LONG else ("--phases=fuzzing,stateful", "-n2")
+FEWEST = 20_000 if LONG else 150
+
+
+@pytest.fixture
+def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """Where a server of the test's own listens, on loopback."""
+    settings.MEDIA_ROOT = tmp_path
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None, server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+    connections.close_all()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_whatever_is_sent_is_answered_as_described(cast: Cast, address: str, tmp_path: Path, who: str) -> None:
+    with as_member(cast.helen):
+        ids = of_northgate(cast) | {"run_id": make_run(cast.helen).pk}
+    token = ""
+    if who:
+        member = getattr(cast, who)
+        with as_member(member):
+            token = make_token(member, days=1)
+
+    came = fuzz(address, token, ids, tmp_path, *WORDS)
+
+    print(f"{who or 'nobody'}: {came.calls} requests")
+    assert came.faults == {}, came.said
+    assert came.calls >= FEWEST
