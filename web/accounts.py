@@ -23,6 +23,7 @@ BANNERS = {
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
+SECOND_STEP_GONE = {"mfa/messages/totp_deactivated.txt", "mfa/messages/webauthn_removed.txt"}
 WAYS = {
     "reauthenticate": "Use your password",
     "mfa_reauthenticate": "Use a code from your authenticator app",
@@ -64,7 +65,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
     ) -> None:
-        """The few things that are worth a banner, in our words."""
+        """The few things that are worth a banner, in our words. Whoever takes a second step away is asked for one anew."""
+        if message_template in SECOND_STEP_GONE:
+            request.session.pop(sessions.MFA_SEEN, None)
         if words := BANNERS.get(message_template):
             messages.success(request, words)
 

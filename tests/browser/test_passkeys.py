@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from tests.browser.judging import PHONE
@@ -56,7 +56,7 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
     sign_in(page, home, cast.helen.user.email)
     add_passkey(page)
     page.goto(f"{home}/account/passkeys/")
-    assert page.get_by_role("link", name="Remove Ward laptop").is_visible()
+    expect(page.get_by_role("link", name="Remove Ward laptop")).to_be_visible()
 
     for _ in range(2):
         sign_out(page, home)
@@ -68,9 +68,8 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
     page.get_by_role("link", name="Remove Ward laptop").click()
     confirm(page)
     page.get_by_role("button", name="Remove").click()
-    assert page.get_by_text("The passkey is removed.").is_visible()
-    page.goto(f"{home}/recruits/")
-    assert page.get_by_role("heading", name="Set up two-step sign-in").is_visible()
+    expect(page.get_by_role("heading", name="Set up two-step sign-in")).to_be_visible()
+    expect(page.get_by_text("The passkey is removed.")).to_be_visible()
 
 
 def test_a_manager_trusts_a_device_and_is_not_asked_there_again(
@@ -102,4 +101,4 @@ def test_without_a_passkey_at_hand_the_page_says_that_nothing_was_sent(
     confirm(page)
     page.get_by_role("link", name="Use the fingerprint, face or PIN").click()
     page.get_by_role("button", name="Add the passkey").click()
-    assert page.get_by_text("That did not work: nothing was sent.").is_visible()
+    expect(page.get_by_text("That did not work: nothing was sent.")).to_be_visible()

@@ -54,6 +54,16 @@ def test_codes_cannot_be_guessed_one_after_another(cast: Cast, secret: str) -> N
     assert not is_through(browser, code_for(secret))
 
 
+def test_staff_who_take_their_second_step_away_are_asked_for_one_at_once(cast: Cast, secret: str) -> None:
+    browser = at_second_step(cast.liam)
+    assert is_through(browser, code_for(secret))
+    browser.post("/account/trust-device/", {"action": "none"})
+    assert browser.get("/to-do/").status_code == 200
+    browser.post("/account/confirm/", {"password": PASSWORD})
+    browser.post("/account/two-step/off/")
+    assert browser.get("/to-do/")["Location"] == "/account/two-step/on/"
+
+
 @pytest.mark.parametrize(
     ("chosen", "is_taken"),
     [
