@@ -243,8 +243,8 @@ WORKER_WATCH_SECONDS = env.number("WORKER_WATCH_SECONDS", 60)  # after three wit
 # --- mail -------------------------------------------------------------------------------------------
 # By which road letters leave: a mail server, GOV.UK Notify, or none (the log says what would have left).
 MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", {"smtp", "notify", "console"}, "smtp")
-NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
-NOTIFY_EMAIL_TEMPLATE = env.text("NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_API_KEY, NOTIFY_EMAIL_TEMPLATE = env.text("NOTIFY_API_KEY", ""), env.text("NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_SMS_TEMPLATE = env.text("NOTIFY_SMS_TEMPLATE", "")  # with it, limits by text message too
 NOTIFY_URL = env.text("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 # What Notify sends with each receipt; without it none is taken.
 NOTIFY_RECEIPT_SECRET = env.text("NOTIFY_RECEIPT_SECRET", "")

@@ -8,8 +8,10 @@ from typing import Protocol, Self
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from onboarding.models.choices import Channel
 from onboarding.services.letters import Letter
 from onboarding.services.outbox import Outcome
+from onboarding.services.texts import texts_are_on
 from tasks.notify import Notify, NotifyError
 
 logger = logging.getLogger(__name__)
@@ -84,12 +86,40 @@ class NotifyTransport:
         """Hand over one letter. One that was tried before is asked for first, so that what was taken is not sent again."""
         try:
             if not (letter.is_retry and self._notify.has(letter.reference)):
-                self._notify.send_email(**_fields(letter))
+                self._hand_over(letter)
         except NotifyError as error:
             reason = f"NotifyError {error.status}" if error.status else "NotifyError"
-            for_good = error.status == BAD_REQUEST and error.field == "email_address"
+            for_good = error.status == BAD_REQUEST and error.field in ("email_address", "phone_number")
             return Outcome("refused", f"NotifyRefused {error.status}") if for_good else Outcome("later", reason)
         return Outcome("sent")
+
+    def _hand_over(self, letter: Letter) -> None:
+        if letter.channel == Channel.SMS:
+            words = {"template_id": settings.NOTIFY_SMS_TEMPLATE, "personalisation": {"body": letter.body}}
+            self._notify.send_sms(phone_number=letter.to, reference=letter.reference, **words)
+        else:
+            self._notify.send_email(**_fields(letter))
+
+
+class WithTexts:
+    """Text messages go to GOV.UK Notify, whatever road mail takes; where none are sent any more, nowhere."""
+
+    def __init__(self, mail: Transport) -> None:
+        self.mail, self._texts = mail, NotifyTransport()
+
+    def __enter__(self) -> Self:
+        self.mail.__enter__()
+        self._texts.__enter__()
+        return self
+
+    def __exit__(self, kind: Kind, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.mail.__exit__(kind, error, trace)
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand it to the one that carries it."""
+        if letter.channel != Channel.SMS:
+            return self.mail.send(letter)
+        return self._texts.send(letter) if texts_are_on() else Outcome("later", "NotifyError")
 
 
 def _fields(letter: Letter) -> dict[str, object]:
@@ -126,7 +156,7 @@ TRANSPORTS: dict[str, type[Transport]] = {
 
 def transport() -> Transport:
     """The one that the settings choose."""
-    return TRANSPORTS[settings.MAIL_TRANSPORT]()
+    return WithTexts(TRANSPORTS[settings.MAIL_TRANSPORT]())
 
 
 def _is_about_this_letter(error: Exception) -> bool:

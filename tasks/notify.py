@@ -42,6 +42,10 @@ class Notify:
         """Hand over one e-mail, with the fields of Notify's own documentation. Raises NotifyError."""
         self._call("POST", "/v2/notifications/email", fields)
 
+    def send_sms(self, **fields: Any) -> None:
+        """Hand over one text message in the same way. Raises NotifyError."""
+        self._call("POST", "/v2/notifications/sms", fields)
+
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()

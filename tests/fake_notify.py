@@ -57,7 +57,8 @@ class _Desk(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status, errors = self.notify.answers.get(sent["email_address"], (201, []))
+        to = sent["phone_number"] if self.path.endswith("/sms") else sent["email_address"]
+        status, errors = self.notify.answers.get(to, (201, []))
         if errors or status != 201:
             self._answer(status, {"status_code": status, "errors": errors})
             return

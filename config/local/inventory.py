@@ -53,6 +53,7 @@ LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
 PASSED_BY = {
     "evidence_file",
     "version_file",
+    "report_file_saved",
     "account_logout",
     "healthz",
     "readyz",
@@ -87,6 +88,7 @@ NO_LINK = {
     "mfa_deactivate_totp": "with two-step sign-in on",
     "mfa_view_recovery_codes": "with two-step sign-in on",
     "mfa_generate_recovery_codes": "with two-step sign-in on",
+    "my_texts": "where text messages are sent, which a demo does not",
     "start": "leads on to each role's own page",
 }
 

@@ -12,6 +12,7 @@ from onboarding.models.people import (
     Installation,
     Membership,
     MembershipChange,
+    MobileNumber,
     Trust,
     TrustSettings,
     User,
@@ -30,6 +31,7 @@ from onboarding.models.reminders import (
     ReminderPolicy,
     ReminderPolicyChange,
 )
+from onboarding.models.report_files import ReportFile
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
@@ -77,6 +79,7 @@ __all__ = [
     "MetricValue",
     "Milestone",
     "MilestoneChange",
+    "MobileNumber",
     "Occurrence",
     "PersonStep",
     "PlanAction",
@@ -93,6 +96,7 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportFile",
     "ReportRun",
     "Restatement",
     "RollOut",

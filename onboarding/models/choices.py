@@ -245,6 +245,7 @@ class EnrolmentState(TextChoices):
 
 class Channel(TextChoices):
     EMAIL = "email", "Email"
+    SMS = "sms", "Text message"
 
 
 class MailFrequency(TextChoices):

@@ -155,6 +155,22 @@ class AddressChange(Owned):
         indexes = [models.Index(fields=["trust", "membership", "-asked_at"], name="addresschange_newest")]
 
 
+class MobileNumber(Owned):
+    """A mobile number to which somebody wants text messages about limits. It counts once they typed in the code that went
+    there, and until it ends; only the newest one can. `tries` are the codes that were wrong."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    number = models.CharField(max_length=16)
+    asked_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [*Owned.Meta.constraints, *same_trust("mobilenumber", "membership")]
+        indexes = [models.Index(fields=["trust", "membership", "-asked_at"], name="mobilenumber_newest")]
+
+
 class ApiCall(Owned):
     """A request to the API, kept for the minute in which it counts against what one member may ask.
 

@@ -17,10 +17,11 @@ from onboarding.models import AddressChange, Membership, Message, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
 from onboarding.rules.plain_words import counted
+from onboarding.services.texts import CODE
 
 INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
 # What somebody has just asked for themselves leaves at once, by night and while the trust holds its mail.
-ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS)
+ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE)
 ACCOUNT_MAIL = (INVITATION, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"

@@ -125,6 +125,32 @@ SELECT id FROM onboarding_message
  ORDER BY id FOR UPDATE
 """
 
+# One text message for each day to whoever asked for them and confirmed their number, beside the mail that tells of a limit,
+# and no sooner than that. Whether it still holds is looked at again under the claim.
+MAKE_TEXTS = """
+WITH told AS (
+  SELECT m.recipient_id, min(m.next_at) AS opens
+    FROM onboarding_message m
+    JOIN onboarding_reminder r ON r.trust_id = %(trust)s AND r.message_id = m.id AND r.state = 'pending'
+    JOIN onboarding_step s ON s.id = r.step_id
+    JOIN onboarding_item i ON i.id = s.item_id AND i."limit" = 'hard'
+   WHERE m.trust_id = %(trust)s AND m.local_day = %(today)s AND m.channel = %(channel)s AND m.recipient_id IS NOT NULL
+     AND m.state IN ('pending', 'claimed', 'sent')
+   GROUP BY m.recipient_id
+)
+INSERT INTO onboarding_message
+       (id, trust_id, recipient_id, channel, local_day, sequence, kind, state, attempts, next_at, message_id, last_error)
+SELECT new.id, %(trust)s, new.recipient_id, 'sms', %(today)s, 0, 'limits', 'pending', 0, greatest(now(), new.opens),
+       '<' || new.id || '@' || %(host)s || '>', ''
+  FROM (SELECT gen_random_uuid() AS id, told.*
+          FROM told
+          JOIN onboarding_membership reader ON reader.id = told.recipient_id AND reader.is_active
+         WHERE EXISTS (SELECT FROM onboarding_mobilenumber n
+                        WHERE n.trust_id = %(trust)s AND n.membership_id = told.recipient_id AND n.ended_at IS NULL
+                          AND n.confirmed_at IS NOT NULL)) AS new
+    ON CONFLICT ON CONSTRAINT message_identity DO NOTHING
+"""
+
 ATTACH = (
     WAITING
     + """

@@ -15,7 +15,8 @@ from onboarding.models.choices import OUTSIDE, Channel
 from onboarding.rules.calendars import Calendar, add_working_days, first_monday, is_working_day
 from onboarding.rules.tries import TRIES
 from onboarding.services.account_letters import ACCOUNT_MAIL, ASKED_FOR
-from onboarding.services.digest_sql import ATTACH, LOCK, MAKE, RELEASE, TIDY
+from onboarding.services.digest_sql import ATTACH, LOCK, MAKE, MAKE_TEXTS, RELEASE, TIDY
+from onboarding.services.texts import texts_are_on
 from onboarding.services.weekly_sql import MAKE_MONTHLY, MAKE_WEEKLY
 
 # A hard limit as near as this need not wait for tomorrow's digest. Ours.
@@ -55,6 +56,9 @@ def gather(trust: Trust, today: date) -> int:
         made += cursor.rowcount
         cursor.execute(LOCK, values)
         cursor.execute(ATTACH, values)
+        if texts_are_on():
+            cursor.execute(MAKE_TEXTS, values)
+            made += cursor.rowcount
     return made
 
 

@@ -13,11 +13,21 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery, prefetch_related
 from onboarding import messages
 from onboarding.clock import today_in
 from onboarding.models import Membership, Message, Recruit, Reminder, Serving
-from onboarding.models.choices import Applies, EnrolmentState, Limit, RecruitStatus, ReminderState, Role, StepState
+from onboarding.models.choices import (
+    Applies,
+    Channel,
+    EnrolmentState,
+    Limit,
+    RecruitStatus,
+    ReminderState,
+    Role,
+    StepState,
+)
 from onboarding.rules.plain_words import long_date
 from onboarding.services.account_letters import ACCOUNT_MAIL, account_letters
 from onboarding.services.mail_preferences import stop_contact_token, stop_token
 from onboarding.services.monthly import months_of
+from onboarding.services.texts import texts
 from onboarding.services.weekly import WEEKLY_KINDS, WeekLine, own_lines, people_lines, weeks_of
 
 # The columns that the second look needs; a digest may tell of many steps.
@@ -65,14 +75,15 @@ class Letter:
     stop_url: str = ""
     html: str = ""
     reference: str = ""
+    channel: str = Channel.EMAIL
     is_retry: bool = False
 
 
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
     """Look again at each reminder of claimed messages of one trust, end those that no longer hold, and put the rest
     into words, by message. None where nothing is left. A fixed number of queries; the transaction has entered the trust."""
-    letters = _about_accounts(batch, with_keys=True)
-    about_steps = [message for message in batch if message.kind not in ACCOUNT_MAIL]
+    letters = _about_accounts(batch, with_keys=True) | _texts(batch, with_keys=True)
+    about_steps = [message for message in batch if tells_of_steps(message)]
     weeks, months = weeks_of(about_steps), months_of(about_steps)
     for message, kept, ended in _look_again(batch):
         for reminder, state, reason in ended:
@@ -85,6 +96,8 @@ def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
 def preview_letter(message: Message, on: date | None = None) -> Letter | None:
     """What the message would say if it left now, or on a day to come, without the key of any link; nothing is changed. None
     where nothing of it still holds."""
+    if message.channel == Channel.SMS:
+        return _texts([message], with_keys=False)[message.id]
     if message.kind in ACCOUNT_MAIL:
         return _about_accounts([message], with_keys=False)[message.id]
     ((_, kept, _),) = _look_again([message], on)
@@ -94,12 +107,29 @@ def preview_letter(message: Message, on: date | None = None) -> Letter | None:
 
 def _about_accounts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
     """The letters about accounts in the batch; where there is none, no query."""
-    mine = {message.id: message for message in batch if message.kind in ACCOUNT_MAIL}
+    mine = {one.id: one for one in batch if one.kind in ACCOUNT_MAIL and one.channel == Channel.EMAIL}
     found = account_letters(list(mine.values()), with_keys=with_keys) if mine else {}
     return {
         identity: _letter(account[0], account[1], mine[identity]) if account else None
         for identity, account in found.items()
     }
+
+
+def tells_of_steps(message: Message) -> bool:
+    """Whether reminders are put into it: not into mail about an account, nor into a text message beside a digest."""
+    return message.kind not in ACCOUNT_MAIL and message.channel == Channel.EMAIL
+
+
+def _texts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | None]:
+    """The text messages in the batch; where there is none, no query."""
+    mine = {one.id: one for one in batch if one.channel == Channel.SMS}
+    found = texts(list(mine.values()), with_keys=with_keys) if mine else {}
+    return {identity: _text(*text, mine[identity]) if text else None for identity, text in found.items()}
+
+
+def _text(to: str, words: str, message: Message) -> Letter:
+    letter = _letter(to, messages.Words("", ()), message)
+    return replace(letter, body=words, html="", channel=Channel.SMS)
 
 
 def _letter(to: str, words: messages.Words, message: Message, told: Sequence[Reminder] = (), stop: str = "") -> Letter:
@@ -121,7 +151,7 @@ def _look_again(
     batch: Sequence[Message], on: date | None = None
 ) -> Iterator[tuple[Message, list[Reminder], list[Ended]]]:
     """By digest: the reminders that still hold, and those that do not, with what becomes of them and why."""
-    batch = [message for message in batch if message.kind not in ACCOUNT_MAIL]
+    batch = [message for message in batch if tells_of_steps(message)]
     prefetch_related_objects(
         batch, "trust", "recipient__user", "recipient__recruit__case_officer", "contact__case_officer"
     )

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, Func, Value
 
 from onboarding import access
 from onboarding.clock import today_in
@@ -19,6 +20,13 @@ from onboarding.services.seals import seal_events
 from onboarding.services.stand_ins import settle_stand_ins
 
 
+class Alone(Func):
+    """Whether this transaction is now the only sweeper of a trust, by its id."""
+
+    template = "pg_try_advisory_xact_lock(hashtext('sweep'), hashtext(%(expressions)s))"
+    output_field = BooleanField()
+
+
 def trusts_to_sweep() -> list[UUID]:
     """Every trust of this installation."""
     return list(Trust.objects.order_by("ods_code").values_list("id", flat=True))
@@ -31,11 +39,9 @@ def prepare(trust_id: UUID) -> bool:
 
     One sweeper at a time: False where another is at it, which then does all that there is to do."""
     access.enter_trust(trust_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('sweep'), hashtext(%s))", [str(trust_id)])
-        if not cursor.fetchone()[0]:
-            return False
-    trust = Trust.objects.get(pk=trust_id)
+    trust = Trust.objects.annotate(is_ours=Alone(Value(str(trust_id)))).get(pk=trust_id)
+    if not trust.is_ours:
+        return False
     live_day(trust, today_in(trust))
     return True
 

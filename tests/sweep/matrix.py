@@ -24,7 +24,6 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
-WRITTEN = Row(HR, people("bilal diana"))
 SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -264,13 +263,6 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     },
     "account_address": {"GET": EVERYONE, "POST": Row(ALL, body={"email": "new@mail.example"})},
     "account_address_confirm": {"GET": NOTHING, "POST": NOTHING},  # without the key of a link there is nothing
-    "member_messages": {"GET": Row(HR)},
-    "letter_preview": {"GET": Row(HR)},
-    "recruit_messages": {"GET": WRITTEN},
-    "recruit_letter_preview": {"GET": WRITTEN},
-    "letter_html": {"GET": Row(hidden=HR)},  # nothing is written to her on this day
-    "recruit_letter_html": {"GET": WRITTEN},
-    "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_messages": {"GET": EVERYONE},
     "my_limits": {"GET": EVERYONE, "POST": NOTHING},  # without a step there is nothing to have seen
     "my_mail": {"GET": EVERYONE, "POST": Row(ALL, body={"frequency": "weekly"})},

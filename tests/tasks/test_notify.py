@@ -90,7 +90,7 @@ def test_the_settings_choose_the_road(settings: Settings, caplog: pytest.LogCapt
     caplog.set_level("INFO")
     for name, kind in (("smtp", SmtpTransport), ("notify", NotifyTransport), ("console", ConsoleTransport)):
         settings.MAIL_TRANSPORT = name
-        assert isinstance(transport(), kind)
+        assert isinstance(transport().mail, kind)
 
     with transport() as carrier:
         assert carrier.send(LETTER) == Outcome("sent")

@@ -12,6 +12,7 @@ from onboarding.models import (
     MailPreference,
     Membership,
     Message,
+    MobileNumber,
     RagOverride,
     Recruit,
     Reminder,
@@ -39,7 +40,7 @@ from tests.factories import (
 )
 from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
-from tests.report_factories import ReportRunFactory
+from tests.report_factories import ReportFileFactory, ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
@@ -93,6 +94,7 @@ def _reports(viewer: Membership) -> None:
     trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
     TrustSettings.objects.get_or_create(trust=trust)
     MetricValueFactory(plan=plan, recorded_by=viewer)
+    ReportFileFactory(member=viewer)
     given = {"word": "red", "reason": "Late papers.", "holds_until": TODAY}
     RagOverride.objects.create(trust=trust, plan=plan, action="5.1", actor=viewer, effective_on=TODAY, **given)
     run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))
@@ -115,6 +117,7 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         message=message,
     )
     AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
+    MobileNumber.objects.create(trust=trust, membership=viewer, number="+447700900123")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")
     policy = ReminderPolicy.objects.all()[0]

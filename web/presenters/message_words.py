@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from onboarding.models.choices import MessageState
+from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.plain_words import counted
 from onboarding.services.account_letters import ACCOUNT_MAIL
 from web.presenters.tags import Tag
@@ -26,8 +26,11 @@ BY_ACCOUNT_MAIL = {
     "reset": "A link to a new password",
     "address": "A link to confirm a new address",
     "old_address": "Word to the old address that it changes",
+    "mobile_code": "A code to a mobile number",
 }
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
+OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message that a limit is near"}
+WITHOUT_STEPS = OF_OTHER_THINGS | {"weekly": "Your week", "monthly": "Your trust this month"}
 WHAT_TO_DO = {
     "pending": "Nothing: it leaves by itself. Hold it back if it must not leave today.",
     "held": "Release it, or leave it: tomorrow a new message takes up what still holds.",
@@ -85,6 +88,8 @@ ADDRESS_REFUSED = ("SMTPRecipientsRefused 5", "NotifyRefused")
 
 def what_to_do(row: Row) -> str:
     """The next thing that somebody should do, if anything."""
+    if row["state"] == MessageState.DEAD and row["channel"] == Channel.SMS:
+        return "Ask the person to give another mobile number, under My account. We write to them by email as before."
     if row["state"] == MessageState.DEAD and row["last_error"].startswith(ADDRESS_REFUSED):
         return "Ask the person for the right address, correct it, then try again. Until then, call them."
     return WHAT_TO_DO[row["state"]]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from onboarding.models import Membership, Message
-from onboarding.models.choices import MessageState
+from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.message_moves import FROM, is_its_moment
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.messages import counts_by_state, filter_messages, message_rows, visible_messages
@@ -18,7 +18,7 @@ from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_of
 from onboarding.services.letters import Letter
 from web.presenters.caseload import pagination
-from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened, what_to_do
+from web.presenters.message_words import BY_MESSAGE_STATE, OF_OTHER_THINGS, what_happened, what_to_do
 from web.presenters.reminders import ReminderLine, StateLink, reminder_line
 from web.presenters.tags import Tag
 from web.words import day, short_day
@@ -94,7 +94,7 @@ def _tells_of(row: Row) -> str:
     steps = counted(row["reminders"], "steps")
     if row["kind"] == "weekly":
         return f"The week, and {steps}" if row["reminders"] else "The week"
-    return BY_ACCOUNT_MAIL.get(row["kind"]) or steps
+    return OF_OTHER_THINGS.get(row["kind"]) or steps
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         address=letter.to if letter else "",
         mend_href=mend_href,
         mend_words=mend_words,
-        account_mail=BY_ACCOUNT_MAIL.get(row["kind"], ""),
+        account_mail=OF_OTHER_THINGS.get(row["kind"], ""),
         tells_of=tuple(reminder_line(one) for one in reminders),
         subject=letter.subject if letter else "",
         body=letter.body if letter else "",
@@ -144,6 +144,8 @@ NOTHING_HOLDS = "Nothing: none of it still holds, or a newer message speaks of i
 
 def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
     """Where to look after the address: among the facts of a recruit, else on the page of a member of staff."""
+    if message.channel == Channel.SMS:  # nobody else changes the number
+        return "", ""
     member = message.recipient
     recruit_id = recruit_id_of(viewer, member.pk) if member else message.contact_id
     if member is None or recruit_id:

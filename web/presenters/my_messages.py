@@ -14,13 +14,12 @@ from onboarding.selectors.messages import message_rows, messages_to, messages_to
 from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_in
 from web.presenters.caseload import pagination
-from web.presenters.message_words import BY_ACCOUNT_MAIL, BY_MESSAGE_STATE, what_happened
+from web.presenters.message_words import BY_MESSAGE_STATE, WITHOUT_STEPS, what_happened
 from web.presenters.tags import Tag
 from web.words import day
 
 Row = dict[str, Any]
 PAGE_SIZE = 20
-WITHOUT_STEPS = {**BY_ACCOUNT_MAIL, "weekly": "Your week", "monthly": "Your trust this month"}
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _numbered(request: PageRequest, reader: Membership | Recruit) -> HttpRespons
 
 def _alone(letter: Letter | None) -> HttpResponse:
     """The letter as it leaves, in a sandbox: nothing runs in it or is fetched by it, and its own style alone is let in."""
-    if letter is None:
+    if letter is None or not letter.html:  # a text message has none
         raise NotFound()
     (style,) = STYLE.findall(letter.html)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

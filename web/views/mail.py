@@ -12,6 +12,7 @@ from onboarding import access
 from onboarding.errors import NotFound
 from onboarding.services.acknowledgements import acknowledge
 from onboarding.services.mail_preferences import choose_frequency, frequency_of, stop_mail
+from onboarding.services.texts import texts_are_on
 from web.forms.mail import MailForm
 from web.presenters.my_limits import my_limits
 from web.requests import AnyRequest, PageRequest
@@ -27,7 +28,8 @@ def preferences(request: PageRequest) -> HttpResponse:
         choose_frequency(request.viewer, frequency=form.cleaned_data["frequency"])
         banners.success(request, "Your choice is saved. It counts from the next message.")
         return redirect("my_mail")
-    return render(request, "messages/my_mail.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "texts_are_on": texts_are_on()}
+    return render(request, "messages/my_mail.html", context, status=400 if form.errors else 200)
 
 
 @BOTH
