@@ -6,15 +6,15 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from api.workbook import workbook_of
 from bench.measuring import NOT_COUNTED, Figures
 from bench.workloads import Scene, in_trust
+from onboarding.outputs.workbook import workbook_of
 from onboarding.selectors.whole_report import whole_report
 from onboarding.services.steps import submit_step
 
 QUERIES = {
     "caseload_50": 12,
-    "checklist": 10,
+    "checklist": 11,
     "person": 15,
     "complete_step": 16,
     "duties_50": 12,

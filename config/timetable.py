@@ -13,6 +13,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
     times = {
         "reminders.sweep": sweep_seconds,
         "roll_outs.look": 30,
+        "reports.look_for_files": 30,
         "housekeeping.seal_events": 60,
         "housekeeping.scan_files": 60,
         "housekeeping.erase": 60,

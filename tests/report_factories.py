@@ -51,3 +51,16 @@ class ReportRunFactory(OwnedFactory):
 
     class Meta:
         model = models.ReportRun
+
+
+class ReportFileFactory(OwnedFactory):
+    """A workbook that is ready."""
+
+    plan = "edi-2023"
+    output = "xlsx"
+    state = "ready"
+    name = "readiness-edi-2023-2026-03-02.xlsx"
+    content = b"PK"
+
+    class Meta:
+        model = models.ReportFile

@@ -84,7 +84,13 @@ HEADER: tuple[tuple[str, str, Callable[[Membership], bool]], ...] = (
     ("manage", "Manage", lambda viewer: bool(managed_by(viewer))),
 )
 
-OF_REPORTS = (("/reports/runs/", "readiness"), ("/reports/forecast/", "readiness"), ("/reports/settings/", "manage"))
+OF_REPORTS = (
+    ("/reports/runs/", "readiness"),
+    ("/reports/files/", "readiness"),
+    ("/reports/surveys/", "readiness"),
+    ("/reports/forecast/", "readiness"),
+    ("/reports/settings/", "manage"),
+)
 # Pages whose address does not begin with that of the page they belong to.
 AT_HOME = (("/versions/", "programmes"), ("/enrolments/", "recruits"), ("/proposals/", "review"), *OF_REPORTS)
 

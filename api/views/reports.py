@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.days import days_asked, one_day_asked
-from api.files import AS_WHOLE, FILES
+from api.files import FILES, as_file
 from api.filters.enrolments import EventFilters
 from api.pagination import PAGE, PAGE_SIZE, PageOfRows
 from api.serializers.reports import ForecastRow, ProofRow, ReportRow
@@ -17,6 +17,7 @@ from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.models import Event
+from onboarding.outputs.files import OUTPUTS
 from onboarding.selectors.groups import GROUPINGS
 from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_forecast import readiness_forecast
@@ -64,13 +65,13 @@ class ReadinessReport(ApiView):
         """The readiness report of an improvement plan: of the whole trust, or of your own people."""
         asked = request.query_params
         output = asked.get("output") or "json"
-        if output not in ("json", "csv", *AS_WHOLE):
+        if output not in ("json", "csv", *OUTPUTS):
             raise Invalid.field("output", "unknown", "Ask for json, csv, xlsx or pdf.")
-        if output in AS_WHOLE:
+        if output in OUTPUTS:
             if asked.get("group_by"):
                 raise Invalid.field("group_by", "not_with_this_output", "Leave this out: the file has every grouping.")
             whole = whole_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **days_asked(asked))
-            return AS_WHOLE[output](whole)
+            return as_file(output, whole)
         report = readiness_report(
             self.viewer,
             plan_key=asked.get("plan") or "edi-2023",

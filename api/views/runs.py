@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.files import AS_WHOLE, FILES
+from api.files import FILES, as_file
 from api.filters.runs import RunFilters
 from api.idempotency import once
 from api.serializers import bodies
@@ -19,12 +19,13 @@ from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
 from onboarding.errors import Invalid
 from onboarding.models import ReportRun
+from onboarding.outputs.files import OUTPUTS
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_detail, run_row, visible_runs
 from onboarding.selectors.whole_report import whole_run
 from onboarding.services import report_runs as services
 from onboarding.services.presence import prove_presence
 
-OUTPUT = OpenApiParameter("output", str, enum=["json", *AS_WHOLE], description="json unless given")
+OUTPUT = OpenApiParameter("output", str, enum=["json", *OUTPUTS], description="json unless given")
 
 
 class ReportRuns(RowsView):
@@ -78,8 +79,8 @@ class RunView(OneRun):
     def get(self, request: Request, run_id: UUID) -> HttpResponseBase:
         """One run with all its figures."""
         output = request.query_params.get("output") or "json"
-        if output in AS_WHOLE:
-            return AS_WHOLE[output](whole_run(self.viewer, self.thing))
+        if output in OUTPUTS:
+            return as_file(output, whole_run(self.viewer, self.thing))
         if output != "json":
             raise Invalid.field("output", "unknown", "Ask for json, xlsx or pdf.")
         return self.detail(run_id)

@@ -53,6 +53,7 @@ LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
 PASSED_BY = {
     "evidence_file",
     "version_file",
+    "report_file_saved",
     "account_logout",
     "healthz",
     "readyz",
@@ -79,6 +80,9 @@ NO_LINK = {
     "account_change_password": "with a password, which in a demo nobody has",
     "account_trust": "a form of the account page",
     "mfa_authenticate": "the second step of sign-in, which a demo has not",
+    "mfa_reauthenticate_webauthn": "before something that matters",
+    "mfa_remove_webauthn": "only of a passkey, which in a demo nobody has",
+    "mfa_trust": "after the second step of sign-in, which a demo has not",
     "mfa_reauthenticate": "before something that matters",
     "mfa_index": "leads on to the account page",
     "mfa_deactivate_totp": "with two-step sign-in on",

@@ -31,6 +31,7 @@ from onboarding.models.reminders import (
     ReminderPolicy,
     ReminderPolicyChange,
 )
+from onboarding.models.report_files import ReportFile
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
@@ -95,6 +96,7 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",
+    "ReportFile",
     "ReportRun",
     "Restatement",
     "RollOut",

@@ -27,3 +27,12 @@ class PublishedKind(TextChoices):
     ACTION = "action", "An action of a plan"
     GROUP = "group", "A group of people"
     SURVEY = "survey", "A question of a short survey"
+
+
+class FileState(TextChoices):
+    """How far a file has come that a worker makes."""
+
+    WAITING = "waiting", "Waiting for its turn"
+    MAKING = "making", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Not made"

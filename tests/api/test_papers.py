@@ -9,10 +9,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from api.paper import paper_of
-from api.workbook import workbook_of
 from onboarding import access
 from onboarding.models import Cohort, Trust
+from onboarding.outputs.paper import paper_of
+from onboarding.outputs.workbook import workbook_of
 from onboarding.selectors.whole_report import whole_report
 from onboarding.services.report_runs import keep_days
 from tests.api.asking import API, ApiFor, refused

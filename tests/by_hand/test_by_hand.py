@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from api.workbook import OF_ACTION
 from onboarding.library.schema import read_library
 from onboarding.models import Membership, Step
+from onboarding.outputs.workbook import OF_ACTION
 from onboarding.services.library import load_library
 from onboarding.services.report_runs import make_run, unproven
 from onboarding.services.trusts import open_trust

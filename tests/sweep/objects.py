@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PulseInvitationFactory
 from tests.reminding import message_to
-from tests.report_factories import ReportRunFactory
+from tests.report_factories import ReportFileFactory, ReportRunFactory
 from tests.roll_out_factories import RollOutFactory
 from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, LicencePersonFactory
 
@@ -38,6 +38,7 @@ WORDS = {
     "uidb36": "x",
     "key": "y",
     "token": "none",
+    "pk": 1,
 }
 
 
@@ -86,4 +87,9 @@ def of_northgate(cast: Cast) -> dict[str, object]:
         "value_id": MetricValueFactory(plan=plan, recorded_by=cast.helen).pk,
         "round": PulseInvitationFactory(recruit=cast.amara_recruit).round,
     }
-    return ids | WORDS | {"run_id": ReportRunFactory(plan=plan).pk, "token_id": token_of(cast.liam)}
+    return ids | WORDS | of_reports(cast, plan) | {"token_id": token_of(cast.liam)}
+
+
+def of_reports(cast: Cast, plan: ImprovementPlan) -> dict[str, object]:
+    """What was kept and asked for: a run, and a file of Helen's."""
+    return {"run_id": ReportRunFactory(plan=plan).pk, "file_id": ReportFileFactory(member=cast.helen).pk}

@@ -1,4 +1,5 @@
-"""The rows of short surveys: Amara is asked, Bilal is not. With those of law, what the matrix begins with."""
+"""The rows of short surveys, of which Amara is asked one and Bilal none, and of a file that Helen asked for. With those of law,
+what the matrix begins with."""
 
 from tests.sweep.of_law import LAW_API, LAW_WEB
 from tests.sweep.of_mail import MAIL_WEB
@@ -6,6 +7,7 @@ from tests.sweep.who import ALL, Row, people
 
 RECRUITS = people("amara bilal")
 READ = Row(people("helen hana diana"))
+HELENS = Row(people("helen"), people("hana diana"))
 ASKED = Row(people("amara"), people("bilal"), {"round": "week-6", "answers": {}})
 
 OF_PARTS_API: dict[str, dict[str, Row]] = LAW_API | {
@@ -19,5 +21,8 @@ OF_PARTS_WEB: dict[str, dict[str, Row]] = (
         "my_survey": {"GET": ASKED, "POST": ASKED},
         "my_support": {"GET": Row(RECRUITS, ALL - RECRUITS)},
         "surveys": {"GET": READ},
+        "report_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
+        "report_file": {"GET": HELENS},
+        "report_file_saved": {"GET": HELENS},
     }
 )

@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.planned_factories import PlannedTransferFactory
 from tests.pulse_factories import PublishedFigureFactory, PulseAnswerFactory, PulseBatchFactory, PulseInvitationFactory
-from tests.report_factories import ReportRunFactory
+from tests.report_factories import ReportFileFactory, ReportRunFactory
 from tests.roll_out_factories import RollOutFactory, RollOutPersonFactory, RollOutStepFactory
 from tests.sponsor_factories import (
     AuditedFileFactory,
@@ -94,6 +94,7 @@ def _reports(viewer: Membership) -> None:
     trust, plan = viewer.trust, ImprovementPlan.objects.all()[0]
     TrustSettings.objects.get_or_create(trust=trust)
     MetricValueFactory(plan=plan, recorded_by=viewer)
+    ReportFileFactory(member=viewer)
     given = {"word": "red", "reason": "Late papers.", "holds_until": TODAY}
     RagOverride.objects.create(trust=trust, plan=plan, action="5.1", actor=viewer, effective_on=TODAY, **given)
     run, later = (ReportRunFactory(plan=plan, made_by=viewer) for _ in range(2))

@@ -13,6 +13,7 @@ from onboarding.models import Membership
 from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.readiness_report import readiness_report
+from onboarding.selectors.report_files import is_long
 from web.presenters.commitments import CommitmentLine, commitment_line
 from web.presenters.tags import BY_RAG, Tag
 from web.words import day
@@ -95,6 +96,7 @@ class ReadinessPage:
     is_past: bool = False
     may_override: bool = False
     days: Mapping[str, str] = field(default_factory=dict)
+    is_long: bool = False
 
 
 DIRECTIONS = {None: "No earlier figure yet", "better": "Better", "worse": "Worse", "same": "The same"}
@@ -150,6 +152,7 @@ def page_of(
         is_past=bool(asked),
         may_override=not asked and may(viewer, Action.OVERRIDE_RAG),
         days=asked,
+        is_long=is_long(report["people_in_scope"]),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from api.words import DEFINITIONS, GROUPED_BY, WORDS, item_title
-from api.workbook import day_in
+from onboarding.outputs.words import DEFINITIONS, GROUPED_BY, WORDS, item_title
+from onboarding.outputs.workbook import day_in
 from onboarding.rules.plain_words import counted, listed, long_date
 from onboarding.selectors.whole_report import Breakdown, WholeReport
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import orjson
 import typst
-from django.http import HttpResponse
 
-from api.paper_charts import chart_of
-from api.paper_words import (
+from onboarding.outputs.paper_charts import chart_of
+from onboarding.outputs.paper_words import (
     action_columns,
     asked_of_the_board,
     cover_lines,
@@ -23,8 +22,8 @@ from api.paper_words import (
     then,
     then_head,
 )
-from api.words import WORDS, item_title
-from api.workbook import day_in
+from onboarding.outputs.words import WORDS, item_title
+from onboarding.outputs.workbook import day_in
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.whole_report import WholeReport
 
@@ -36,14 +35,6 @@ CANNOT_BE_DRAWN = re.compile(
 )
 Row = dict[str, Any]
 MONTHS_PRINTED = 13
-
-
-def readiness_paper(whole: WholeReport) -> HttpResponse:
-    """The paper, to be saved as a file."""
-    answer = HttpResponse(paper_of(whole), content_type="application/pdf")
-    name = f"board-paper-{whole.report['plan']}-{whole.report['as_of']}.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def paper_of(whole: WholeReport) -> bytes:

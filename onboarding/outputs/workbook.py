@@ -9,14 +9,12 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from api.words import DEFINITIONS, GROUPED_BY, WORDS, item_title
+from onboarding.outputs.words import DEFINITIONS, GROUPED_BY, WORDS, item_title
 from onboarding.selectors.whole_report import WholeReport
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDEST = 60
 Row = Sequence[Any]
@@ -51,14 +49,6 @@ OF_PACE = (
 
 class Rate(float):
     """A share that is written as a percentage."""
-
-
-def readiness_workbook(whole: WholeReport) -> HttpResponse:
-    """The report, to be saved as a file."""
-    answer = HttpResponse(workbook_of(whole), content_type=XLSX)
-    name = f"readiness-{whole.report['plan']}-{whole.report['as_of']}.xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def workbook_of(whole: WholeReport) -> bytes:
