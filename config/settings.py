@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.passkeys import PASSKEY_FORMS
 from config.redaction import log_settings
 from config.timetable import timetable
 from onboarding.rules.link_lifetimes import NEW_PASSWORD
@@ -123,15 +124,15 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "web.accounts.SecondStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS, MFA_TRUST_ENABLED = PASSKEY_FORMS, True  # a device, for 14 days, of those whom web/stages.py lets
 MFA_TOTP_ISSUER = "Onboarding tracker"
 # Staff sign in with two steps. Switched off, every page says so; a demo has no sign-in at all.
 TWO_STEP_SIGN_IN = env.flag("TWO_STEP_SIGN_IN", not DEMO)
 # HR invites people by their address, so it counts as theirs from the start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-LOGIN_URL = "account_login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "account_login"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -141,8 +142,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.views.errors.csrf_failure"
 if HTTPS:
-    SESSION_COOKIE_NAME = "__Host-sessionid"
-    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    MFA_TRUST_COOKIE_NAME = "__Host-trusted"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -151,7 +152,6 @@ if env.flag("BEHIND_PROXY", False):
     # Only where a proxy of ours sets both headers itself: otherwise anyone could claim https, or another address.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -29,7 +29,13 @@ ROLES = {
     "HR officer": "HR",
     "Director": "DIRECTOR",
 }
-TESTS = ("tests/selectors", "tests/services/test_evidence.py", "tests/web/test_tokens.py", "tests/sweep")
+TESTS = (
+    "tests/selectors",
+    "tests/services/test_evidence.py",
+    "tests/services/test_retention.py",
+    "tests/web/test_tokens.py",
+    "tests/sweep",
+)
 LEFT_BEHIND = shutil.ignore_patterns(
     "var", ".git", "node_modules", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache"
 )

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -17,7 +19,15 @@ BANNERS = {
     "account/messages/password_set.txt": "Your password is saved.",
     "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
+    "mfa/messages/webauthn_added.txt": "The passkey is added. Use it when you next sign in.",
+    "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
     "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
+}
+SECOND_STEP_GONE = {"mfa/messages/totp_deactivated.txt", "mfa/messages/webauthn_removed.txt"}
+WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code from your authenticator app",
+    "mfa_reauthenticate:webauthn": "Use your passkey",
 }
 RESET_MAIL = "account/email/password_reset_key"
 
@@ -38,13 +48,26 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request)
 
+    def get_login_stages(self) -> list[str]:
+        """The second step and the trust in a device follow our own rules of who may pass it by."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "web.stages.SecondStep",
+               "allauth.mfa.stages.TrustStage": "web.stages.TrustDevice"}  # fmt: skip
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How else one may say that it is them, in our words."""
+        found = super().get_reauthentication_methods(user)
+        return [one | {"description": WAYS.get(one["id"], one["description"])} for one in found]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
     ) -> None:
-        """The few things that are worth a banner, in our words."""
+        """The few things that are worth a banner, in our words. Whoever takes a second step away is asked for one anew."""
+        if message_template in SECOND_STEP_GONE:
+            request.session.pop(sessions.MFA_SEEN, None)
         if words := BANNERS.get(message_template):
             messages.success(request, words)
 
@@ -66,4 +89,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This code is not right. Codes change every 30 seconds: enter the newest one.",
+        "incorrect_passkey": "This passkey cannot be used here. Try again, or use another way.",
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a passkey is called that its owner gave no name."""
+        return "Passkey"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser shows as the service that asks."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}

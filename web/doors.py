@@ -26,6 +26,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "mfa_authenticate",
+    "mfa_trust",
     "mail_stop",
     "notify_receipts",
     "demo",
@@ -34,7 +35,7 @@ OPEN_TO_ALL = {
     "demo_message",
 }
 WITHOUT_TRUST = OPEN_TO_ALL | {"account_logout", "account", "account_trust"}
-WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {"mfa_activate_totp", "account_reauthenticate"}
+WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 
 
 def closed_door(request: AnyRequest) -> HttpResponseBase | None:

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -41,6 +42,11 @@ urlpatterns = [
     ),
     path("code/", mfa.authenticate, name="mfa_authenticate"),
     path("code/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("trust-device/", mfa.trust, name="mfa_trust"),
+    path("passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/new/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("two-step/", RedirectView.as_view(pattern_name="account"), name="mfa_index"),
     path("two-step/on/", totp.activate_totp, name="mfa_activate_totp"),
     path("two-step/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -38,6 +38,7 @@ WORDS = {
     "uidb36": "x",
     "key": "y",
     "token": "none",
+    "pk": 1,
 }
 
 

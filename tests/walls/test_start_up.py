@@ -21,7 +21,8 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
-         "SESSION_COOKIE_SAMESITE", "SESSION_SERIALIZER", "CELERY_ACCEPT_CONTENT", "CELERY_TASK_SERIALIZER", "DEBUG", "DEMO"]
+         "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE", "MFA_TRUST_COOKIE_NAME", "PASSWORD_HASHERS", "SESSION_SERIALIZER",
+         "CELERY_ACCEPT_CONTENT", "CELERY_TASK_SERIALIZER", "DEBUG", "DEMO"]
 plain, secure = (Client().get("/healthz", secure=how, headers={"host": "tracker.example"}) for how in (False, True))
 print(json.dumps({name: getattr(settings, name, None) for name in names} | {
     "plain": [plain.status_code, plain.get("Location")], "hsts": secure.get("Strict-Transport-Security")}))
@@ -64,6 +65,9 @@ def test_where_nothing_else_is_said_it_is_production_over_https_alone() -> None:
         "CSRF_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "MFA_TRUST_COOKIE_NAME": "__Host-trusted",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
         "CELERY_ACCEPT_CONTENT": ["json"],
         "CELERY_TASK_SERIALIZER": None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
 
@@ -38,7 +39,7 @@ class AccountPage:
 
 def account_page(user: User, viewer: Membership | None) -> AccountPage:
     """My account in words; `viewer` is empty for someone whom no trust has given a role."""
-    two_step = is_mfa_enabled(user)
+    codes = is_mfa_enabled(user, [Authenticator.Type.TOTP])
     rows = [
         *_membership_rows(viewer),
         _row("Email address", user.email, "Change", reverse("account_address"))
@@ -47,11 +48,14 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
         _row("Password", "Set", "Change", reverse("account_change_password"))
         if user.has_usable_password()
         else _row("Password", "None yet", "Choose", reverse("account_set_password")),
-        _row("Two-step sign-in", "On", "Turn off", reverse("mfa_deactivate_totp"))
-        if two_step
-        else _row("Two-step sign-in", "Off", "Set up", reverse("mfa_activate_totp")),
+        _row("Codes from an app", "On", "Turn off", reverse("mfa_deactivate_totp"))
+        if codes
+        else _row("Codes from an app", "Off", "Set up", reverse("mfa_activate_totp")),
     ]
-    if two_step:
+    passkeys = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+    where = reverse("mfa_list_webauthn" if passkeys else "mfa_add_webauthn")
+    rows.append(_row("Passkeys", "Instead of codes" if passkeys else "None yet", "Show" if passkeys else "Add", where))
+    if codes or passkeys:
         rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
