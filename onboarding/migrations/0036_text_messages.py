@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         default=onboarding.models.base.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("number", models.CharField(max_length=16)),
+                ("number", models.CharField(max_length=30)),
                 ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("confirmed_at", models.DateTimeField(null=True)),

@@ -160,7 +160,7 @@ class MobileNumber(Owned):
     there, and until it ends; only the newest one can. `tries` are the codes that were wrong."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
-    number = models.CharField(max_length=16)
+    number = models.CharField(max_length=30)
     asked_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)

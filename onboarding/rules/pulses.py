@@ -13,6 +13,12 @@ def asked_on(started_on: date, offset: int, unit: str) -> date:
     return add_months(started_on, offset) if unit == "months" else started_on + timedelta(days=offset * DAYS[unit])
 
 
+def earliest_start(today: date, offset: int, unit: str, open_days: int) -> date:
+    """Nobody who started before that day can still be asked today; some who started on it or later cannot either."""
+    longest = 31 if unit == "months" else DAYS[unit]
+    return today - timedelta(days=offset * longest + open_days)
+
+
 def month_of(on: date) -> date:
     """The month of a day, as its first day."""
     return on.replace(day=1)
@@ -36,6 +42,8 @@ def next_batch(
 
     None while fewer than `limit` people answered in them together: they wait for the months to come, so that no small
     rest is ever shown, and no month twice."""
-    months = sorted(one for one in asked if (after is None or one > after) and is_settled(one, open_days, today))
+    months = sorted(
+        one for one in {*asked, *answered} if (after is None or one > after) and is_settled(one, open_days, today)
+    )
     enough = sum(answered.get(one, 0) for one in months) >= limit
     return (months[0], months[-1]) if months and enough else None

@@ -15,7 +15,7 @@ from onboarding.library.pulses_file import Round, read_pulses
 from onboarding.models import Milestone, PulseAnswer, PulseBatch, PulseInvitation, Trust, TrustSettings
 from onboarding.models.choices import MilestoneKind, RecruitStatus
 from onboarding.rules.disclosure import told_as
-from onboarding.rules.pulses import asked_on, next_batch
+from onboarding.rules.pulses import asked_on, earliest_start, next_batch
 from onboarding.services.events import Happening, record_each
 
 
@@ -45,7 +45,8 @@ def show(trust: Trust, today: date) -> int:
 
 
 def _invitations(trust: Trust, round: Round, today: date) -> list[PulseInvitation]:
-    starts = Milestone.objects.filter(trust=trust, kind=MilestoneKind.START_DATE, actual_on__lte=today)
+    earliest = earliest_start(today, round.offset, round.unit, read_pulses().open_days)
+    starts = Milestone.objects.filter(trust=trust, kind=MilestoneKind.START_DATE, actual_on__range=(earliest, today))
     starts = starts.filter(recruit__membership__is_active=True).exclude(recruit__status=RecruitStatus.LEFT)
     asked = PulseInvitation.objects.filter(trust=trust, round=round.key).values("recruit")
     newest = starts.exclude(recruit__in=asked).order_by("recruit_id", "-actual_on").distinct("recruit_id")
@@ -70,14 +71,15 @@ def _show(trust: Trust, round: str, limit: int, today: date) -> bool:
     if months is None:
         return False
     within, (first_month, last_month) = answers.filter(month__range=months), months
-    people = sum(answered[month] for month in answered if month <= last_month)
+    people = sum(answered[month] for month in answered if first_month <= month <= last_month)
+    invited = sum(asked[month] for month in asked if first_month <= month <= last_month)
     counted = {one.key: _number(within, one.key, one.counted) for one in file.questions}
     PulseBatch.objects.create(
         trust=trust,
         round=round,
         first_month=first_month,
         last_month=last_month,
-        asked=sum(asked[month] for month in asked if first_month <= month <= last_month),
+        asked=max(invited, people),  # who was erased since is asked no more, and had answered
         answered=people,
         said={key: told_as(number, people) for key, number in counted.items()},
     )

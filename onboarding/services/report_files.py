@@ -10,7 +10,7 @@ from django.utils import timezone
 from onboarding import access
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import DomainError, Invalid
+from onboarding.errors import DomainError, Invalid, NotNow
 from onboarding.models import Membership, ReportFile
 from onboarding.models.report_choices import FileState
 from onboarding.outputs.files import OUTPUTS, file_name
@@ -21,6 +21,8 @@ from onboarding.services.events import record
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=1)
+MOST_WAITING = 5  # of one person
+MOST_AT_A_TURN = 3  # so that a turn ends well within a task's time
 GIVEN_UP_AFTER = timedelta(minutes=10)  # a worker that dies leaves a file half made; then another makes it
 OUR_FAULT = "A fault of the service stopped this. Tell those who run it, and ask again after that."
 
@@ -35,25 +37,30 @@ def ask_for_file(
     known_at: date | None = None,
 ) -> ReportFile:
     """Ask for the report of a moment as a file; one that waits already is not asked for twice. Raises NotAllowed,
-    NotFound (no such plan), Invalid."""
+    NotFound (no such plan), Invalid, NotNow (several wait)."""
     require(actor, Action.SEE_REPORT_BY_GROUP)
     if output not in OUTPUTS:
         raise Invalid.field("output", "unknown", f"Ask for one of {', '.join(OUTPUTS)}.")
     reporting(actor, plan_key)
     moment_of(actor, as_of, known_at)
     asked = {"member": actor, "plan": plan_key, "output": output, "as_of": as_of, "known_at": known_at}
-    waiting = ReportFile.objects.filter(trust=actor.trust_id, state=FileState.WAITING, **asked).first()
-    if waiting:
-        return waiting
+    waiting = ReportFile.objects.filter(trust=actor.trust_id, state=FileState.WAITING, member=actor)
+    if same := waiting.filter(**asked).first():
+        return same
+    if waiting.count() >= MOST_WAITING:
+        raise NotNow("You wait for several files already. Ask again once they are there.", code="too_many")
     made = ReportFile.objects.create(trust_id=actor.trust_id, **asked)
     record(actor, "report_file_asked", made, effective_on=today_in(actor.trust), data={"output": output})
     return made
 
 
 def make_files(trust_id: UUID) -> int:
-    """Make what was asked for in a trust, and let go of what is a day old; returns how many were settled."""
+    """Make what was asked for in a trust, and let go of what is a day old; a few at a turn. Returns how many were settled."""
     settled = 0
-    while (file_id := _begin(trust_id)) is not None:
+    for _ in range(MOST_AT_A_TURN):
+        file_id = _begin(trust_id)
+        if file_id is None:
+            break
         settled += _settle(trust_id, file_id)
     return settled
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from onboarding.rules.disclosure import told_as
 from onboarding.rules.due_dates import add_months
-from onboarding.rules.pulses import asked_on, is_settled, month_of, next_batch
+from onboarding.rules.pulses import asked_on, earliest_start, is_settled, month_of, next_batch
 
 JANUARY = date(2026, 1, 1)
 MONTHS = [add_months(JANUARY, number) for number in range(8)]
@@ -18,6 +18,13 @@ def test_rounds_count_from_the_first_day() -> None:
     start = date(2026, 1, 31)
     assert asked_on(start, 2, "weeks") == date(2026, 2, 14)
     assert asked_on(start, 3, "months") == date(2026, 4, 30)
+
+
+def test_whoever_can_be_asked_started_no_earlier_than_is_looked_for() -> None:
+    for start in (date(2027, 1, 1) + timedelta(days=number) for number in range(800)):  # a leap day among them
+        for offset, unit in ((2, "weeks"), (6, "weeks"), (3, "months"), (6, "months"), (12, "months")):
+            last = asked_on(start, offset, unit) + timedelta(days=21)
+            assert start >= earliest_start(last, offset, unit, 21)
 
 
 def test_a_month_is_settled_once_its_last_invitation_has_run_out() -> None:

@@ -136,6 +136,18 @@ def test_enough_people_are_shown_together_once_and_their_answers_let_go(cast: Ca
     assert numbers() == {}
 
 
+def test_what_an_erased_person_said_is_shown_with_the_rest(cast: Cast) -> None:
+    access.enter(cast.helen)
+    asked_and_answered(cast, JANUARY, 11, FINE)
+    PulseInvitation.objects.all().delete()
+
+    assert show(cast.northgate, date(2026, 3, 1)) == 1
+
+    batch = PulseBatch.objects.get()
+    assert (batch.first_month, batch.asked, batch.answered) == (JANUARY, 11, 11)
+    assert numbers() == {}
+
+
 def test_another_limit_later_cuts_nothing_out_of_what_was_shown(cast: Cast) -> None:
     access.enter(cast.helen)
     asked_and_answered(cast, JANUARY, 7, FINE)

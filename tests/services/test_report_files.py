@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from onboarding import access
-from onboarding.errors import Invalid, NotAllowed, NotFound
+from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.models import ReportFile
 from onboarding.selectors import report_files as selectors
 from onboarding.selectors.readiness_report import readiness_report
@@ -46,6 +46,16 @@ def test_it_is_for_those_who_read_figures_and_only_for_whoever_asked(cast: Cast)
         ask_for_file(cast.helen, output="exe")
     with pytest.raises(Invalid):
         ask_for_file(cast.helen, output="pdf", as_of=timezone.localdate() + timedelta(days=9))
+
+
+def test_nobody_fills_the_queue(cast: Cast) -> None:
+    access.enter(cast.helen)
+    today = timezone.localdate()
+    for back in range(services.MOST_WAITING):
+        ask_for_file(cast.helen, output="xlsx", as_of=today - timedelta(days=back))
+    with pytest.raises(NotNow):
+        ask_for_file(cast.helen, output="pdf")
+    assert make_files(cast.northgate.pk) == services.MOST_AT_A_TURN
 
 
 def test_who_may_no_longer_read_figures_gets_no_file(cast: Cast) -> None:

@@ -1,17 +1,21 @@
 """What HR sees of people who have no account: what was written to their address, what would be, and whom nothing reaches."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
 
 from onboarding import access
+from onboarding.errors import NotNow
 from onboarding.models import Message, Recruit, Trust
 from onboarding.services.digests import gather
+from onboarding.services.forecast import forecast, forecast_within
+from onboarding.services.sweep import wait_for_sweep
 from tests.cast import Cast
 from tests.factories import TODAY
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due
 
-pytestmark = pytest.mark.django_db
 DUE, ADDRESS = date(2026, 3, 9), "grace.abroad@mail.example"
 
 
@@ -30,6 +34,7 @@ def message(cast: Cast, grace: Recruit) -> Message:
     return Message.objects.get()
 
 
+@pytest.mark.django_db
 def test_their_page_leads_to_all_that_was_written_to_them(client_for, cast: Cast, message: Message) -> None:
     browser, home = client_for(cast.helen), f"/recruits/{message.contact_id}/"
 
@@ -41,6 +46,7 @@ def test_their_page_leads_to_all_that_was_written_to_them(client_for, cast: Cast
         assert words in history
 
 
+@pytest.mark.django_db
 def test_what_they_would_be_written_can_be_read_before(client_for, cast: Cast, grace: Recruit) -> None:
     page = client_for(cast.helen).get(f"/recruits/{grace.pk}/messages/coming/").text
 
@@ -49,6 +55,7 @@ def test_what_they_would_be_written_can_be_read_before(client_for, cast: Cast, g
     assert not Message.objects.exists()
 
 
+@pytest.mark.django_db
 def test_whoever_has_an_account_is_found_at_their_own_history(client_for, cast: Cast) -> None:
     browser, home = client_for(cast.helen), f"/recruits/{cast.amara_recruit.pk}/messages/"
 
@@ -56,6 +63,7 @@ def test_whoever_has_an_account_is_found_at_their_own_history(client_for, cast: 
     assert browser.get(f"{home}coming/")["Location"] == f"/people/{cast.amara.pk}/messages/coming/"
 
 
+@pytest.mark.django_db
 def test_lists_and_the_page_of_the_message_name_them(client_for, cast: Cast, message: Message) -> None:
     Message.objects.update(state="dead", attempts=1, last_error="SMTPRecipientsRefused 550")
     browser = client_for(cast.helen)
@@ -68,6 +76,7 @@ def test_lists_and_the_page_of_the_message_name_them(client_for, cast: Cast, mes
         assert words in page
 
 
+@pytest.mark.django_db
 def test_whom_nothing_reaches_is_a_task_on_the_page_of_hr(client_for, cast: Cast, grace: Recruit) -> None:
     browser = client_for(cast.helen)
     assert "no message reaches them" not in browser.get("/review/").text
@@ -81,5 +90,44 @@ def test_whom_nothing_reaches_is_a_task_on_the_page_of_hr(client_for, cast: Cast
     assert "neither an account nor an email address" in browser.get(f"/recruits/{grace.pk}/").text
 
 
+@pytest.mark.django_db
 def test_the_forecast_counts_them(client_for, cast: Cast, grace: Recruit) -> None:
     assert "Grace Mensah" in client_for(cast.helen).get("/reminders/coming/").text
+
+
+@pytest.mark.django_db
+def test_where_it_takes_long_part_of_the_forecast_is_found_and_all_of_it_on_demand(
+    client_for, cast: Cast, grace: Recruit
+) -> None:
+    step_due(date(2026, 3, 12), grace)
+
+    part, lived = forecast_within(cast.helen, days=7, seconds=0)
+    whole = client_for(cast.helen).get("/reminders/coming/?show=all").text
+
+    assert ([one.on for one in part], lived) == ([TODAY], 1)
+    assert "5 March 2026: 1 message" in whole and "Show all 7 days" not in whole
+
+
+def test_a_look_at_days_to_come_gives_way_to_whoever_plans_or_sends(own_database: str, cast: Cast) -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def sweep() -> None:
+        with transaction.atomic():
+            access.enter_trust(cast.northgate.pk)
+            wait_for_sweep(cast.northgate.pk)
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=sweep)
+    other.start()
+    held.wait(20)
+    try:
+        with transaction.atomic():
+            access.enter(cast.helen)
+            with pytest.raises(NotNow) as refused:
+                forecast(cast.helen, days=1)
+    finally:
+        done.set()
+        other.join(20)
+    assert refused.value.code == "busy"

@@ -10,7 +10,7 @@ class NumberForm(forms.Form):
         label="Mobile number",
         max_length=30,
         help_text="Yours alone, from any country. Begin with + and the country, such as +63 917 123 4567, or with 0 for the UK.",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "nhsuk-input--width-20"}),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "width": "20"}),
         error_messages={
             "required": "Enter your mobile number.",
             "max_length": "Enter a mobile number of at most 30 characters.",
@@ -25,8 +25,6 @@ class CodeForm(forms.Form):
         label="Code from the text message",
         max_length=20,
         help_text="6 digits. It works for 30 minutes.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "nhsuk-input--width-10"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "width": "10"}),
         error_messages={"required": "Enter the code.", "max_length": "Enter the 6 digits of the code."},
     )
