@@ -68,6 +68,8 @@ def plant() -> dict[str, int]:
         word = f"'{CANARY}' || left(md5(id::text), 8)" + (
             " || '@mail.example'" if "mail" in name or name == "was" else ""
         )
+        if length := getattr(model._meta.get_field(name), "max_length", None):
+            word = f"left({word}, {length})"
         value = f"\"{name}\" || jsonb_build_object('{CANARY}', '{CANARY}')" if is_json else word
         table = model._meta.db_table
         with transaction.atomic(), connection.cursor() as cursor:
