@@ -45,7 +45,8 @@ def _words(trust_id: UUID, kind: str, recruits: Collection[UUID]) -> Q:
     if kind == "audit":
         accounts = Membership.objects.filter(trust=trust_id, recruit__in=recruits)
         own = Event.objects.filter(trust=trust_id, object_kind="membership", object_id__in=accounts.values("pk"))
-        return Q(event__in=events.values("pk")) | Q(event__in=own.values("pk"))
+        numbers = Event.objects.filter(trust=trust_id, object_kind="mobilenumber", actor__in=accounts.values("pk"))
+        return _any(Q(event__in=rows.values("pk")) for rows in (events, own, numbers))
     things = Q(object_kind__in=[one.table for one in read_personal_data().tables if one.kind == kind])
     if kind == "pastoral":
         private = Step.objects.filter(trust=trust_id, enrolment__recruit__in=recruits).exclude(item__private="")

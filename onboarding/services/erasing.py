@@ -3,6 +3,7 @@
 What stays holds no word about anybody: days and states without a name, which reports that were signed are proven from.
 """
 
+import logging
 from collections.abc import Collection
 from itertools import groupby
 from pathlib import Path
@@ -12,8 +13,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.db.models import CASCADE, F, JSONField, Model
+from django.db import OperationalError, connection, transaction
+from django.db.models import CASCADE, F, JSONField, Model, Q
 from django.utils import timezone
 
 from onboarding import access
@@ -23,29 +24,59 @@ from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, Use
 from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.selectors.retention import open_holds_of
+from onboarding.selectors.retention import approved_and_free, open_holds_of
+from onboarding.services.erasure_checks import ask_again
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
 
+logger = logging.getLogger(__name__)
 NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 AT_ONCE = 200
+EVERY = Q()
 
 
-@transaction.atomic
 def erase_approved(trust_id: UUID) -> int:
     """Erase what is approved in one trust, by kind, and write it down in the ledger. What is held waits. Returns how many.
 
-    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Nothing is
-    erased where no ledger is kept."""
+    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Where one
+    fails by a fault of ours, the others go one by one. Nothing is erased where no ledger is kept."""
     if not settings.ERASURE_LEDGER:
         return 0
+    try:
+        return _erase_some(trust_id)
+    except OperationalError:  # the database has gone away: another time
+        raise
+    except Exception as error:
+        logger.error("erasures of trust %s go one by one: %s", trust_id, type(error).__name__)
+        return sum(_erase_or_pass_by(trust_id, one) for one in _ready(trust_id))
+
+
+def _erase_or_pass_by(trust_id: UUID, erasure_id: UUID) -> int:
+    try:
+        return _erase_some(trust_id, Q(pk=erasure_id))
+    except OperationalError:
+        raise
+    except Exception as error:
+        logger.error("erasure %s was not carried out: %s", erasure_id, type(error).__name__)
+        return 0
+
+
+@transaction.atomic
+def _ready(trust_id: UUID) -> list[UUID]:
+    access.enter_trust(trust_id)
+    return list(approved_and_free(trust_id).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase_some(trust_id: UUID, chosen: Q = EVERY) -> int:
+    """As many as go at once, in one transaction."""
     access.enter_trust(trust_id)
     trust = Trust.objects.get(pk=trust_id)
-    waiting = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
-    found = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("kind", "id")[:AT_ONCE])
+    ready = approved_and_free(trust_id).filter(chosen).select_related("recruit")
+    found = list(ready.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     held = _lock_people({one.recruit_id for one in found})
-    rows = [one for one in found if one.recruit_id not in held]
+    rows, _ = ask_again(trust, [one for one in found if one.recruit_id not in held])
     erase_rows(trust, rows)
     write_down(Path(settings.ERASURE_LEDGER), trust, rows)
     return len(rows)
@@ -59,8 +90,10 @@ def _lock_people(recruits: set[UUID]) -> set[UUID]:
 
 
 def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
-    """Carry out these erasures of an entered trust, which are locked, approved and in order of their kind."""
-    for kind, found in groupby(rows, key=lambda one: one.kind):
+    """Carry out these erasures of an entered trust, which are locked and approved: what names a person last."""
+    last = read_personal_data().last_kinds
+    in_order = sorted(rows, key=lambda one: (one.kind in last, one.kind))
+    for kind, found in groupby(in_order, key=lambda one: one.kind):
         group = list(found)
         _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
         _erase_leftovers(trust.pk, kind, group)
@@ -75,7 +108,7 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
 def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
     """With what goes last, also what was written after its own kind was erased."""
     data = read_personal_data()
-    if not any(one.key == kind and one.last for one in data.kinds):
+    if kind not in data.last_kinds:
         return
     before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
     for other in (one.key for one in data.kinds if not one.last):
@@ -132,7 +165,10 @@ def _nothing(field: Any) -> Any:
 def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
     """Accounts lose address, password and all that belongs to signing in; but of somebody who is also a member elsewhere
     only what they are here goes. No trust sees another's members, so each of them is asked about by themselves."""
-    alone = [user for user in User.objects.filter(pk__in=users) if not _is_elsewhere(trust_id, user)]
+    locked = (
+        User.objects.select_for_update().filter(pk__in=users).order_by("pk")
+    )  # not while another trust asks the same
+    alone = [user for user in locked if not _is_elsewhere(trust_id, user)]
     access.enter_trust(trust_id)
     keys = [user.pk for user in alone]
     for relation in User._meta.related_objects:
@@ -146,4 +182,5 @@ def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
 
 def _is_elsewhere(trust_id: UUID, user: User) -> bool:
     access.enter_user(user)
-    return Membership.objects.filter(user=user).exclude(trust=trust_id).exists()
+    others = Membership.objects.filter(user=user).exclude(trust=trust_id)
+    return others.exclude(full_name=NAMELESS, is_active=False).exists()  # such was erased there

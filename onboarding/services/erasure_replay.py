@@ -38,7 +38,7 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     known = set(Recruit.objects.filter(pk__in=people).values_list("pk", flat=True))
     held = set(open_holds_of(trust.pk).filter(recruit__in=people).values_list("recruit", flat=True))
     new = [one for one in lines if one.erasure_id not in done and one.recruit_id in known]
-    wanted = sorted((one for one in new if one.recruit_id not in held), key=lambda one: one.kind)
+    wanted = [one for one in new if one.recruit_id not in held]
     erase_rows(trust, _approved(trust, wanted))
     return Replayed(
         again=len(wanted),
