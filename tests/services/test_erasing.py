@@ -29,9 +29,6 @@ from onboarding.models import (
     User,
 )
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.selectors.retention import still_past
-from onboarding.selectors.timeline import timeline
-from onboarding.services import erasing
 from onboarding.services.counters import wrong_counters
 from onboarding.services.erasing import NAMELESS, erase_approved
 from onboarding.services.events import record
@@ -41,18 +38,16 @@ from onboarding.services.mobile_numbers import ask_for_texts
 from onboarding.services.newcomers import open_account
 from onboarding.services.notes import add_note
 from onboarding.services.report_runs import make_run, unproven
-from onboarding.services.retention import hold_person
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import reopen_step, submit_step
 from tests import databases
 from tests.cast import Cast
-from tests.factories import TODAY, MembershipFactory, RecruitFactory, UserFactory
+from tests.factories import TODAY
 from tests.faults.test_canaries import CANARY, plant
 from tests.journeys import enrolled, step_of
-from tests.leaving import KINDS, NAME, WORD, approved, erased, kept_outside, left, left_over, lived
+from tests.leaving import KINDS, NAME, REST, WORD, approved, erased, kept_outside, left, left_over, lived
 from tests.walls.rows import fill_every_table
 
-REST = [kind for kind in KINDS if kind not in read_personal_data().last_kinds]
 WELL_BEING = "arrival-and-induction/check-in-week-1"
 
 
@@ -164,84 +159,6 @@ def test_what_was_written_after_its_kind_was_erased_goes_with_the_name(
 
 
 @pytest.mark.django_db
-def test_what_was_approved_stays_where_they_work_here_again_or_left_later(
-    cast: Cast, enter: Callable[[Membership], None], ledger: Path
-) -> None:
-    enter(cast.helen)
-    recruit = lived(cast)
-    for change in ({"status": "started"}, {"status": "left"}):
-        approved(cast, recruit, ["pastoral"])
-        Recruit.objects.filter(pk=recruit.pk).update(**change)
-        if change["status"] == "left":
-            left(recruit, date(2016, 3, 1))  # past its time still, but not since the day on which two people decided
-        assert erase_approved(cast.northgate.pk) == 0
-        assert set(Erasure.objects.values_list("state", flat=True)) == {"declined"}
-        left(recruit)
-    assert recruit.notes.count() == 1
-    told = [row["sentence"] for row in timeline(cast.helen, recruit)]
-    assert (
-        told.count(
-            "What was proposed to be erased is not past its time any more, and is kept: "
-            "comments and notes, pastoral and health words."
-        )
-        == 2
-    )
-
-
-@pytest.mark.django_db
-def test_what_names_a_person_waits_until_all_else_about_them_has_gone(
-    cast: Cast, enter: Callable[[Membership], None], ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enter(cast.helen)
-    recruit = lived(cast)
-    approved(cast, recruit)
-    Erasure.objects.filter(kind="pastoral").update(state="proposed")
-    assert erase_approved(cast.northgate.pk) == len(REST) - 1
-    Erasure.objects.filter(kind="pastoral").update(state="approved")
-    monkeypatch.setattr(erasing, "AT_ONCE", 1)
-    kinds = []
-    while erase_approved(cast.northgate.pk):
-        done = Erasure.objects.filter(state="erased").exclude(kind__in=kinds).values_list("kind", flat=True)
-        kinds += sorted(done)
-    assert kinds[-2:] == ["audit", "staff-record"] and len(kinds) == len(KINDS)
-
-
-@pytest.mark.django_db
-def test_who_is_held_stops_nobody_behind_them(
-    cast: Cast, enter: Callable[[Membership], None], ledger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enter(cast.helen)
-    monkeypatch.setattr(erasing, "AT_ONCE", 1)
-    for recruit in (cast.amara_recruit, cast.bilal_recruit):
-        approved(cast, left(recruit), ["messages"])
-    hold_person(cast.helen, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
-    assert erase_approved(cast.northgate.pk) == 1
-
-
-@pytest.mark.django_db
-def test_a_fault_with_one_stops_no_other(
-    cast: Cast, enter: Callable[[Membership], None], ledger: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """As where a folder that is not empty stands in the place of a file, which cannot be thrown away."""
-    enter(cast.helen)
-    recruit = lived(cast)
-    path = Path(default_storage.path(Evidence.objects.get(step__enrolment__recruit=recruit).file.name))
-    path.unlink()
-    (path / "more").mkdir(parents=True)
-    approved(cast, recruit)
-    approved(cast, left(cast.amara_recruit))
-
-    assert erase_approved(cast.northgate.pk) == len(KINDS) + len(REST) - 1
-
-    assert "was not carried out: " in caplog.text
-    kept = Erasure.objects.filter(state="approved")
-    assert {one.recruit_id for one in kept} == {recruit.pk}
-    assert set(kept.values_list("kind", flat=True)) == {"training", "audit", "staff-record"}
-    (path / "more").rmdir()
-    assert erase_approved(cast.northgate.pk) == 3
-
-
-@pytest.mark.django_db
 def test_answers_of_programs_are_forgotten_after_two_days(cast: Cast, enter: Callable[[Membership], None]) -> None:
     enter(cast.helen)
     for days in (1, 3):
@@ -295,27 +212,6 @@ def test_an_account_is_closed_unless_its_owner_is_a_member_elsewhere(
     for member in (cast.amara, cast.bilal):
         member.refresh_from_db()
         assert (member.full_name, member.is_active) == (NAMELESS, False)
-
-
-@pytest.mark.django_db
-def test_the_second_of_two_trusts_closes_the_account(
-    cast: Cast, enter: Callable[[Membership], None], ledger: Path
-) -> None:
-    user = UserFactory()
-    trusts = {cast.northgate: cast.helen, cast.southmoor: cast.omar}
-    for trust, officer in trusts.items():
-        enter(officer)
-        member = MembershipFactory(trust=trust, user=user, roles=["recruit"])
-        recruit = left(RecruitFactory(trust=trust, membership=member))
-        for (_, kind), on in still_past(trust, [recruit.pk], under_way=()).items():
-            Erasure.objects.create(trust=trust, recruit=recruit, kind=kind, due_on=on, state="approved")
-    with CaptureQueriesContext(connection) as queries:
-        for trust in trusts:
-            assert erase_approved(trust.pk) == len(KINDS)
-            user.refresh_from_db()
-            assert user.is_active == (trust == cast.northgate)
-    # Two at the same moment do not leave it to each other: the second waits for the first before it asks.
-    assert sum("onboarding_user" in one["sql"] and one["sql"].endswith("FOR UPDATE") for one in queries) == 2
 
 
 @pytest.mark.django_db

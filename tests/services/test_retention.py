@@ -25,7 +25,7 @@ from onboarding.services.retention import (
 )
 from tests.cast import Cast
 from tests.journeys import enrolled
-from tests.leaving import KINDS, approved, erased, kept_outside, left
+from tests.leaving import KINDS, REST, approved, erased, kept_outside, left
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +139,7 @@ def test_what_names_a_person_is_not_proposed_or_approved_before_the_rest(cast: C
     with pytest.raises(Invalid) as told:
         propose_erasures(cast.helen, chosen=[name, (person.pk, "messages")])
     assert told.value.problems[0].field == "chosen" and "Amara Santos goes last" in told.value.problems[0].detail
-    rest = [(person.pk, kind) for kind in KINDS if kind not in read_personal_data().last_kinds]
-    propose_erasures(cast.helen, chosen=rest)
+    propose_erasures(cast.helen, chosen=[(person.pk, kind) for kind in REST])
     propose_erasures(cast.helen, chosen=[name])
     rows = {one.kind: one.pk for one in waiting_erasures(cast.hana)}
     with pytest.raises(Invalid, match="goes last"):
