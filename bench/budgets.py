@@ -14,7 +14,7 @@ from onboarding.services.steps import submit_step
 
 QUERIES = {
     "caseload_50": 12,
-    "checklist": 11,
+    "checklist": 10,
     "person": 15,
     "complete_step": 16,
     "duties_50": 12,

@@ -1,6 +1,7 @@
 """What is measured: each page through its real door (Django's test client in this process: real middleware, real
 session, real row-level security; no network and no web server), the sweep as the worker calls it."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from onboarding.selectors.duties import clock_rows, filter_clocks
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.whole_report import whole_report
 from onboarding.services.sweep import prepare
+from web import sessions
 
 MOST_STEPS = 2000
 EVERYONE_DUE = """
@@ -112,11 +114,13 @@ def beside_the_peer(scene: Scene) -> Iterator[Workload]:
 
 
 def signed_in(member: Membership) -> Client:
-    """A browser in whose session this member is."""
+    """A browser in whose session this member is, and clicked less than a minute ago: the session of who is at work is
+    written once a minute, which is one statement more."""
     browser = Client()
     browser.force_login(member.user)
     session = browser.session
-    session["membership"] = str(member.pk)
+    now = int(time.time())
+    session.update({sessions.MEMBERSHIP: str(member.pk), sessions.SEEN_AT: now, sessions.BEGAN_AT: now})
     session.save()
     return browser
 

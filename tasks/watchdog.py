@@ -50,13 +50,13 @@ def watch(worker: Any) -> None:
 
 
 def hears(worker: Any) -> bool | None:
-    """Whether the worker answers over the broker; None while the broker is away."""
+    """Whether the worker answers over the broker; None while the broker is away, or in trouble of its own."""
     asked = {"destination": [worker.hostname], "timeout": ANSWER_WITHIN}
     with worker.app.connection_for_read() as connection:
         try:
             connection.ensure_connection(max_retries=1)
             return bool(worker.app.control.ping(connection=connection, **asked))
-        except (OperationalError, *connection.recoverable_connection_errors):
+        except (OperationalError, *connection.recoverable_connection_errors, *connection.channel_errors):
             return None
 
 

@@ -91,7 +91,8 @@ def _whole(
         report=report,
         breakdowns=breakdowns,
         months=tuple(kept_months(viewer, asked.plan, as_of)),
-        measures=tuple(metric_rows(values)),
+        # What is beside the plan as context is of other people: it stands on its page, and never under these words.
+        measures=tuple(one for one in metric_rows(values) if not one["is_context"]),
         titles=item_titles(viewer),
         directors=tuple(directors.order_by("full_name", "id").values_list("full_name", flat=True)),
         retention=tuple(retention_at(viewer, asked.numbers.retention_months, moment_of(viewer, as_of))),

@@ -12,11 +12,11 @@ from django.db.models.functions import Coalesce, Now
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import FieldProblem, Invalid
+from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import Membership, Message, Reminder, Trust
 from onboarding.models.choices import Limit, MessageState, ReminderState
 from onboarding.services.account_letters import ACCOUNT_MAIL
-from onboarding.services.rehearsals import LONGEST, days_lived, rehearsal
+from onboarding.services.rehearsals import LONGEST, TOO_LONG, days_lived, rehearsal
 
 MOST_DAYS = 14
 BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
@@ -43,10 +43,13 @@ def forecast(viewer: Membership, *, days: int) -> list[Coming]:
     moves. Nothing is kept. A fixed number of queries for each day, however many people.
 
     Raises NotAllowed, NotNow where real messages go first, and Invalid for a number of days outside 1 to 14."""
-    return forecast_within(viewer, days=days)[0]
+    found, lived = forecast_within(viewer, days=days, seconds=LONGEST)
+    if lived < days:  # fewer days would read as if nothing left after them
+        raise NotNow(TOO_LONG, code="too_long")
+    return found
 
 
-def forecast_within(viewer: Membership, *, days: int, seconds: float = LONGEST) -> tuple[list[Coming], int]:
+def forecast_within(viewer: Membership, *, days: int, seconds: float) -> tuple[list[Coming], int]:
     """The same for as many of the days as can be lived through in that time, at least the first; and how many those are."""
     require(viewer, Action.SEE_REMINDERS)
     if not 1 <= days <= MOST_DAYS:

@@ -1,6 +1,8 @@
 """What the worker does with planned moves when their day has come: each in a transaction of its own, once."""
 
 import logging
+import time
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -20,14 +22,24 @@ logger = logging.getLogger(__name__)
 OUR_FAULT = (
     "A fault of the service stopped this, and nothing was changed. Tell those who run it, and make the move yourself."
 )
+# Reminders of the trust wait for moves, so a busy day takes several minutes of the sweep; and as long a database in
+# trouble is waited for.
+SECONDS_AT_A_TURN = 20
+TRIED_FOR = timedelta(days=2)
 SO_ALREADY = "It was so already, so nothing had to be changed."
 
 
 def carry_out_transfers(trust_id: UUID) -> int:
     """Do the moves that were planned for today in the trust, or for days on which nobody was there to do them.
 
-    One that cannot be done says why and is not tried again. Returns how many were settled."""
-    return sum(_settle(trust_id, one) for one in _due(trust_id))
+    One that cannot be done says why and is not tried again. What a turn has no time for is done in the next. Returns how
+    many were settled."""
+    began, settled = time.monotonic(), 0
+    for one in _due(trust_id):
+        if time.monotonic() - began > SECONDS_AT_A_TURN:
+            break
+        settled += _settle(trust_id, one)
+    return settled
 
 
 @transaction.atomic
@@ -40,11 +52,11 @@ def _due(trust_id: UUID) -> list[UUID]:
 
 def _settle(trust_id: UUID, planned_id: UUID) -> bool:
     """What nobody foresaw must not come back every minute: it is refused like what was foreseen. Where the database was busy or
-    away it is tried again, while its day lasts."""
+    away it is tried again, for two days from its own."""
     try:
         return _do(trust_id, planned_id)
     except OperationalError:
-        return _give_up(trust_id, planned_id, unless_today=True)
+        return _give_up(trust_id, planned_id, unless_new=True)
     except Exception as error:
         logger.error("planned move %s was given up: %s", planned_id, type(error).__name__)
         return _give_up(trust_id, planned_id)
@@ -77,10 +89,10 @@ def _do(trust_id: UUID, planned_id: UUID) -> bool:
 
 
 @transaction.atomic
-def _give_up(trust_id: UUID, planned_id: UUID, *, unless_today: bool = False) -> bool:
+def _give_up(trust_id: UUID, planned_id: UUID, *, unless_new: bool = False) -> bool:
     access.enter_trust(trust_id)
     row = _waiting(planned_id)
-    if row is None or (unless_today and row.on == today_in(row.planned_by.trust)):
+    if row is None or (unless_new and today_in(row.planned_by.trust) - row.on < TRIED_FOR):
         return False
     _refuse(row, OUR_FAULT)
     return True

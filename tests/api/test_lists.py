@@ -50,6 +50,7 @@ def test_pages_follow_one_another_and_leave_nobody_out(cast: Cast, api_for: ApiF
         ({"page": "9" * 400}, "page"),
         ({"page_size": "201"}, "page_size"),
         ({"page_size": "0"}, "page_size"),
+        ({"page_size": "00050"}, "page_size"),
         ({"page_size": "-1"}, "page_size"),
         ({"page_size": "ten"}, "page_size"),
         ({"page_size": "9" * 5000}, "page_size"),

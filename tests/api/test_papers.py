@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from onboarding.models import Cohort, Trust
 from onboarding.outputs.paper import paper_of
 from onboarding.outputs.workbook import workbook_of
 from onboarding.selectors.whole_report import whole_report
+from onboarding.services.metric_values import record_metric
 from onboarding.services.report_runs import keep_days
 from tests.api.asking import API, ApiFor, refused
 from tests.by_hand.files import tables_of, words_of
@@ -71,6 +73,17 @@ def test_what_somebody_typed_is_neither_a_formula_nor_markup(cast: Cast) -> None
     assert HOSTILE in [line["Group"] for line in sheets["Groups"]]
     assert sheets["Summary"][0]["Value"] == HOSTILE
     assert HOSTILE in words_of(paper_of(whole))
+
+
+def test_what_is_context_stands_neither_under_the_national_measures_nor_under_their_words(cast: Cast) -> None:
+    access.enter(cast.helen)
+    for metric in ("5a", "wres-3"):
+        record_metric(
+            cast.helen, plan_key="edi-2023", metric=metric, year=2025, value=Decimal("61"), source="Tables of 2025"
+        )
+    whole = whole_report(cast.helen)
+    assert [one["metric"] for one in whole.measures] == ["5a"]
+    assert "wres" not in words_of(paper_of(whole)).lower()
 
 
 def test_letters_that_the_paper_cannot_draw_do_not_stop_it(cast: Cast) -> None:

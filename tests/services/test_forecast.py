@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from onboarding import access
-from onboarding.errors import Invalid, NotAllowed
+from onboarding.errors import Invalid, NotAllowed, NotNow
 from onboarding.models import Acknowledgement, Message, Milestone, Recruit, Reminder
+from onboarding.services import forecast as forecasts
 from onboarding.services.digests import gather
 from onboarding.services.forecast import forecast
 from tests.cast import Cast
@@ -121,6 +122,15 @@ def test_the_days_come_as_they_were_foretold(cast: Cast, settings: Settings) -> 
 def test_other_numbers_of_days_are_refused(cast: Cast, number: int) -> None:
     with pytest.raises(Invalid):
         forecast(cast.helen, days=number)
+
+
+def test_days_that_were_not_reached_are_not_told_as_days_on_which_nothing_leaves(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecasts, "LONGEST", 0)
+    assert forecast(cast.helen, days=1) == []
+    with pytest.raises(NotNow, match="or ask for fewer days"):
+        forecast(cast.helen, days=2)
 
 
 def test_only_hr_looks_ahead(cast: Cast) -> None:

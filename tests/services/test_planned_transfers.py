@@ -199,7 +199,7 @@ def test_a_fault_of_ours_stops_neither_the_others_nor_comes_back_every_minute(
     assert "fault of the service" in broken.why_not
 
 
-def test_where_the_database_was_away_it_is_tried_again_while_the_day_lasts(
+def test_where_the_database_was_away_it_is_tried_again_for_two_days(
     cast: Cast, grace: Recruit, nia: Membership, time_machine: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = plan(cast, grace, nia)
@@ -209,7 +209,19 @@ def test_where_the_database_was_away_it_is_tried_again_while_the_day_lasts(
 
     monkeypatch.setattr(transfer_worker, "save_transfer", away)
     assert on_the_day(cast, time_machine) == 0 and state_of(planned)[0] == "waiting"
-    assert on_the_day(cast, time_machine, "2026-03-10 08:00") == 1 and state_of(planned)[0] == "refused"
+    assert on_the_day(cast, time_machine, "2026-03-10 08:00") == 0 and state_of(planned)[0] == "waiting"
+    assert on_the_day(cast, time_machine, "2026-03-11 08:00") == 1 and state_of(planned)[0] == "refused"
+
+
+def test_what_a_turn_has_no_time_for_is_done_in_the_next(
+    cast: Cast, grace: Recruit, nia: Membership, time_machine: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [plan(cast, grace, nia), plan(cast, recruit_with_people(cast, full_name="Rosa Cruz"), nia)]
+    monkeypatch.setattr(transfer_worker, "SECONDS_AT_A_TURN", 0)
+
+    assert on_the_day(cast, time_machine) == 0 and {state_of(one)[0] for one in both} == {"waiting"}
+    monkeypatch.undo()
+    assert on_the_day(cast, time_machine) == 2 and {state_of(one)[0] for one in both} == {"done"}
 
 
 def test_one_is_planned_at_a_time_and_cancelled_before_another(

@@ -46,11 +46,13 @@ class ComingDay:
 
 @dataclass(frozen=True)
 class ComingPage:
-    """The days on which something leaves; `through` is the last one that was looked at, where that is not all of them."""
+    """The days on which something leaves; `through` is the last one that was looked at, where that is not all of them;
+    `is_whole` says that all of them were asked for."""
 
     days: tuple[ComingDay, ...]
     summary: str
     through: str
+    is_whole: bool
 
 
 def coming_page(viewer: Membership, *, whole: bool) -> ComingPage:
@@ -65,6 +67,7 @@ def coming_page(viewer: Membership, *, whole: bool) -> ComingPage:
         days=tuple(_day(f"Today, {day(on)}" if on == today else day(on), group) for on, group in days),
         summary=f"{counted(len(found), 'messages')} to {to_whom} {_until(lived)}",
         through=day(today + timedelta(days=lived - 1)) if lived < DAYS else "",
+        is_whole=whole,
     )
 
 
