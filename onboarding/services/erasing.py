@@ -34,6 +34,8 @@ NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 AT_ONCE = 200
 EVERY = Q()
+File = tuple[str, UUID | None]
+"""Under which name a file lay, and about whom it was."""
 
 
 def erase_approved(trust_id: UUID) -> int:
@@ -77,8 +79,8 @@ def _erase_some(trust_id: UUID, chosen: Q = EVERY) -> int:
     found = list(ready.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     held = _lock_people({one.recruit_id for one in found})
     rows, _ = ask_again(trust, [one for one in found if one.recruit_id not in held])
-    erase_rows(trust, rows)
-    write_down(Path(settings.ERASURE_LEDGER), trust, rows)
+    files = erase_rows(trust, rows)
+    write_down(Path(settings.ERASURE_LEDGER), trust, rows, files)
     return len(rows)
 
 
@@ -89,34 +91,42 @@ def _lock_people(recruits: set[UUID]) -> set[UUID]:
     return {one.recruit_id for trust in trusts for one in open_holds_of(trust).filter(recruit__in=recruits)}
 
 
-def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
-    """Carry out these erasures of an entered trust, which are locked and approved: what names a person last."""
+def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
+    """Carry out these erasures of an entered trust, which are locked and approved: what names a person last. Returns the
+    names of the files that went with each."""
     last = read_personal_data().last_kinds
+    files: dict[UUID, list[str]] = {}
     in_order = sorted(rows, key=lambda one: (one.kind in last, one.kind))
     for kind, found in groupby(in_order, key=lambda one: one.kind):
         group = list(found)
-        _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
-        _erase_leftovers(trust.pk, kind, group)
+        went = _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
+        went += _erase_leftovers(trust.pk, kind, group)
+        files |= {one.pk: [name for name, recruit in went if recruit == one.recruit_id] for one in group}
         Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
             state=ErasureState.ERASED, erased_at=timezone.now()
         )
     today = today_in(trust)
     people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
     record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
+    return files
 
 
-def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
+def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> list[File]:
     """With what goes last, also what was written after its own kind was erased."""
     data = read_personal_data()
     if kind not in data.last_kinds:
-        return
+        return []
     before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
+    files: list[File] = []
     for other in (one.key for one in data.kinds if not one.last):
-        _erase(trust_id, other, list(before.filter(kind=other).values_list("recruit", flat=True)), under=group[0])
+        people = list(before.filter(kind=other).values_list("recruit", flat=True))
+        files += _erase(trust_id, other, people, under=group[0])
+    return files
 
 
-def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> None:
-    """One kind of data about some people, in a number of statements that does not grow with them."""
+def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> list[File]:
+    """One kind of data about some people, in a number of statements that does not grow with them. Returns the files."""
+    files: list[File] = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(under.pk)])
     found = rows_of_kind(trust_id, kind, recruits)
@@ -125,21 +135,26 @@ def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -
         if model is User:
             _close_accounts(trust_id, keys)
         elif table.erase == "rows":
-            _delete(model, keys)
+            files += _delete(model, keys)
         elif table.erase:
             model._default_manager.filter(pk__in=keys).update(**_blank(table, model))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
+    return files
 
 
-def _delete(model: type[Model], keys: list[UUID]) -> None:
-    """Rows go in one statement, their files first."""
+def _delete(model: type[Model], keys: list[UUID]) -> list[File]:
+    """Rows go in one statement, their files first, which are returned."""
+    files: list[File] = []
     if model is Evidence:
-        for name in Evidence.objects.filter(pk__in=keys).exclude(file="").values_list("file", flat=True):
-            default_storage.delete(name)
+        stored = Evidence.objects.filter(pk__in=keys).exclude(file="")
+        files = list(stored.values_list("file", "step__enrolment__recruit"))
+    for name, _ in files:
+        default_storage.delete(name)
     model._default_manager.filter(pk__in=keys)._raw_delete(
         connection.alias
     )  # each row here is decided on by the library
+    return files
 
 
 def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:

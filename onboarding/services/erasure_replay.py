@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,7 +29,8 @@ class Replayed:
 
 @transaction.atomic
 def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
-    """Erase again what these lines name and this database still holds. Running it again changes nothing.
+    """Erase again what these lines name and this database, or the folder of evidence, still holds. Running it again changes
+    nothing. The folder may be restored without the rows, so its files go by their names.
 
     Who is held is passed by and counted: somebody decides."""
     access.enter_trust(trust.pk)
@@ -40,6 +42,8 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     new = [one for one in lines if one.erasure_id not in done and one.recruit_id in known]
     wanted = [one for one in new if one.recruit_id not in held]
     erase_rows(trust, _approved(trust, wanted))
+    for name in (name for one in lines if one.recruit_id not in held for name in one.files):
+        default_storage.delete(name)
     return Replayed(
         again=len(wanted),
         already=len(done),

@@ -39,13 +39,13 @@ from onboarding.services.newcomers import open_account
 from onboarding.services.notes import add_note
 from onboarding.services.report_runs import make_run, unproven
 from onboarding.services.seals import seal_events, verify_events
-from onboarding.services.steps import reopen_step, submit_step
+from onboarding.services.steps import reopen_step, return_step, submit_step
 from tests import databases
 from tests.cast import Cast
 from tests.factories import TODAY
 from tests.faults.test_canaries import CANARY, plant
-from tests.journeys import enrolled, step_of
-from tests.leaving import KINDS, NAME, REST, WORD, approved, erased, kept_outside, left, left_over, lived
+from tests.journeys import enrolled, pdf, step_of
+from tests.leaving import KINDS, NAME, REST, RIGHTS, WORD, approved, erased, kept_outside, left, left_over, lived
 from tests.walls.rows import fill_every_table
 
 WELL_BEING = "arrival-and-induction/check-in-week-1"
@@ -184,6 +184,27 @@ def test_private_words_go_with_pastoral_care_and_not_years_later(
     erased(cast, cast.amara_recruit, ["pastoral"])
     assert not Evidence.objects.filter(step=step).exists()
     assert "Early" not in StepChange.objects.filter(step=step).values_list("reason", flat=True)
+
+
+@pytest.mark.django_db
+def test_words_about_the_right_to_work_go_with_its_papers_and_not_years_later(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = enrolled(cast)
+    step = step_of(recruit, "arrival-and-induction/right-to-work-check")
+    submit_step(cast.helen, step_id=step.pk, file=pdf("share-code.pdf"))
+    return_step(cast.hana, step_id=step.pk, reason="The photo differs")
+    other = step_of(recruit, RIGHTS)
+    submit_step(cast.helen, step_id=other.pk, file=pdf())
+    reopen_step(cast.hana, step_id=other.pk, reason="Not yet read")
+    said = EventDetail.objects.filter(event__recruit=recruit)
+    erased(cast, left(recruit), ["pastoral", "right-to-work"])
+    assert not Evidence.objects.filter(step=step).exists()
+    assert not StepChange.objects.filter(step=step).exclude(reason="").exists()
+    assert not said.filter(event__object_id=step.pk).exists()
+    assert StepChange.objects.filter(step=other, reason="Not yet read").exists()
+    assert said.filter(event__object_id=other.pk).exists()
 
 
 @pytest.mark.django_db
