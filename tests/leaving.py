@@ -22,6 +22,7 @@ LONG_AGO = date(2015, 3, 1)
 NAME, WORD = "Zorabelle Quennerstedt", "quixotichaddock"
 RIGHTS = "arrival-and-induction/employment-rights"
 KINDS = [one.key for one in read_personal_data().kinds]
+REST = [kind for kind in KINDS if kind not in read_personal_data().last_kinds]
 
 
 def left(recruit: Recruit, on: date = LONG_AGO) -> Recruit:

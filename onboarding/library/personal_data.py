@@ -95,6 +95,11 @@ class PersonalData(Dated):
         """How many years after leaving it goes: what is last, not before everything else."""
         return max(one.years for one in self.kinds) if kind.last else kind.years
 
+    @property
+    def last_kinds(self) -> list[str]:
+        """What names a person: it goes once all the rest about them has gone, or together with it."""
+        return [one.key for one in self.kinds if one.last]
+
     def kind(self, key: str) -> Kept:
         """One kind by its key."""
         return next(one for one in self.kinds if one.key == key)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from onboarding.library.personal_data import PersonalTable, read_personal_data
-from onboarding.models import Event, Membership, Step
+from onboarding.models import Event, Membership
 
 NOBODY = Q(pk__in=[])
 
@@ -40,17 +40,30 @@ def _of_kind(table: PersonalTable, kind: str) -> Q | None:
 
 
 def _words(trust_id: UUID, kind: str, recruits: Collection[UUID]) -> Q:
-    """Details of the events about them whose thing is of this kind; those of private steps are of pastoral care."""
+    """Details of the events about them whose thing is of this kind, by the same parts as the thing itself."""
     events = Event.objects.filter(trust=trust_id, recruit__in=recruits)
     if kind == "audit":
         accounts = Membership.objects.filter(trust=trust_id, recruit__in=recruits)
         own = Event.objects.filter(trust=trust_id, object_kind="membership", object_id__in=accounts.values("pk"))
-        return Q(event__in=events.values("pk")) | Q(event__in=own.values("pk"))
-    things = Q(object_kind__in=[one.table for one in read_personal_data().tables if one.kind == kind])
-    if kind == "pastoral":
-        private = Step.objects.filter(trust=trust_id, enrolment__recruit__in=recruits).exclude(item__private="")
-        things |= Q(object_kind="step", object_id__in=private.values("pk"))
+        numbers = Event.objects.filter(trust=trust_id, object_kind="mobilenumber", actor__in=accounts.values("pk"))
+        return _any(Q(event__in=rows.values("pk")) for rows in (events, own, numbers))
+    things = _any(_things(trust_id, table, kind, recruits) for table in read_personal_data().tables)
     return Q(event__in=events.filter(things).values("pk"))
+
+
+def _things(trust_id: UUID, table: PersonalTable, kind: str, recruits: Collection[UUID]) -> Q:
+    """What narrows events to those whose thing is a row of this table and of the kind."""
+    mine, others = Q(object_kind=table.table), [part for part in table.parts if part.kind != kind]
+    if table.kind == kind and not others:
+        return mine
+    if table.kind != kind and len(others) == len(table.parts):
+        return NOBODY
+    about = _any(Q(**{f"{path}__in": recruits}) for path in table.about)
+    rows = _all(apps.get_model("onboarding", table.table), trust_id).order_by().filter(about)
+    if table.kind == kind:
+        of_others = _any(Q(**{f"{part.where}__in": part.values}) for part in others)
+        return mine & ~Q(object_id__in=rows.filter(of_others).values("pk"))
+    return mine & Q(object_id__in=rows.filter(_of_kind(table, kind) or NOBODY).values("pk"))
 
 
 def _all(model: type[Model], trust_id: UUID) -> QuerySet[Any]:

@@ -1,23 +1,23 @@
 """What is kept about people beyond its time, and how far its erasure has come. For HR."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Erasure, ErasureHold, Evidence, Membership, Recruit
+from onboarding.models import Erasure, ErasureHold, Evidence, Membership, Recruit, Trust
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
 
-# One row for each person who left and each kind past its time, without who is held and what is proposed, approved or erased.
+# One row for each person who left and each kind past its time, without who is held, what is under way and what is erased.
 PAST = """
 WITH gone AS (
   SELECT r.id, r.full_name, max(m.actual_on) AS left_on
@@ -37,7 +37,7 @@ SELECT d.id, d.full_name, d.left_on, d.kind, d.due_on, count(*) OVER ()
                     WHERE h.trust_id = %(trust)s AND h.recruit_id = d.id AND h.lifted_at IS NULL)
    AND NOT EXISTS (SELECT FROM onboarding_erasure e
                     WHERE e.trust_id = %(trust)s AND e.recruit_id = d.id AND e.kind = d.kind
-                      AND (e.state IN ('proposed', 'approved') OR e.state = 'erased' AND e.due_on >= d.due_on))
+                      AND (e.state = ANY(%(under_way)s::text[]) OR e.state = 'erased' AND e.due_on >= d.due_on))
  ORDER BY d.due_on, d.full_name, d.id, d.place LIMIT %(limit)s
 """
 
@@ -58,19 +58,32 @@ def past_their_time(
 ) -> tuple[list[PastItsTime], int]:
     """What is past its time, longest first, and how many such lines there are. One query. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
+    under_way = [ErasureState.PROPOSED, ErasureState.APPROVED]
+    rows = _past(viewer.trust, people=None if people is None else list(people), under_way=under_way, limit=limit)
+    return [PastItsTime(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def still_past(trust: Trust, people: Collection[UUID], *, under_way: Collection[str]) -> dict[tuple[UUID, str], date]:
+    """Until when what is past its time was to be kept, by person and kind, whatever is decided on it but what is in these
+    states. One query."""
+    rows = _past(trust, people=list(people), under_way=list(under_way), limit=None)
+    return {(one.recruit_id, one.kind): one.due_on for one in (PastItsTime(*row[:-1]) for row in rows)}
+
+
+def has_more(past: Iterable[tuple[UUID, str]], chosen: Collection[tuple[UUID, str]]) -> set[UUID]:
+    """Of whom something is past its time that is not chosen: what names them does not go before it."""
+    last = read_personal_data().last_kinds
+    return {person for person, kind in past if kind not in last and (person, kind) not in chosen}
+
+
+def _past(trust: Trust, **asked: Any) -> list[tuple[Any, ...]]:
     data = read_personal_data()
-    asked: dict[str, Any] = {
-        "trust": viewer.trust_id,
-        "today": today_in(viewer.trust),
-        "people": None if people is None else list(people),
-        "kinds": [one.key for one in data.kinds],
-        "years": [data.years_of(one) for one in data.kinds],
-        "limit": limit,
-    }
+    kinds = sorted(data.kinds, key=lambda one: one.last)
+    asked |= {"trust": trust.pk, "today": today_in(trust)}
+    asked |= {"kinds": [one.key for one in kinds], "years": [data.years_of(one) for one in kinds]}
     with connection.cursor() as cursor:
         cursor.execute(PAST, asked)
-        rows = cursor.fetchall()
-    return [PastItsTime(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+        return cursor.fetchall()
 
 
 def what_goes(viewer: Membership, waiting: Collection[Erasure]) -> dict[str, tuple[int, int]]:
@@ -90,6 +103,13 @@ def waiting_erasures(viewer: Membership) -> QuerySet[Erasure]:
     rows = Erasure.objects.filter(trust=viewer.trust_id, state__in=[ErasureState.PROPOSED, ErasureState.APPROVED])
     held = Exists(open_holds_of(viewer.trust_id).filter(recruit=OuterRef("recruit")))
     return rows.select_related("recruit", "proposed_by").annotate(is_held=held).order_by("proposed_at", "id")
+
+
+def approved_and_free(trust_id: UUID) -> QuerySet[Erasure]:
+    """What is approved about people who are not held, what names them last."""
+    rows = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
+    goes_last = ExpressionWrapper(Q(kind__in=read_personal_data().last_kinds), BooleanField())
+    return rows.exclude(recruit__in=open_holds_of(trust_id).values("recruit")).order_by(goes_last, "kind", "id")
 
 
 def finished_erasures(viewer: Membership) -> QuerySet[Erasure]:

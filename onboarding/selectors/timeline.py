@@ -100,6 +100,7 @@ SENTENCES = {
     "erasure_proposed": "{who} proposed to erase what is past its time: {kept}.",
     "erasure_approved": "{who} approved to erase what is past its time: {kept}.",
     "erasure_declined": "{who} decided to keep what was proposed to be erased: {kept}.",
+    "erasure_lapsed": "What was proposed to be erased is not past its time any more, and is kept: {kept}.",
     "erased": "What was past its time was erased: {kept}.",
     "hold_placed": "{who} held what is kept about this person: nothing is erased.",
     "hold_lifted": "{who} lifted the hold on what is kept about this person.",

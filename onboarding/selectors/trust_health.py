@@ -1,7 +1,7 @@
 """How one trust's background work stands: what waits, what failed, what is sealed, what is stored."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from onboarding.access import Action, require
 from onboarding.models import Event, EventSeal, Evidence, Membership, Message, Recruit
 from onboarding.models.choices import MessageState
+from onboarding.selectors.retention import approved_and_free
 
 MOST_UNSEALED = 1000
+ERASED_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def stored_files(viewer: Membership) -> tuple[int, int]:
         Evidence.objects.filter(trust=viewer.trust_id).exclude(file="").aggregate(count=Count("id"), sum=Sum("size"))
     )
     return found["count"], found["sum"] or 0
+
+
+def late_erasures(viewer: Membership) -> int:
+    """How many erasures were approved over an hour ago, are not held and have not been carried out. One query. Raises
+    NotAllowed."""
+    require(viewer, Action.SEE_HEALTH)
+    return approved_and_free(viewer.trust_id).filter(decided_at__lt=timezone.now() - ERASED_WITHIN).count()
 
 
 def some_recruits(viewer: Membership, most: int) -> list[UUID]:

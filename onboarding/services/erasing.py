@@ -3,6 +3,7 @@
 What stays holds no word about anybody: days and states without a name, which reports that were signed are proven from.
 """
 
+import logging
 from collections.abc import Collection
 from itertools import groupby
 from pathlib import Path
@@ -12,8 +13,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.db.models import CASCADE, F, JSONField, Model
+from django.db import OperationalError, connection, transaction
+from django.db.models import CASCADE, F, JSONField, Model, Q
 from django.utils import timezone
 
 from onboarding import access
@@ -23,31 +24,63 @@ from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, Use
 from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.selectors.retention import open_holds_of
+from onboarding.selectors.retention import approved_and_free, open_holds_of
+from onboarding.services.erasure_checks import ask_again
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
 
+logger = logging.getLogger(__name__)
 NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 AT_ONCE = 200
+EVERY = Q()
+File = tuple[str, UUID | None]
+"""Under which name a file lay, and about whom it was."""
 
 
-@transaction.atomic
 def erase_approved(trust_id: UUID) -> int:
     """Erase what is approved in one trust, by kind, and write it down in the ledger. What is held waits. Returns how many.
 
-    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Nothing is
-    erased where no ledger is kept."""
+    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Where one
+    fails by a fault of ours, the others go one by one. Nothing is erased where no ledger is kept."""
     if not settings.ERASURE_LEDGER:
         return 0
+    try:
+        return _erase_some(trust_id)
+    except OperationalError:  # the database has gone away: another time
+        raise
+    except Exception as error:
+        logger.error("erasures of trust %s go one by one: %s", trust_id, type(error).__name__)
+        return sum(_erase_or_pass_by(trust_id, one) for one in _ready(trust_id))
+
+
+def _erase_or_pass_by(trust_id: UUID, erasure_id: UUID) -> int:
+    try:
+        return _erase_some(trust_id, Q(pk=erasure_id))
+    except OperationalError:
+        raise
+    except Exception as error:
+        logger.error("erasure %s was not carried out: %s", erasure_id, type(error).__name__)
+        return 0
+
+
+@transaction.atomic
+def _ready(trust_id: UUID) -> list[UUID]:
+    access.enter_trust(trust_id)
+    return list(approved_and_free(trust_id).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase_some(trust_id: UUID, chosen: Q = EVERY) -> int:
+    """As many as go at once, in one transaction."""
     access.enter_trust(trust_id)
     trust = Trust.objects.get(pk=trust_id)
-    waiting = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
-    found = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("kind", "id")[:AT_ONCE])
+    ready = approved_and_free(trust_id).filter(chosen).select_related("recruit")
+    found = list(ready.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     held = _lock_people({one.recruit_id for one in found})
-    rows = [one for one in found if one.recruit_id not in held]
-    erase_rows(trust, rows)
-    write_down(Path(settings.ERASURE_LEDGER), trust, rows)
+    rows, _ = ask_again(trust, [one for one in found if one.recruit_id not in held])
+    files = erase_rows(trust, rows)
+    write_down(Path(settings.ERASURE_LEDGER), trust, rows, files)
     return len(rows)
 
 
@@ -58,32 +91,42 @@ def _lock_people(recruits: set[UUID]) -> set[UUID]:
     return {one.recruit_id for trust in trusts for one in open_holds_of(trust).filter(recruit__in=recruits)}
 
 
-def erase_rows(trust: Trust, rows: list[Erasure]) -> None:
-    """Carry out these erasures of an entered trust, which are locked, approved and in order of their kind."""
-    for kind, found in groupby(rows, key=lambda one: one.kind):
+def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
+    """Carry out these erasures of an entered trust, which are locked and approved: what names a person last. Returns the
+    names of the files that went with each."""
+    last = read_personal_data().last_kinds
+    files: dict[UUID, list[str]] = {}
+    in_order = sorted(rows, key=lambda one: (one.kind in last, one.kind))
+    for kind, found in groupby(in_order, key=lambda one: one.kind):
         group = list(found)
-        _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
-        _erase_leftovers(trust.pk, kind, group)
+        went = _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
+        went += _erase_leftovers(trust.pk, kind, group)
+        files |= {one.pk: [name for name, recruit in went if recruit == one.recruit_id] for one in group}
         Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
             state=ErasureState.ERASED, erased_at=timezone.now()
         )
     today = today_in(trust)
     people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
     record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
+    return files
 
 
-def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> None:
+def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> list[File]:
     """With what goes last, also what was written after its own kind was erased."""
     data = read_personal_data()
-    if not any(one.key == kind and one.last for one in data.kinds):
-        return
+    if kind not in data.last_kinds:
+        return []
     before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
+    files: list[File] = []
     for other in (one.key for one in data.kinds if not one.last):
-        _erase(trust_id, other, list(before.filter(kind=other).values_list("recruit", flat=True)), under=group[0])
+        people = list(before.filter(kind=other).values_list("recruit", flat=True))
+        files += _erase(trust_id, other, people, under=group[0])
+    return files
 
 
-def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> None:
-    """One kind of data about some people, in a number of statements that does not grow with them."""
+def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> list[File]:
+    """One kind of data about some people, in a number of statements that does not grow with them. Returns the files."""
+    files: list[File] = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(under.pk)])
     found = rows_of_kind(trust_id, kind, recruits)
@@ -92,21 +135,26 @@ def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -
         if model is User:
             _close_accounts(trust_id, keys)
         elif table.erase == "rows":
-            _delete(model, keys)
+            files += _delete(model, keys)
         elif table.erase:
             model._default_manager.filter(pk__in=keys).update(**_blank(table, model))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
+    return files
 
 
-def _delete(model: type[Model], keys: list[UUID]) -> None:
-    """Rows go in one statement, their files first."""
+def _delete(model: type[Model], keys: list[UUID]) -> list[File]:
+    """Rows go in one statement, their files first, which are returned."""
+    files: list[File] = []
     if model is Evidence:
-        for name in Evidence.objects.filter(pk__in=keys).exclude(file="").values_list("file", flat=True):
-            default_storage.delete(name)
+        stored = Evidence.objects.filter(pk__in=keys).exclude(file="")
+        files = list(stored.values_list("file", "step__enrolment__recruit"))
+    for name, _ in files:
+        default_storage.delete(name)
     model._default_manager.filter(pk__in=keys)._raw_delete(
         connection.alias
     )  # each row here is decided on by the library
+    return files
 
 
 def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:
@@ -132,7 +180,10 @@ def _nothing(field: Any) -> Any:
 def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
     """Accounts lose address, password and all that belongs to signing in; but of somebody who is also a member elsewhere
     only what they are here goes. No trust sees another's members, so each of them is asked about by themselves."""
-    alone = [user for user in User.objects.filter(pk__in=users) if not _is_elsewhere(trust_id, user)]
+    locked = (
+        User.objects.select_for_update().filter(pk__in=users).order_by("pk")
+    )  # not while another trust asks the same
+    alone = [user for user in locked if not _is_elsewhere(trust_id, user)]
     access.enter_trust(trust_id)
     keys = [user.pk for user in alone]
     for relation in User._meta.related_objects:
@@ -146,4 +197,5 @@ def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
 
 def _is_elsewhere(trust_id: UUID, user: User) -> bool:
     access.enter_user(user)
-    return Membership.objects.filter(user=user).exclude(trust=trust_id).exists()
+    others = Membership.objects.filter(user=user).exclude(trust=trust_id)
+    return others.exclude(full_name=NAMELESS, is_active=False).exists()  # such was erased there

@@ -4,6 +4,7 @@ A backup from before an erasure brings back what was erased. Each line names by 
 without the rows they belong to they tell of nobody."""
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,8 @@ from onboarding.models import Erasure, Trust
 
 @dataclass(frozen=True)
 class Line:
-    """One erasure: its own id, of which trust, about which recruit, which kind, kept until when, who proposed and approved it."""
+    """One erasure: its own id, of which trust, about which recruit, which kind, kept until when, who proposed and approved it,
+    and under which names, which tell nothing, the files lay that went."""
 
     ods_code: str
     erasure_id: UUID
@@ -23,18 +25,29 @@ class Line:
     due_on: date
     proposed_by: UUID | None
     decided_by: UUID | None
+    files: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         who = [str(one) if one else "-" for one in (self.proposed_by, self.decided_by)]
-        return " ".join([self.ods_code, str(self.erasure_id), str(self.recruit_id), self.kind, str(self.due_on), *who])
+        what = [self.ods_code, str(self.erasure_id), str(self.recruit_id), self.kind, str(self.due_on)]
+        return " ".join([*what, *who, *self.files])
 
 
-def write_down(path: Path, trust: Trust, rows: list[Erasure]) -> None:
-    """Add a line for each, on the disk before the transaction ends that erased it."""
+def write_down(path: Path, trust: Trust, rows: list[Erasure], files: Mapping[UUID, Sequence[str]]) -> None:
+    """Add a line for each, with its `files`, on the disk before the transaction ends that erased it."""
     if not rows:
         return
     lines = [
-        Line(trust.ods_code, one.pk, one.recruit_id, one.kind, one.due_on, one.proposed_by_id, one.decided_by_id)
+        Line(
+            trust.ods_code,
+            one.pk,
+            one.recruit_id,
+            one.kind,
+            one.due_on,
+            one.proposed_by_id,
+            one.decided_by_id,
+            tuple(files.get(one.pk, ())),
+        )
         for one in rows
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,10 +65,9 @@ def read_ledger(path: Path) -> list[Line]:
 
 def _read(line: str) -> Line:
     try:
-        ods_code, erasure_id, recruit_id, kind, due_on, *who = line.split()
-        proposed_by, decided_by = (None if one == "-" else UUID(one) for one in who)
-        return Line(
-            ods_code, UUID(erasure_id), UUID(recruit_id), kind, date.fromisoformat(due_on), proposed_by, decided_by
-        )
+        ods_code, erasure_id, recruit_id, kind, due_on, proposed_by, decided_by, *files = line.split()
+        proposer, decider = (None if one == "-" else UUID(one) for one in (proposed_by, decided_by))
+        on = date.fromisoformat(due_on)
+        return Line(ods_code, UUID(erasure_id), UUID(recruit_id), kind, on, proposer, decider, tuple(files))
     except ValueError as error:
         raise ValueError(f"This line of the ledger cannot be read: {line!r}") from error

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,7 +29,8 @@ class Replayed:
 
 @transaction.atomic
 def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
-    """Erase again what these lines name and this database still holds. Running it again changes nothing.
+    """Erase again what these lines name and this database, or the folder of evidence, still holds. Running it again changes
+    nothing. The folder may be restored without the rows, so its files go by their names.
 
     Who is held is passed by and counted: somebody decides."""
     access.enter_trust(trust.pk)
@@ -38,8 +40,10 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     known = set(Recruit.objects.filter(pk__in=people).values_list("pk", flat=True))
     held = set(open_holds_of(trust.pk).filter(recruit__in=people).values_list("recruit", flat=True))
     new = [one for one in lines if one.erasure_id not in done and one.recruit_id in known]
-    wanted = sorted((one for one in new if one.recruit_id not in held), key=lambda one: one.kind)
+    wanted = [one for one in new if one.recruit_id not in held]
     erase_rows(trust, _approved(trust, wanted))
+    for name in (name for one in lines if one.recruit_id not in held for name in one.files):
+        default_storage.delete(name)
     return Replayed(
         again=len(wanted),
         already=len(done),

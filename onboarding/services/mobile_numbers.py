@@ -53,9 +53,9 @@ def ask_for_texts(actor: Membership, *, number: str) -> None:
     if mine.filter(asked_at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_IN_A_DAY:
         raise NotNow("You have asked for several codes today. Try again tomorrow.", code="too_many")
     mine.filter(ended_at=None).update(ended_at=timezone.now())
-    row = MobileNumber.objects.create(trust_id=actor.trust_id, membership=member, number=mobile)
+    MobileNumber.objects.create(trust_id=actor.trust_id, membership=member, number=mobile)
     _write_code(member)
-    _say(actor, "mobile_asked", row)
+    _say(actor, "mobile_asked")
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def confirm_texts(actor: Membership, *, code: str) -> bool:
         return False
     row.confirmed_at = timezone.now()
     row.save(update_fields=["confirmed_at"])
-    _say(actor, "mobile_confirmed", row)
+    _say(actor, "mobile_confirmed")
     return True
 
 
@@ -84,7 +84,7 @@ def stop_texts(actor: Membership) -> None:
     if row:
         row.ended_at = timezone.now()
         row.save(update_fields=["ended_at"])
-        _say(actor, "mobile_stopped", row)
+        _say(actor, "mobile_stopped")
 
 
 def _begin(actor: Membership) -> Membership:
@@ -111,5 +111,5 @@ def _write_code(member: Membership) -> None:
     )
 
 
-def _say(actor: Membership, action: str, row: MobileNumber) -> None:
-    record(actor, action, row, effective_on=today_in(actor.trust), data={"member": actor.full_name})
+def _say(actor: Membership, action: str) -> None:
+    record(actor, action, actor, effective_on=today_in(actor.trust), data={"member": actor.full_name})

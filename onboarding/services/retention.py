@@ -10,14 +10,17 @@ from django.utils import timezone
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
+from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, ErasureHold, Membership
 from onboarding.models.wall_choices import ErasureState
-from onboarding.selectors.retention import hold_on, lock_erasures, open_holds_of, past_their_time
+from onboarding.selectors.retention import has_more, hold_on, lock_erasures, open_holds_of, past_their_time
 from onboarding.selectors.visible import lock_recruit
+from onboarding.services.erasure_checks import ask_again
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.moves import check_reason
 
 NONE_CHOSEN = Invalid.field("chosen", "required", "Choose at least one line.")
+GOES_LAST = "What names {name} goes last: choose everything else about them too, or let it go first."
 
 
 @transaction.atomic
@@ -25,7 +28,7 @@ def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]])
     """Propose that these kinds of data about these people go. Only what is past its time and not held can be proposed;
     what somebody proposed meanwhile is passed by. Returns how many are new.
 
-    Raises NotAllowed, Invalid (`chosen`: none, or not past its time), NotNow (somebody is held)."""
+    Raises NotAllowed, Invalid (`chosen`: none, not past its time, or what goes last alone), NotNow (somebody is held)."""
     require(actor, Action.KEEP_RETENTION)
     wanted = set(chosen)
     if not wanted:
@@ -38,6 +41,8 @@ def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]])
         raise Invalid.field(
             "chosen", "not_past", "These are not past their time, or somebody has proposed them already."
         )
+    more, last = has_more([(one.recruit_id, one.kind) for one in found], wanted), read_personal_data().last_kinds
+    _check_order([one.name for one in lines if one.kind in last and one.recruit_id in more])
     rows = [
         Erasure(trust_id=actor.trust_id, recruit_id=one.recruit_id, kind=one.kind, due_on=one.due_on, proposed_by=actor)
         for one in lines
@@ -50,10 +55,11 @@ def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]])
 
 @transaction.atomic
 def approve_erasures(actor: Membership, *, chosen: Collection[UUID]) -> int:
-    """A second person agrees; the worker erases within minutes, and nothing brings it back. Returns how many.
+    """A second person agrees; the worker erases within minutes, and nothing brings it back. Returns how many: what is not
+    past its time any more is kept.
 
-    Raises NotFound, NotAllowed (proposed it themselves), Invalid (none chosen), NotNow (held, decided already, or no
-    ledger is kept)."""
+    Raises NotFound, NotAllowed (proposed it themselves), Invalid (`chosen`: none, or what goes last alone), NotNow (held,
+    decided already, or no ledger is kept)."""
     if not settings.ERASURE_LEDGER:
         raise NotNow(
             "Nothing is erased before a ledger is kept outside the database (ERASURE_LEDGER).", code="no_ledger"
@@ -80,6 +86,8 @@ def _decide(actor: Membership, chosen: Collection[UUID], state: ErasureState, ac
         for one in rows:
             require(actor, Action.APPROVE_ERASURE, one)
         _check_holds(actor, {one.recruit_id for one in rows})
+        rows, early = ask_again(actor.trust, rows, gone=[ErasureState.APPROVED])
+        _check_order([one.recruit.full_name for one in early])
     Erasure.objects.filter(pk__in=[one.pk for one in rows]).update(
         state=state, decided_by=actor if state == ErasureState.APPROVED else None, decided_at=timezone.now()
     )
@@ -119,6 +127,11 @@ def lift_hold(actor: Membership, *, recruit_id: UUID) -> None:
 def _check_holds(actor: Membership, people: Collection[UUID]) -> None:
     if open_holds_of(actor.trust_id).filter(recruit__in=people).exists():
         raise NotNow("One of these people is held: nothing about them is erased.", code="held")
+
+
+def _check_order(early: list[str]) -> None:
+    if early:
+        raise Invalid.field("chosen", "goes_last", GOES_LAST.format(name=early[0]))
 
 
 def _record(actor: Membership, action: str, rows: list[Erasure]) -> None:

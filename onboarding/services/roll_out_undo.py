@@ -85,7 +85,8 @@ def take_back(actor: Membership, done: RollOut) -> None:
         .select_for_update(of=("step",), no_key=True)
     )
     today = today_in(actor.trust)
-    if why := too_late_to_undo(done, today) or what_followed(done, people, lines):
+    named = done.state != RollOutState.UNDOING  # what the worker says is stored, where no erasure would find a name
+    if why := too_late_to_undo(done, today) or what_followed(done, people, lines, named=named):
         raise NotNow(why, code="cannot_be_undone")
     done.undone_on, done.undone_by, done.state = today, actor, RollOutState.DONE
     done.save(update_fields=["undone_on", "undone_by", "state"])
@@ -118,8 +119,9 @@ def too_late_to_undo(done: RollOut, today: date) -> str:
     return ""
 
 
-def what_followed(done: RollOut, people: Sequence[RollOutPerson], lines: Sequence[RollOutStep]) -> str:
-    """What happened since to a step that it changed or to somebody's programme, as a sentence; empty where nothing did."""
+def what_followed(done: RollOut, people: Sequence[RollOutPerson], lines: Sequence[RollOutStep], *, named: bool) -> str:
+    """What happened since to a step that it changed or to somebody's programme, as a sentence, with the name of the person
+    if it is `named`; empty where nothing did."""
     if sum(row.enrolment.version_id != done.version_id for row in people):
         return "Somebody has been brought to another version since, so this cannot be undone."
     things: dict[UUID, RollOutStep | RollOutPerson] = {line.step_id: line for line in lines}
@@ -135,7 +137,7 @@ def what_followed(done: RollOut, people: Sequence[RollOutPerson], lines: Sequenc
     recruit = (first.step.enrolment if isinstance(first, RollOutStep) else first.enrolment).recruit
     what = f"“{step.item.title}”" if step else "the programme"
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    name = recruit.full_name if recruit else "somebody"
+    name = recruit.full_name if recruit and named else "somebody"
     return f"Something was done since with {what} of {name}{more}, so this cannot be undone."
 
 

@@ -21,6 +21,7 @@ from onboarding.models import (
     Evidence,
     IdempotencyKey,
     Membership,
+    MobileNumber,
     Recruit,
     ReportRun,
     Step,
@@ -30,17 +31,21 @@ from onboarding.models import (
 from onboarding.selectors.personal_rows import rows_of_kind
 from onboarding.services.counters import wrong_counters
 from onboarding.services.erasing import NAMELESS, erase_approved
+from onboarding.services.events import record
 from onboarding.services.idempotency import forget_answers
 from onboarding.services.memberships import add_member
+from onboarding.services.mobile_numbers import ask_for_texts
+from onboarding.services.newcomers import open_account
 from onboarding.services.notes import add_note
 from onboarding.services.report_runs import make_run, unproven
 from onboarding.services.seals import seal_events, verify_events
-from onboarding.services.steps import reopen_step, submit_step
+from onboarding.services.steps import reopen_step, return_step, submit_step
 from tests import databases
 from tests.cast import Cast
+from tests.factories import TODAY
 from tests.faults.test_canaries import CANARY, plant
-from tests.journeys import enrolled, step_of
-from tests.leaving import KINDS, NAME, WORD, approved, erased, kept_outside, left, left_over, lived
+from tests.journeys import enrolled, pdf, step_of
+from tests.leaving import KINDS, NAME, REST, RIGHTS, WORD, approved, erased, kept_outside, left, left_over, lived
 from tests.walls.rows import fill_every_table
 
 WELL_BEING = "arrival-and-induction/check-in-week-1"
@@ -51,10 +56,17 @@ def ledger(settings: Any, tmp_path: Path) -> Path:
     return kept_outside(settings, tmp_path)
 
 
-def test_name_and_words_are_in_no_table_and_no_file_any_more(own_database: str, cast: Cast, ledger: Path) -> None:
+def test_name_and_words_are_in_no_table_and_no_file_any_more(
+    own_database: str, cast: Cast, ledger: Path, settings: Any
+) -> None:
     with transaction.atomic():
         access.enter(cast.helen)
         recruit = lived(cast)
+        settings.NOTIFY_API_KEY, settings.NOTIFY_SMS_TEMPLATE = "a-key", "a-template"
+        member = open_account(cast.helen, recruit_id=recruit.pk, email=f"{WORD}@mail.example")
+        ask_for_texts(member, number="07700 900123")
+        number = MobileNumber.objects.get(membership=member)
+        record(member, "mobile_stopped", number, effective_on=TODAY, data={"member": NAME})  # as it was told once
         approved(cast, recruit)
         stored = str(Evidence.objects.get(step__enrolment__recruit=recruit).file)
     assert default_storage.exists(stored)
@@ -140,11 +152,10 @@ def test_what_was_written_after_its_kind_was_erased_goes_with_the_name(
 ) -> None:
     enter(cast.helen)
     recruit = lived(cast)
-    erased(cast, recruit, ["pastoral"])
+    erased(cast, recruit, REST)
     add_note(cast.helen, recruit_id=recruit.pk, words="Asked for a reference")
     erased(cast, recruit, ["staff-record"])
     assert recruit.notes.count() == 0
-    assert Evidence.objects.filter(step__enrolment__recruit=recruit).exists()  # nobody decided on training
 
 
 @pytest.mark.django_db
@@ -173,6 +184,27 @@ def test_private_words_go_with_pastoral_care_and_not_years_later(
     erased(cast, cast.amara_recruit, ["pastoral"])
     assert not Evidence.objects.filter(step=step).exists()
     assert "Early" not in StepChange.objects.filter(step=step).values_list("reason", flat=True)
+
+
+@pytest.mark.django_db
+def test_words_about_the_right_to_work_go_with_its_papers_and_not_years_later(
+    cast: Cast, enter: Callable[[Membership], None], ledger: Path
+) -> None:
+    enter(cast.helen)
+    recruit = enrolled(cast)
+    step = step_of(recruit, "arrival-and-induction/right-to-work-check")
+    submit_step(cast.helen, step_id=step.pk, file=pdf("share-code.pdf"))
+    return_step(cast.hana, step_id=step.pk, reason="The photo differs")
+    other = step_of(recruit, RIGHTS)
+    submit_step(cast.helen, step_id=other.pk, file=pdf())
+    reopen_step(cast.hana, step_id=other.pk, reason="Not yet read")
+    said = EventDetail.objects.filter(event__recruit=recruit)
+    erased(cast, left(recruit), ["pastoral", "right-to-work"])
+    assert not Evidence.objects.filter(step=step).exists()
+    assert not StepChange.objects.filter(step=step).exclude(reason="").exists()
+    assert not said.filter(event__object_id=step.pk).exists()
+    assert StepChange.objects.filter(step=other, reason="Not yet read").exists()
+    assert said.filter(event__object_id=other.pk).exists()
 
 
 @pytest.mark.django_db

@@ -4,11 +4,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from onboarding import access
-from onboarding.models import Erasure, RecruitNote
+from onboarding.models import Erasure, Evidence, RecruitNote
 from onboarding.services.erasing import erase_approved
 from onboarding.services.retention import hold_person
 from onboarding.services.seals import seal_events, verify_events
@@ -26,6 +28,7 @@ def test_a_restored_backup_is_erased_again(own_database: str, cast: Cast, ledger
     with transaction.atomic():
         access.enter(cast.helen)
         recruit = lived(cast)
+        stored = str(Evidence.objects.get(step__enrolment__recruit=recruit).file)
     connection.close()
     with databases.made(own_database) as backup:
         with transaction.atomic():
@@ -50,8 +53,10 @@ def test_a_restored_backup_is_erased_again(own_database: str, cast: Cast, ledger
             seal_events(cast.northgate.pk)
             assert verify_events(cast.northgate.pk).problems == ()
 
+        default_storage.save(stored, ContentFile(b"restored"))
         out = StringIO()
         call_command("replay_erasures", ledger, stdout=out)
+        assert not default_storage.exists(stored)
         assert f"ZN1: 0 erased again, {len(KINDS)} were erased already" in out.getvalue()
         databases.use(own_database)
 

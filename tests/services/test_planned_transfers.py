@@ -27,7 +27,6 @@ from tests.reminding import quiet_northgate, recruit_with_people, step_due
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 3, 9)
-ON_THE_DAY = "2026-03-09 08:00"
 Enter = Callable[[Membership], None]
 
 
@@ -52,7 +51,7 @@ def plan(cast: Cast, grace: Recruit, nia: Membership, **more: Any) -> PlannedTra
     return PlannedTransfer.objects.get(pk=done.planned)
 
 
-def on_the_day(cast: Cast, time_machine: Traveller, day: str = ON_THE_DAY) -> int:
+def on_the_day(cast: Cast, time_machine: Traveller, day: str = "2026-03-09 08:00") -> int:
     time_machine.move_to(day)
     settled = carry_out_transfers(cast.northgate.pk)
     access.enter(cast.hana)
@@ -263,7 +262,6 @@ def test_what_was_not_done_is_put_away_by_whoever_sees_to_it(
 
 def test_the_lists_of_today_know_nothing_of_it(cast: Cast, grace: Recruit, nia: Membership) -> None:
     step = step_due(MONDAY, grace, owner_role="buddy")
-
     plan(cast, grace, nia, to={"buddy": None})
 
     assert list(open_steps(cast.ben)) == [step] and Step.objects.get(pk=step.pk).delegate is None

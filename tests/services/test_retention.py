@@ -25,7 +25,7 @@ from onboarding.services.retention import (
 )
 from tests.cast import Cast
 from tests.journeys import enrolled
-from tests.leaving import KINDS, approved, erased, kept_outside, left
+from tests.leaving import KINDS, REST, approved, erased, kept_outside, left
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,37 @@ def test_what_is_kept_for_now_or_taken_back_can_be_proposed_again(cast: Cast) ->
         assert decline_erasures(who, chosen=[one.pk for one in waiting_erasures(who)]) == 1
     assert ("Amara Santos", "messages") in past(cast.helen)
     assert erase_approved(cast.northgate.pk) == 0
+
+
+def test_what_is_not_past_its_time_any_more_is_not_approved(cast: Cast) -> None:
+    left(cast.amara_recruit)
+    left(cast.bilal_recruit)
+    people = (cast.amara_recruit, cast.bilal_recruit)
+    propose_erasures(cast.helen, chosen=[(one.pk, "messages") for one in people])
+    cast.amara_recruit.status = "started"
+    cast.amara_recruit.save(update_fields=["status"])
+    assert approve_erasures(cast.hana, chosen=[one.pk for one in waiting_erasures(cast.hana)]) == 1
+    assert dict(Erasure.objects.values_list("recruit", "state")) == {
+        cast.amara_recruit.pk: "declined",
+        cast.bilal_recruit.pk: "approved",
+    }
+    assert Event.objects.get(action="erasure_lapsed").recruit == cast.amara_recruit
+
+
+def test_what_names_a_person_is_not_proposed_or_approved_before_the_rest(cast: Cast) -> None:
+    person = left(cast.amara_recruit)
+    name = (person.pk, "staff-record")
+    with pytest.raises(Invalid) as told:
+        propose_erasures(cast.helen, chosen=[name, (person.pk, "messages")])
+    assert told.value.problems[0].field == "chosen" and "Amara Santos goes last" in told.value.problems[0].detail
+    propose_erasures(cast.helen, chosen=[(person.pk, kind) for kind in REST])
+    propose_erasures(cast.helen, chosen=[name])
+    rows = {one.kind: one.pk for one in waiting_erasures(cast.hana)}
+    with pytest.raises(Invalid, match="goes last"):
+        approve_erasures(cast.hana, chosen=[rows["staff-record"]])
+    assert approve_erasures(cast.hana, chosen=[key for kind, key in rows.items() if kind != "staff-record"])
+    assert approve_erasures(cast.hana, chosen=[rows["staff-record"]]) == 1
+    assert erase_approved(cast.northgate.pk) == len(KINDS) - 1
 
 
 def test_a_hold_stops_proposal_approval_and_what_is_approved(cast: Cast) -> None:

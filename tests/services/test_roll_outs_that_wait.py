@@ -7,6 +7,7 @@ import pytest
 from onboarding.errors import NotNow
 from onboarding.models import Enrolment, Event, Membership, ProgrammeVersion, RollOut, RollOutPerson
 from onboarding.services import roll_out_waiting
+from onboarding.services.events import record
 from onboarding.services.milestones import record_milestone
 from onboarding.services.roll_out_undo import undo_roll_out
 from onboarding.services.roll_out_worker import OUR_FAULT, settle_roll_outs
@@ -98,6 +99,22 @@ def test_taking_it_back_waits_as_well(cast: Cast, enter: Callable[[Membership], 
     enter(cast.helen)
     row.refresh_from_db()
     assert (row.state, row.undone_on, row.undone_by, numbers()) == ("done", TODAY, cast.hana, {1})
+
+
+def test_why_it_was_not_taken_back_is_stored_without_the_name(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    row = asked(cast, usual_next_version(cast.helen))
+    settle_roll_outs(cast.northgate.id)
+    enter(cast.helen)
+    undo_roll_out(cast.helen, roll_out_id=row.pk)
+    line = row.lines.filter(enrolment__recruit=cast.amara_recruit).get()
+    record(cast.helen, "enrolled", line.enrolment, effective_on=TODAY, recruit=cast.amara_recruit)
+
+    settle_roll_outs(cast.northgate.id)
+
+    enter(cast.helen)
+    row.refresh_from_db()
+    why = "Something was done since with the programme of somebody, so this cannot be undone."
+    assert (row.state, row.why_not) == ("done", why)
 
 
 def test_a_fault_of_ours_is_told_and_stops_nobody_behind_it(cast: Cast, enter: Callable[[Membership], None]) -> None:

@@ -117,5 +117,5 @@ def test_health_costs_a_fixed_number_of_queries(client_for, cast: Cast, count_qu
     browser.get("/help/")
     shared = count_queries(lambda: browser.get("/help/")) - 1  # its own: whom to ask
     # heartbeats; due and unplanned; whether mail is held, and what is stuck; settings; mail now and today; recruits to check
-    # and their counters; last seal and unsealed; files; rules of law.
-    assert count_queries(lambda: browser.get("/health/")) - shared == 13
+    # and their counters; last seal and unsealed; files; erasures; rules of law.
+    assert count_queries(lambda: browser.get("/health/")) - shared == 14

@@ -1,11 +1,14 @@
 """The pages on which HR lets go of what is past its time."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from onboarding.models import Erasure, ErasureHold
 from onboarding.services.retention import hold_person, propose_erasures
 from tests.cast import Cast
-from tests.leaving import KINDS, kept_outside, left
+from tests.leaving import KINDS, approved, kept_outside, left
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +113,16 @@ def test_the_page_costs_the_same_for_one_person_as_for_all(client_for, cast: Cas
     left(cast.bilal_recruit)
     # Ten of coming in, as for every page; then what is past its time, how much waits, who is held, what went.
     assert count_queries(lambda: browser.get("/retention/")) == few == 10 + 4
+
+
+def test_what_was_approved_and_is_not_erased_within_the_hour_shows_on_the_health_page(
+    client_for, cast: Cast, enter
+) -> None:
+    browser, title = client_for(cast.helen), "Erasures that were approved over an hour ago"
+    page = browser.get("/health/").text
+    assert title in page and "All are carried out, or held." in page
+    enter(cast.helen)
+    approved(cast, left(cast.amara_recruit), ["messages"])
+    Erasure.objects.update(decided_at=timezone.now() - timedelta(hours=2))
+    page = browser.get("/health/").text
+    assert "1 erasure not carried out." in page and 'href="/retention/waiting/"' in page

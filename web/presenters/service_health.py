@@ -17,6 +17,7 @@ from onboarding.selectors.trust_health import (
     Audit,
     Mail,
     audit_health,
+    late_erasures,
     mail_health,
     some_recruits,
     stored_files,
@@ -62,7 +63,7 @@ class HealthPage:
 
 def health_page(viewer: Membership) -> HealthPage:
     """The whole page. A fixed number of queries: heartbeats, settings, reminders (3), mail (2), audit (2), files,
-    counters (2), rules."""
+    erasures, counters (2), rules."""
     today = today_in(viewer.trust)
     mail = mail_health(viewer, today)
     checks = (
@@ -75,6 +76,7 @@ def health_page(viewer: Membership) -> HealthPage:
         _counters(viewer),
         _audit(audit_health(viewer)),
         _files(viewer),
+        _erasures(late_erasures(viewer)),
         _rules(viewer),
     )
     states = tuple((BY_MESSAGE_STATE[state].words, mail.today[state]) for state in MessageState if state in mail.today)
@@ -176,6 +178,15 @@ def _is_late(sealed_at: datetime) -> bool:
 def _files(viewer: Membership) -> Check:
     count, size = stored_files(viewer)
     return Check("Files kept as evidence", WORKS, f"{counted(count, 'files')}, {_size(size)} together.")
+
+
+def _erasures(late: int) -> Check:
+    title = "Erasures that were approved over an hour ago"
+    if not late:
+        return Check(title, WORKS, "All are carried out, or held.")
+    words = f"{counted(late, 'erasures')} not carried out. What names a person waits for the rest about them."
+    to_do = "Look for proposals about the same people. If there are none, tell the team."
+    return Check(title, LOOK, words, to_do, "erasures_waiting", "What waits")
 
 
 def _rules(viewer: Membership) -> Check:

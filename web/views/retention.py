@@ -74,7 +74,9 @@ def waiting(request: PageRequest) -> HttpResponse:
 def _decide(request: PageRequest, verb: str, keys: list[UUID]) -> str:
     if verb == "approve":
         count = approve_erasures(request.viewer, chosen=keys)
-        return f"{counted(count, 'proposals')} approved. It is erased within minutes."
+        kept = len(set(keys)) - count
+        more = f" {counted(kept, 'proposals')} ended: not past their time any more." if kept else ""
+        return f"{counted(count, 'proposals')} approved. It is erased within minutes.{more}"
     if verb not in ("keep", "take_back"):
         raise Invalid("Use one of the buttons on this page.")
     return f"{counted(decline_erasures(request.viewer, chosen=keys), 'proposals')} ended. Nothing of it is erased."

@@ -1,0 +1,111 @@
+"""Between two people's decision and the erasure somebody may come back, be held, or be in the way of a fault."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from onboarding.models import Erasure, Evidence, Membership, Recruit
+from onboarding.selectors.retention import still_past
+from onboarding.selectors.timeline import timeline
+from onboarding.services import erasing
+from onboarding.services.erasing import erase_approved
+from onboarding.services.retention import hold_person
+from tests.cast import Cast
+from tests.factories import MembershipFactory, RecruitFactory, UserFactory
+from tests.leaving import KINDS, REST, approved, kept_outside, left, lived
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ledger(settings: Any, tmp_path: Path, cast: Cast, enter: Callable[[Membership], None]) -> None:
+    kept_outside(settings, tmp_path)
+    enter(cast.helen)
+
+
+def test_what_was_approved_stays_where_they_work_here_again_or_left_later(cast: Cast) -> None:
+    recruit = lived(cast)
+    for change in ({"status": "started"}, {"status": "left"}):
+        approved(cast, recruit, ["pastoral"])
+        Recruit.objects.filter(pk=recruit.pk).update(**change)
+        if change["status"] == "left":
+            left(recruit, date(2016, 3, 1))  # past its time still, but not since the day on which two people decided
+        assert erase_approved(cast.northgate.pk) == 0
+        assert set(Erasure.objects.values_list("state", flat=True)) == {"declined"}
+        left(recruit)
+    assert recruit.notes.count() == 1
+    told = [row["sentence"] for row in timeline(cast.helen, recruit)]
+    assert (
+        told.count(
+            "What was proposed to be erased is not past its time any more, and is kept: "
+            "comments and notes, pastoral and health words."
+        )
+        == 2
+    )
+
+
+def test_what_names_a_person_waits_until_all_else_about_them_has_gone(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recruit = lived(cast)
+    approved(cast, recruit)
+    Erasure.objects.filter(kind="pastoral").update(state="proposed")
+    assert erase_approved(cast.northgate.pk) == len(REST) - 1
+    Erasure.objects.filter(kind="pastoral").update(state="approved")
+    monkeypatch.setattr(erasing, "AT_ONCE", 1)
+    kinds = []
+    while erase_approved(cast.northgate.pk):
+        done = Erasure.objects.filter(state="erased").exclude(kind__in=kinds).values_list("kind", flat=True)
+        kinds += sorted(done)
+    assert kinds[-2:] == ["audit", "staff-record"] and len(kinds) == len(KINDS)
+
+
+def test_who_is_held_stops_nobody_behind_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasing, "AT_ONCE", 1)
+    for recruit in (cast.amara_recruit, cast.bilal_recruit):
+        approved(cast, left(recruit), ["messages"])
+    hold_person(cast.helen, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
+    assert erase_approved(cast.northgate.pk) == 1
+
+
+def test_a_fault_with_one_stops_no_other(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    """As where a folder that is not empty stands in the place of a file, which cannot be thrown away."""
+    recruit = lived(cast)
+    path = Path(default_storage.path(Evidence.objects.get(step__enrolment__recruit=recruit).file.name))
+    path.unlink()
+    (path / "more").mkdir(parents=True)
+    approved(cast, recruit)
+    approved(cast, left(cast.amara_recruit))
+
+    assert erase_approved(cast.northgate.pk) == len(KINDS) + len(REST) - 1
+
+    assert "was not carried out: " in caplog.text
+    kept = Erasure.objects.filter(state="approved")
+    assert {one.recruit_id for one in kept} == {recruit.pk}
+    assert set(kept.values_list("kind", flat=True)) == {"training", "audit", "staff-record"}
+    (path / "more").rmdir()
+    assert erase_approved(cast.northgate.pk) == 3
+
+
+def test_the_second_of_two_trusts_closes_the_account(cast: Cast, enter: Callable[[Membership], None]) -> None:
+    user = UserFactory()
+    trusts = {cast.northgate: cast.helen, cast.southmoor: cast.omar}
+    for trust, officer in trusts.items():
+        enter(officer)
+        member = MembershipFactory(trust=trust, user=user, roles=["recruit"])
+        recruit = left(RecruitFactory(trust=trust, membership=member))
+        for (_, kind), on in still_past(trust, [recruit.pk], under_way=()).items():
+            Erasure.objects.create(trust=trust, recruit=recruit, kind=kind, due_on=on, state="approved")
+    with CaptureQueriesContext(connection) as queries:
+        for trust in trusts:
+            assert erase_approved(trust.pk) == len(KINDS)
+            user.refresh_from_db()
+            assert user.is_active == (trust == cast.northgate)
+    # Two at the same moment do not leave it to each other: the second waits for the first before it asks.
+    assert sum("onboarding_user" in one["sql"] and one["sql"].endswith("FOR UPDATE") for one in queries) == 2
