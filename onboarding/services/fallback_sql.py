@@ -7,6 +7,7 @@
 # wanted: each open step of an empty role with the first of its chain who may know of it. What is private stays with those
 # who hold its owner's role, what is kept from managers with those and HR (as for whoever stands in, selectors/stand_ins.py).
 # free: in nobody's hands, or in those of somebody who can no longer do it. What a colleague gave away stays given.
+# What wanted found is asked once more, of the row as it is once it is locked: it may have been done or given meanwhile.
 # A step that somebody works on at this moment is left to the next time, so that nobody waits for it.
 # The last line, where there is one, says that somebody is away, so that a sweep need not ask that for itself.
 SETTLE = """
@@ -55,8 +56,9 @@ WITH chain AS MATERIALIZED (
     FROM (SELECT s.id, w.recruit_id, w.role, w.member_id
             FROM onboarding_step s
             JOIN wanted w ON w.step_id = s.id
-            LEFT JOIN onboarding_membership m ON m.id = s.delegate_id AND m.is_active
-           WHERE (m.id IS NULL OR s.delegate_by_rule OR s.delegate_until < %(today)s)
+           WHERE s.state = ANY (%(open)s) AND s.applies <> 'no' AND s.superseded_on IS NULL
+             AND (s.delegate_id IS NULL OR s.delegate_by_rule OR s.delegate_until < %(today)s
+                  OR NOT EXISTS (SELECT FROM onboarding_membership m WHERE m.id = s.delegate_id AND m.is_active))
              AND (s.delegate_id IS DISTINCT FROM w.member_id OR NOT s.delegate_by_rule)
              FOR NO KEY UPDATE OF s SKIP LOCKED) AS free
    WHERE s.id = free.id

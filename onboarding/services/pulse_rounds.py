@@ -18,6 +18,8 @@ from onboarding.rules.disclosure import told_as
 from onboarding.rules.pulses import asked_on, earliest_start, next_batch
 from onboarding.services.events import Happening, record_each
 
+BLURRED_FOR = timedelta(days=7)  # after the last day on which it could be answered
+
 
 @transaction.atomic
 def look_after_pulses(trust_id: UUID) -> None:
@@ -28,6 +30,7 @@ def look_after_pulses(trust_id: UUID) -> None:
     trust = Trust.objects.get(pk=trust_id)
     ask(trust, today_in(trust))
     show(trust, today_in(trust))
+    blur(trust, today_in(trust))
 
 
 def ask(trust: Trust, today: date) -> int:
@@ -42,6 +45,12 @@ def show(trust: Trust, today: date) -> int:
     """Put together what enough people said since the last time, and let go of the answers; returns how many were made."""
     settings = TrustSettings.objects.filter(trust=trust).first() or TrustSettings(trust=trust)
     return sum(_show(trust, round.key, settings.group_limit, today) for round in read_pulses().rounds)
+
+
+def blur(trust: Trust, today: date) -> None:
+    """Write anew who has answered, all at once, so that no invitation keeps the mark of the transaction that used it up."""
+    rows = PulseInvitation.objects.filter(trust=trust, used=True, open_until__gte=today - BLURRED_FOR)
+    rows.update(used=True)
 
 
 def _invitations(trust: Trust, round: Round, today: date) -> list[PulseInvitation]:

@@ -18,10 +18,14 @@ from onboarding.library.pulses_file import read_pulses
 from onboarding.models import Membership, PulseInvitation
 from onboarding.rules.pulses import month_of
 
-ADD_ONE = """INSERT INTO onboarding_pulseanswer (id, trust_id, round, month, question, answer, number)
- SELECT key, %s, %s, %s, question, answer, 1
-   FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS said(key, question, answer) ORDER BY question
- ON CONFLICT (trust_id, round, month, question, answer) DO UPDATE SET number = onboarding_pulseanswer.number + 1"""
+# Every number of the round and month is written, most of them unchanged: else the row of a rare answer would keep the mark of
+# the one transaction that wrote it, beside the mark on that person's invitation.
+COUNT = """INSERT INTO onboarding_pulseanswer (id, trust_id, round, month, question, answer, number)
+ SELECT key, %s, %s, %s, question, answer, more
+   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) AS said(key, question, answer, more)
+  ORDER BY question, answer
+ ON CONFLICT (trust_id, round, month, question, answer)
+ DO UPDATE SET number = onboarding_pulseanswer.number + excluded.number"""
 Answers = Mapping[str, str]
 
 
@@ -46,8 +50,11 @@ def count(trust_id: UUID, round: str, month: date, answers: Answers) -> None:
     """Raise the numbers of these answers, as nobody: a transaction of its own, in which only the trust is entered."""
     with transaction.atomic(), connection.cursor() as cursor:
         access.enter_trust(trust_id)
-        keys = [uuid4() for _ in answers]
-        cursor.execute(ADD_ONE, [trust_id, round, month, keys, [*answers], [*answers.values()]])
+        file = read_pulses()
+        rows = [(uuid4(), one.key, answer) for one in file.questions for answer in file.answers_to(one)]
+        keys, questions, said = ([*column] for column in zip(*rows, strict=True))
+        more = [int(answers[question] == answer) for _, question, answer in rows]
+        cursor.execute(COUNT, [trust_id, round, month, keys, questions, said, more])
 
 
 def _check(answers: Answers) -> None:

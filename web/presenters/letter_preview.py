@@ -1,7 +1,7 @@
 """What one person would be written on a day of the next two weeks; and a director in the mail of the month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from django.urls import reverse
 from onboarding.clock import today_in
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Role
+from onboarding.rules.mobile_numbers import ending
 from onboarding.services.forecast import MOST_DAYS
 from onboarding.services.letter_previews import letters_on, mail_of_the_month
 from onboarding.services.letters import Letter
@@ -74,7 +75,8 @@ def _is_director(reader: Membership | Recruit) -> bool:
 def _with_addresses(reader: Membership | Recruit, on: str, letters: list[Letter]) -> Iterator[tuple[Letter, str]]:
     route = "recruit_letter_html" if isinstance(reader, Recruit) else "letter_html"
     for number, letter in enumerate(letters, start=1):
-        yield letter, f"{reverse(route, args=[reader.pk])}?{urlencode({'on': on, 'letter': number})}"
+        told = replace(letter, to=letter.to if letter.subject else ending(letter.to))  # a text has no subject
+        yield told, f"{reverse(route, args=[reader.pk])}?{urlencode({'on': on, 'letter': number})}"
 
 
 def _choice(value: str, words: str, on: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from onboarding.models import Membership, Message
 from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.message_moves import FROM, is_its_moment
+from onboarding.rules.mobile_numbers import ending
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.messages import counts_by_state, filter_messages, message_rows, visible_messages
 from onboarding.selectors.recruits import recruit_id_of
@@ -128,7 +129,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         tag=BY_MESSAGE_STATE[state],
         happened=what_happened(row),
         to_do=what_to_do(row) if letter or state != MessageState.DEAD else NOTHING_HOLDS,
-        address=letter.to if letter else "",
+        address=_told_address(message, letter),
         mend_href=mend_href,
         mend_words=mend_words,
         account_mail=OF_OTHER_THINGS.get(row["kind"], ""),
@@ -137,6 +138,13 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         body=letter.body if letter else "",
         verbs=tuple(verb for verb in FROM if is_its_moment(verb, state) and (letter or verb != "requeue")),
     )
+
+
+def _told_address(message: Message, letter: Letter | None) -> str:
+    """Where it goes; of a private telephone only how its number ends."""
+    if letter is None:
+        return ""
+    return ending(letter.to) if message.channel == Channel.SMS else letter.to
 
 
 NOTHING_HOLDS = "Nothing: none of it still holds, or a newer message speaks of it."

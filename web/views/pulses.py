@@ -27,7 +27,7 @@ def survey(request: PageRequest, round: str) -> HttpResponse:
                 take_problems(form, error)
             else:
                 messages.success(
-                    request, "Thank you. Your answers are counted, and nobody can see that they are yours."
+                    request, "Thank you. Your answers are counted, and nobody here can see that they are yours."
                 )
                 return redirect("my_support")
     context = {"page": pulse_page(request.viewer, invitation), "form": form}
