@@ -2,8 +2,8 @@
 
 # chain: who comes next, as the library has it. team: roles of a whole team that nobody in the trust holds.
 # vacant: for whom which role is empty: nobody is named, or whoever is has lost the role or their way in.
-# holder: who plays which role for these people. Whoever is away is passed over; nobody does for somebody else what is about
-# themselves.
+# holder: who plays which role for these people. Whoever is away is passed over; but behind the case officer there is nobody,
+# so whoever stands in for them comes in their place. Nobody does for somebody else what is about themselves.
 # wanted: each open step of an empty role with the first of its chain who may know of it. What is private stays with those
 # who hold its owner's role, what is kept from managers with those and HR (as for whoever stands in, selectors/stand_ins.py).
 # free: in nobody's hands, or in those of somebody who can no longer do it. What a colleague gave away stays given.
@@ -37,6 +37,13 @@ WITH chain AS MATERIALIZED (
          SELECT FROM onboarding_standin away
           WHERE away.trust_id = %(trust)s AND away.absent_id = t.member_id AND away.ended_on IS NULL
             AND %(today)s BETWEEN away.first_on AND away.last_on)
+   UNION ALL
+  SELECT t.recruit_id, t.role, m.id, m.roles FROM tie t
+    JOIN person p ON p.id = t.recruit_id
+    JOIN onboarding_standin away ON away.trust_id = %(trust)s AND away.absent_id = t.member_id AND away.ended_on IS NULL
+         AND %(today)s BETWEEN away.first_on AND away.last_on
+    JOIN onboarding_membership m ON m.id = away.by_id AND m.is_active AND m.id IS DISTINCT FROM p.membership_id
+   WHERE t.role = 'hr' AND t.recruit_id IN (SELECT recruit_id FROM vacant)
 ), wanted AS MATERIALIZED (
   SELECT DISTINCT ON (s.id) s.id AS step_id, v.recruit_id, v.role, h.member_id
     FROM vacant v

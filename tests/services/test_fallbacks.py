@@ -185,6 +185,18 @@ def test_who_is_away_is_passed_over_and_has_it_again_afterwards(cast: Cast) -> N
         assert in_hands(step) == (who, True)
 
 
+def test_behind_a_case_officer_who_is_away_comes_whoever_stands_in_for_them(cast: Cast) -> None:
+    step = owned_by("line_manager", without(cast, "line_manager", case_officer=cast.helen))
+    settle(cast)
+    assert in_hands(step) == ("Helen Moss", True)
+    arrange_cover(cast.helen, absent=cast.helen.pk, by=cast.hana.pk, first_on=TODAY, last_on=TODAY)
+
+    for day, who in ((TODAY, "Hana Lewis"), (TODAY + timedelta(days=1), "Helen Moss")):
+        settle_fallbacks(cast.northgate, day)
+        settle_stand_ins(cast.northgate, day)
+        assert in_hands(step) == (who, True)
+
+
 def test_nobody_does_for_somebody_what_is_about_themselves(cast: Cast) -> None:
     both = MembershipFactory(full_name="Rosa Cruz", roles=["recruit", "line_manager"])
     step = owned_by("buddy", recruit_with_people(cast, membership=both, line_manager=both, buddy=None))
