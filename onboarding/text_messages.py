@@ -10,8 +10,8 @@ def code(digits: str) -> str:
 
 
 def limits(count: int, site_url: str) -> str:
-    """That there are things with a fixed date, and where to see which."""
+    """That there are things with a fixed date, near or missed, and where to see which."""
     things = "1 thing to do has" if count == 1 else f"{count} things to do have"
-    words = f"Onboarding service: {things} a fixed date that is near. Please sign in today"
+    words = f"Onboarding service: {things} a fixed date. Please sign in today"
     whole = f"{words}: {site_url}/"
     return whole if len(whole) <= MOST else f"{words}, or ask your HR team."

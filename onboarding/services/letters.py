@@ -4,26 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Min, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Subquery, prefetch_related_objects
 
 from onboarding import messages
 from onboarding.clock import today_in
-from onboarding.models import Membership, Message, Recruit, Reminder, Serving
+from onboarding.models import Membership, Message, Recruit, Reminder
 from onboarding.models.choices import (
     Applies,
     Channel,
     EnrolmentState,
     Limit,
-    RecruitStatus,
     ReminderState,
     Role,
     StepState,
 )
 from onboarding.rules.plain_words import long_date
+from onboarding.selectors.missed import needed_by_those_missed
 from onboarding.services.account_letters import ACCOUNT_MAIL, account_letters
 from onboarding.services.mail_preferences import stop_contact_token, stop_token
 from onboarding.services.monthly import months_of
@@ -156,7 +155,7 @@ def _look_again(
         batch, "trust", "recipient__user", "recipient__recruit__case_officer", "contact__case_officer"
     )
     rows = Reminder.objects.filter(message__in=batch, state=ReminderState.PENDING).order_by("due_on", "id")
-    rows = rows.annotate(missed_on=Subquery(_needed_by_those_missed()))
+    rows = rows.annotate(missed_on=Subquery(needed_by_those_missed()))
     told: dict[UUID | None, list[Reminder]] = defaultdict(list)
     for reminder in rows.select_related("policy", "step__item", "step__enrolment__recruit").only(*LOOKED_AT):
         told[reminder.message_id].append(reminder)
@@ -165,14 +164,6 @@ def _look_again(
         found = [(reminder, *_now(reminder, today)) for reminder in told[message.id]]
         kept = [reminder for reminder, state, _ in found if state == ReminderState.PENDING]
         yield message, kept, [each for each in found if each[1] != ReminderState.PENDING]
-
-
-def _needed_by_those_missed() -> QuerySet[Any, Any]:
-    """The earliest day by which somebody whom a shared step missed needs it."""
-    rows = Serving.objects.filter(step=OuterRef("step"), served_on__isnull=True).exclude(
-        recruit__status=RecruitStatus.LEFT
-    )
-    return rows.order_by().values("step").annotate(day=Min("needed_on")).values("day")
 
 
 def _in_words(

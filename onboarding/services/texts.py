@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -13,6 +13,7 @@ from onboarding import text_messages
 from onboarding.models import Message, MobileNumber, Reminder
 from onboarding.models.choices import Applies, Channel, Limit, ReminderState, StepState
 from onboarding.rules.link_lifetimes import MOBILE_CODE
+from onboarding.selectors.missed import needed_by_those_missed
 
 CODE, LIMITS = "mobile_code", "limits"
 SALT, DIGITS, MOST_TRIES = "onboarding.mobile", 6, 5
@@ -76,10 +77,11 @@ def _limits_told(mine: Collection[Message]) -> Counter[tuple[UUID, object]]:
         message__channel=Channel.EMAIL,
         state__in=[ReminderState.PENDING, ReminderState.SENT],
         step__item__limit=Limit.HARD,
-        step__state__in=[StepState.TO_DO, StepState.RETURNED],
         step__applies=Applies.YES,
         step__superseded_on=None,
-        step__due_on=F("due_on"),
     )
+    is_open = Q(step__state__in=[StepState.TO_DO, StepState.RETURNED], step__due_on=F("due_on"))
+    missed_some = Q(step__state=StepState.DONE, missed_on=F("due_on"))  # as in letters: done, but not for everyone
+    rows = rows.annotate(missed_on=Subquery(needed_by_those_missed())).filter(is_open | missed_some)
     found = rows.order_by().values_list("recipient", "message__local_day", "step").distinct()
     return Counter((member, day) for member, day, _ in found)

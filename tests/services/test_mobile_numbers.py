@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from onboarding import access, text_messages
 from onboarding.errors import Invalid, NotFound, NotNow
-from onboarding.models import Membership, Message, MobileNumber, Step, Trust
+from onboarding.models import Membership, Message, MobileNumber, Serving, Step, Trust
 from onboarding.models.choices import StepState
 from onboarding.services.digests import gather
 from onboarding.services.forecast import forecast
@@ -20,7 +20,7 @@ from onboarding.services.receipts import take_receipt
 from onboarding.services.texts import code_of
 from tasks.delivery import SmtpTransport, WithTexts
 from tests.cast import Cast
-from tests.factories import TODAY
+from tests.factories import TODAY, EnrolmentFactory, published_version, steps_of
 from tests.fake_notify import KEY, FakeNotify, running_notify
 from tests.reminding import Desk, make_due, plan_on, quiet_northgate, step_due
 
@@ -94,6 +94,17 @@ def test_a_limit_comes_by_text_too_once_a_day_and_names_nothing(cast: Cast) -> N
         ("email", "sent"),
         ("sms", "sent"),
     ]
+
+
+def test_a_session_that_missed_somebody_comes_by_text_too_though_it_is_done(cast: Cast) -> None:
+    confirmed(cast.amara)
+    version = published_version([{"owner_role": "recruit", "scope": "cohort"} | HARD])
+    enrolment = EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version)
+    step = steps_of(enrolment, due_on=TODAY, state="done", done_on=TODAY)[0]
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=cast.amara_recruit, needed_on=SOON)
+    gathered(cast)
+
+    assert [text.to for text in sent(cast)] == [NUMBER]
 
 
 def test_targets_and_other_people_get_no_text(cast: Cast) -> None:

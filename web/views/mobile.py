@@ -70,6 +70,6 @@ def _do(request: PageRequest, number: NumberForm, code: CodeForm) -> str:
         return "We have sent a code to that number. It comes within a minute or two."
     if code.is_bound and code.is_valid():
         if confirm_texts(request.viewer, code=code.cleaned_data["code"]):
-            return "From now on we also send you a text message when a date set by law or a regulator is near."
+            return "From now on we also send you a text message about what has a date set by law or a regulator."
         code.add_error("code", "This is not the code that we sent. Look at the newest text message.")
     return ""
