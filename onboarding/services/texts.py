@@ -28,8 +28,8 @@ def texts_are_on() -> bool:
 
 
 def newest_numbers(members: Iterable[UUID]) -> dict[UUID, MobileNumber]:
-    """The number that each of these members gave last and has not ended. One query."""
-    rows = MobileNumber.objects.filter(membership__in=list(members), ended_at=None)
+    """The number that each of these members gave last and has not ended; none of somebody who was switched off. One query."""
+    rows = MobileNumber.objects.filter(membership__in=list(members), membership__is_active=True, ended_at=None)
     rows = rows.order_by("membership", "-asked_at", "-id").distinct("membership")
     return {row.membership_id: row for row in rows}
 

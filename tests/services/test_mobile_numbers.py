@@ -107,6 +107,15 @@ def test_a_session_that_missed_somebody_comes_by_text_too_though_it_is_done(cast
     assert [text.to for text in sent(cast)] == [NUMBER]
 
 
+def test_whoever_is_switched_off_while_a_text_waits_gets_none(cast: Cast) -> None:
+    confirmed(cast.amara)
+    step_due(SOON, cast.amara_recruit, **HARD)
+    gathered(cast)
+    Membership.objects.filter(pk=cast.amara.pk).update(is_active=False)
+
+    assert sent(cast) == []
+
+
 def test_targets_and_other_people_get_no_text(cast: Cast) -> None:
     confirmed(cast.amara)
     step_due(date(2026, 3, 9), cast.amara_recruit)
