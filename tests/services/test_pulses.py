@@ -96,6 +96,7 @@ def test_not_even_the_marks_of_transactions_tie_an_answer_to_an_invitation(
     access.enter(cast.helen)
     for recruit in (cast.amara_recruit, cast.bilal_recruit):
         PulseInvitationFactory(recruit=recruit)
+    PulseInvitation.objects.update(open_until=today_in(cast.northgate))
     with django_capture_on_commit_callbacks(execute=True):
         answer_pulse(cast.amara, round="week-6", answers=FINE | {"harassment": "yes"})
     with django_capture_on_commit_callbacks(execute=True):
@@ -103,10 +104,11 @@ def test_not_even_the_marks_of_transactions_tie_an_answer_to_an_invitation(
     marks = "SELECT count(DISTINCT xmin::text), count(*) FROM onboarding_pulse{}"
     assert [one for one, _ in rows(marks.format("answer"))] == [1], "a rare answer keeps the mark of whoever gave it"
 
-    PulseInvitation.objects.update(open_until=today_in(cast.northgate))
+    marks_of_used = marks.format("invitation WHERE used")
+    assert rows(marks_of_used) == [(2, 2)]
     look_after_pulses(cast.northgate.pk)
 
-    assert rows(marks.format("invitation WHERE used")) == [(1, 2)]
+    assert rows(marks_of_used) == [(1, 2)]
 
 
 def test_an_answer_is_given_once_in_time_and_by_whoever_is_asked(

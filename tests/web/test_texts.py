@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from onboarding import access
-from onboarding.models import MobileNumber
+from onboarding.models import Message, MobileNumber
 from onboarding.services.texts import code_of
 from tests.cast import Cast
 from tests.fake_notify import KEY
@@ -39,6 +39,16 @@ def test_a_number_is_given_proven_and_taken_back(client_for, cast: Cast) -> None
 
     stopped = browser.post(PAGE, {"verb": "stop"}, follow=True).text
     assert "You get no text messages any more" in stopped and "Mobile number" in stopped
+
+
+def test_hr_reads_how_a_number_ends_and_no_more(client_for, cast: Cast) -> None:
+    client_for(cast.amara).post(PAGE, {"verb": "number", "number": "07700 900 123"})
+    access.enter(cast.helen)
+    message = Message.objects.get(kind="mobile_code")
+
+    page = client_for(cast.helen).get(f"/messages/{message.pk}/").text.split("<main")[1]
+
+    assert "ending in 123" in page and "7700900" not in page
 
 
 @pytest.mark.parametrize(
