@@ -23,7 +23,7 @@ BLURRED_FOR = timedelta(days=7)  # after the last day on which it could be answe
 
 @transaction.atomic
 def look_after_pulses(trust_id: UUID) -> None:
-    """Ask whom it is time to ask, and show what enough people said. Once a day is enough; again changes nothing."""
+    """Ask whom it is time to ask, and show what enough people said. Hourly, to blur marks; it asks nobody twice."""
     access.enter_trust(trust_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pulses'), hashtext(%s))", [str(trust_id)])
