@@ -3,8 +3,8 @@
 What stays holds no word about anybody: days and states without a name, which reports that were signed are proven from.
 """
 
-import logging
 from collections.abc import Collection
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import CASCADE, F, JSONField, Model, Q
 from django.utils import timezone
 
@@ -28,8 +28,8 @@ from onboarding.selectors.retention import approved_and_free, open_holds_of
 from onboarding.services.erasure_checks import ask_again
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
+from onboarding.services.faults import or_given_up
 
-logger = logging.getLogger(__name__)
 NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 AT_ONCE = 200
@@ -45,23 +45,15 @@ def erase_approved(trust_id: UUID) -> int:
     fails by a fault of ours, the others go one by one. Nothing is erased where no ledger is kept."""
     if not settings.ERASURE_LEDGER:
         return 0
-    try:
-        return _erase_some(trust_id)
-    except OperationalError:  # the database has gone away: another time
-        raise
-    except Exception as error:
-        logger.error("erasures of trust %s go one by one: %s", trust_id, type(error).__name__)
-        return sum(_erase_or_pass_by(trust_id, one) for one in _ready(trust_id))
+    one_by_one = partial(_erase_one_by_one, trust_id)
+    return or_given_up(f"erasing all at once in {trust_id}", partial(_erase_some, trust_id), one_by_one)
 
 
-def _erase_or_pass_by(trust_id: UUID, erasure_id: UUID) -> int:
-    try:
-        return _erase_some(trust_id, Q(pk=erasure_id))
-    except OperationalError:
-        raise
-    except Exception as error:
-        logger.error("erasure %s was not carried out: %s", erasure_id, type(error).__name__)
-        return 0
+def _erase_one_by_one(trust_id: UUID, _: Exception) -> int:
+    return sum(
+        or_given_up(f"erasure {one}", partial(_erase_some, trust_id, Q(pk=one)), lambda _: 0)
+        for one in _ready(trust_id)
+    )
 
 
 @transaction.atomic

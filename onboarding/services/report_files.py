@@ -1,10 +1,10 @@
 """Reports as files that take longer than a request: somebody asks, and a worker makes them, each by itself."""
 
-import logging
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from onboarding import access
@@ -18,8 +18,8 @@ from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.plans import reporting
 from onboarding.selectors.whole_report import whole_report
 from onboarding.services.events import record
+from onboarding.services.faults import or_given_up
 
-logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=1)
 MOST_WAITING = 5  # of one person
 MOST_AT_A_TURN = 3  # so that a turn ends well within a task's time
@@ -83,14 +83,10 @@ def _begin(trust_id: UUID) -> UUID | None:
 
 
 def _settle(trust_id: UUID, file_id: UUID) -> bool:
-    try:
-        return _make(trust_id, file_id)
-    except OperationalError:  # the database has gone away
-        raise
-    except Exception as error:  # a fault of ours stops none of those behind it
-        why = error.detail if isinstance(error, DomainError) else OUR_FAULT
-        logger.error("report file %s was given up: %s", file_id, type(error).__name__)
-        return _give_up(trust_id, file_id, why)
+    def give_up(error: Exception) -> bool:
+        return _give_up(trust_id, file_id, error.detail if isinstance(error, DomainError) else OUR_FAULT)
+
+    return or_given_up(f"report file {file_id}", partial(_make, trust_id, file_id), give_up)
 
 
 @transaction.atomic

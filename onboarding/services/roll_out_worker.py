@@ -1,9 +1,9 @@
 """What the worker does with roll-outs for many people: each as a whole or not at all, in a transaction of its own."""
 
-import logging
+from functools import partial
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -13,13 +13,13 @@ from onboarding.errors import DomainError
 from onboarding.models import Membership, RollOut
 from onboarding.models.wall_choices import RollOutState
 from onboarding.services.events import record
+from onboarding.services.faults import or_given_up
 from onboarding.services.roll_out_plan import Wanted, survey
 from onboarding.services.roll_out_undo import take_back
 from onboarding.services.roll_out_waiting import UNSETTLED
 from onboarding.services.roll_outs import begin_roll_out, carry_out
 from onboarding.services.seen import changed_meanwhile
 
-logger = logging.getLogger(__name__)
 OUR_FAULT = (
     "A fault of the service stopped this, and nothing was changed. Tell those who run it, and try again after that."
 )
@@ -38,17 +38,13 @@ def _waiting(trust_id: UUID) -> list[UUID]:
 
 
 def _settle_or_give_up(trust_id: UUID, roll_out_id: UUID) -> bool:
-    try:
-        return _settle(trust_id, roll_out_id)
-    except OperationalError:  # the database has gone away: another time
-        raise
-    except Exception as error:  # A fault of ours neither stops those behind it nor comes back every half minute.
-        logger.error("roll-out %s was given up: %s", roll_out_id, type(error).__name__)
-        return _give_up(trust_id, roll_out_id)
+    """A fault of ours neither stops those behind it nor comes back every half minute."""
+    settle, give_up = partial(_settle, trust_id, roll_out_id), partial(_give_up, trust_id, roll_out_id)
+    return or_given_up(f"roll-out {roll_out_id}", settle, give_up)
 
 
 @transaction.atomic
-def _give_up(trust_id: UUID, roll_out_id: UUID) -> bool:
+def _give_up(trust_id: UUID, roll_out_id: UUID, _: Exception) -> bool:
     access.enter_trust(trust_id)
     row = _rows().filter(pk=roll_out_id, state__in=UNSETTLED).first()
     if row:

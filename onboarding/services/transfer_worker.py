@@ -1,8 +1,8 @@
 """What the worker does with planned moves when their day has come: each in a transaction of its own, once."""
 
-import logging
 import time
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -16,9 +16,9 @@ from onboarding.models import PlannedTransfer, Trust
 from onboarding.models.wall_choices import PlannedState
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
+from onboarding.services.faults import or_given_up
 from onboarding.services.transfers import save_transfer
 
-logger = logging.getLogger(__name__)
 OUR_FAULT = (
     "A fault of the service stopped this, and nothing was changed. Tell those who run it, and make the move yourself."
 )
@@ -54,12 +54,10 @@ def _settle(trust_id: UUID, planned_id: UUID) -> bool:
     """What nobody foresaw must not come back every minute: it is refused like what was foreseen. Where the database was busy or
     away it is tried again, for two days from its own."""
     try:
-        return _do(trust_id, planned_id)
-    except OperationalError:
-        return _give_up(trust_id, planned_id, unless_new=True)
-    except Exception as error:
-        logger.error("planned move %s was given up: %s", planned_id, type(error).__name__)
-        return _give_up(trust_id, planned_id)
+        do, give_up = partial(_do, trust_id, planned_id), partial(_give_up, trust_id, planned_id)
+        return or_given_up(f"planned move {planned_id}", do, give_up)
+    except OperationalError as error:
+        return _give_up(trust_id, planned_id, error, unless_new=True)
 
 
 @transaction.atomic
@@ -89,7 +87,7 @@ def _do(trust_id: UUID, planned_id: UUID) -> bool:
 
 
 @transaction.atomic
-def _give_up(trust_id: UUID, planned_id: UUID, *, unless_new: bool = False) -> bool:
+def _give_up(trust_id: UUID, planned_id: UUID, _: Exception, *, unless_new: bool = False) -> bool:
     access.enter_trust(trust_id)
     row = _waiting(planned_id)
     if row is None or (unless_new and today_in(row.planned_by.trust) - row.on < TRIED_FOR):

@@ -96,4 +96,6 @@ def test_a_delegation_that_cannot_be_is_refused(
 def test_who_looked_at_an_older_step_is_told_so(cast: Cast, api_for: ApiFor, step: Step) -> None:
     body = {"to": str(cast.ben.pk), "reason": "Away"}
     answer = api_for(cast.liam).post(address(step, "delegate"), body, format="json", HTTP_IF_MATCH='"7"')
-    refused(answer, 412, "stale")
+    assert refused(answer, 412, "stale") == []
+    step.refresh_from_db()
+    assert step.delegate is None

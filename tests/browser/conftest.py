@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.fixtures import Settings
 
 from config.local.chromium import chromium_path
 from tests.browser.judging import DESKTOP, WINDOW, Judge, KeepingHandler, Mark, Sent, faults_of
+from tests.live_server import live_server
 
 
 @pytest.fixture
@@ -40,14 +40,8 @@ def kept() -> list[Sent]:
 def address(own_database: str, kept: list[Sent], settings: Settings, tmp_path: Path) -> Iterator[str]:
     """Where the server of this test listens, on loopback. Evidence goes to a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path
-    server = LiveServerThread("127.0.0.1", partial(KeepingHandler, kept))
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None, server.error
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
-    connections.close_all()
+    with live_server(partial(KeepingHandler, kept)) as listening:
+        yield listening
 
 
 @pytest.fixture(scope="session")

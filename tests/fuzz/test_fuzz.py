@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
-from django.test.testcases import LiveServerThread
 from pytest_django.fixtures import Settings
 
 from onboarding.services.report_runs import make_run
 from onboarding.services.tokens import make_token
 from tests.cast import Cast
 from tests.fuzz.fuzzing import fuzz
+from tests.live_server import live_server
 from tests.sweep.objects import of_northgate
 from tests.viewing import as_member
 
@@ -31,14 +30,8 @@ FEWEST = 20_000 if LONG else 150
 def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
     """Where a server of the test's own listens, on loopback."""
     settings.MEDIA_ROOT = tmp_path
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None, server.error
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
-    connections.close_all()
+    with live_server(StaticFilesHandler) as listening:
+        yield listening
 
 
 @pytest.mark.parametrize("who", WHO)

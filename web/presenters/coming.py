@@ -18,7 +18,7 @@ DAYS = 7
 # Longer than this nobody waits who did not ask for it. In a trust of 5,000 recruits a day takes about one second.
 AT_ONCE_SECONDS = 1.0
 # What a message says besides the steps that it tells of singly.
-BESIDES = {WEEKLY: "Their week", MONTHLY: "The figures of the month", "limits": "Text message that a limit is near"}
+BESIDES = {WEEKLY: "Their week", MONTHLY: "The figures of the month", "limits": "Text message about a limit"}
 # A day's list is to be looked through: whoever comes after these is only counted.
 MOST_LINES = 100
 

@@ -29,7 +29,7 @@ BY_ACCOUNT_MAIL = {
     "mobile_code": "A code to a mobile number",
 }
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
-OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message that a limit is near"}
+OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message about a limit"}
 WITHOUT_STEPS = OF_OTHER_THINGS | {"weekly": "Your week", "monthly": "Your trust this month"}
 WHAT_TO_DO = {
     "pending": "Nothing: it leaves by itself. Hold it back if it must not leave today.",
