@@ -48,20 +48,21 @@ def learn(name: str) -> None:
 
 @contextmanager
 def made_once(run: str, fill: Callable[[str], None]) -> Iterator[str]:
-    """A database that the first process of this run makes and fills, and that the others find; dropped at the end of it."""
+    """A database that the first process of this run makes and fills, and that the others find; the last one drops it."""
     name = f"test_{run}"
     with psycopg.connect(_SERVERS[OWNER], autocommit=True) as owner:
         owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        is_mine = owner.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None
-        if is_mine:
+        if owner.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             owner.execute(f'CREATE DATABASE "{name}"')
             fill(name)
+        owner.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])  # whoever holds this uses it
         owner.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
-    try:
-        yield name
-    finally:
-        if is_mine:
-            _drop(name)
+        try:
+            yield name
+        finally:
+            owner.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
+            if owner.execute("SELECT WHERE pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() is not None:
+                _drop(name)
 
 
 def dump_tables(name: str, into: Path) -> Path:

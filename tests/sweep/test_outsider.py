@@ -134,7 +134,8 @@ def test_nothing_that_omar_can_list_or_post_to_names_anything_of_northgate(
         answer = omar.ask(route, method, target.northgates, row.body)
         fitting = {"refused"} if expected(row, "helen") == "refused" else {"in", "hidden"}
         assert category(answer) in fitting, f"{method}: {answer.status_code}"
-        assert [thing for thing in theirs if thing.encode() in answer.content] == []
+        told = plain(answer, {})[1]  # a random token may hold any three letters
+        assert [thing for thing in theirs if thing.encode() in told] == []
 
 
 def things_of_northgate(cast: Cast, target: Target) -> list[str]:
