@@ -50,8 +50,8 @@ from onboarding.services.counters import recount
 from onboarding.services.events import record
 from onboarding.services.moves import check_reason
 from onboarding.services.planning import plan, situation_of
+from onboarding.services.programme_drafts import LOOK_AGAIN_AFTER
 from onboarding.services.programme_keys import FOR_ONE_PERSON, key_from
-from onboarding.services.programmes import LOOK_AGAIN_AFTER
 
 TITLE = "Extra steps"
 OWNERS = [role for role in Role if role != Role.DIRECTOR]

@@ -1,6 +1,7 @@
 """Drafts: made from what is published, written as a whole document, thrown away."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from onboarding.services.events import record
 
 FROZEN = "This version is published, so it does not change any more. Make a draft of it, and change that."
 FROM_LIBRARY = "Duties and commitments come with the library. Their wording is not changed here."
+LOOK_AGAIN_AFTER = timedelta(days=182)
 COPIED = ("template_version", "checked_on", "review_on", "source_note")
 
 
@@ -54,7 +56,7 @@ def draft_changed(actor: Membership, version: ProgrammeVersion, what: str, **wor
 
 @transaction.atomic
 def draft_version(actor: Membership, *, programme_id: UUID) -> ProgrammeVersion:
-    """Begin a new version as a copy of the published one, else of the newest; a draft that waits is taken up instead.
+    """Begin a new version: a copy of the published one, else of the newest, else empty. A draft that waits is taken up instead.
 
     Raises NotFound, NotAllowed, NotNow (a duty or commitment without a draft)."""
     programme = find_programme(actor, programme_id, lock=True)
@@ -63,7 +65,12 @@ def draft_version(actor: Membership, *, programme_id: UUID) -> ProgrammeVersion:
     if waiting := versions.filter(status=VersionStatus.DRAFT).first():
         return waiting
     _refuse_library(programme)
-    source = versions.filter(status=VersionStatus.PUBLISHED).first() or versions[0]
+    today = today_in(actor.trust)
+    source = versions.filter(status=VersionStatus.PUBLISHED).first() or versions.first()
+    if source is None:  # the only draft of a programme was thrown away
+        draft = empty_draft(programme, today)
+        record(actor, "version_drafted", draft, effective_on=today, data={"title": programme.title, "version": 1})
+        return draft
     draft = ProgrammeVersion.objects.create(
         trust_id=programme.trust_id,
         programme=programme,
@@ -72,8 +79,19 @@ def draft_version(actor: Membership, *, programme_id: UUID) -> ProgrammeVersion:
     )
     _copy_parts(source, draft)
     words = {"title": programme.title, "version": draft.number, "from": source.number}
-    record(actor, "version_drafted", draft, effective_on=today_in(actor.trust), data=words)
+    record(actor, "version_drafted", draft, effective_on=today, data=words)
     return draft
+
+
+def empty_draft(programme: Programme, today: date) -> ProgrammeVersion:
+    """The first version of a programme, in which nothing is written yet. Part of a service."""
+    return ProgrammeVersion.objects.create(
+        trust_id=programme.trust_id,
+        programme=programme,
+        number=1,
+        checked_on=today,
+        review_on=today + LOOK_AGAIN_AFTER,
+    )
 
 
 def _copy_parts(source: ProgrammeVersion, draft: ProgrammeVersion) -> None:

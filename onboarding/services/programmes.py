@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,10 @@ from onboarding.selectors.programmes import FOR_PEOPLE, find_programme
 from onboarding.selectors.version_faults import version_faults
 from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
-from onboarding.services.programme_drafts import lock_version
+from onboarding.services.programme_drafts import empty_draft, lock_version
 from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, key_from
 
 LONGEST_TITLE = 200
-LOOK_AGAIN_AFTER = timedelta(days=182)
 FAULTS = "This version cannot be published yet. Mend what is named, then publish it."
 FROM_LIBRARY = "Duties and commitments come with the library. They are not retired by hand."
 NOT_CHANGED = "Duties and commitments come with the library. Their names are not changed here."
@@ -49,9 +47,7 @@ def new_programme(
         trust=actor.trust, key=key, title=title.strip(), kind=kind, audience=list(audience)
     )
     today = today_in(actor.trust)
-    draft = ProgrammeVersion.objects.create(
-        trust=actor.trust, programme=programme, number=1, checked_on=today, review_on=today + LOOK_AGAIN_AFTER
-    )
+    draft = empty_draft(programme, today)
     record(actor, "programme_added", programme, effective_on=today, data={"title": programme.title})
     return draft
 

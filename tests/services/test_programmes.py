@@ -15,6 +15,7 @@ from onboarding.services.programmes import new_programme, publish_version, retir
 from tests.cast import Cast
 from tests.factories import RecruitFactory, VersionFactory
 from tests.programmes import an_item, document_of, draft_of, item_of
+from tests.viewing import client_for
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,19 @@ def test_a_draft_that_is_thrown_away_leaves_nothing_but_its_event(cast: Cast) ->
     assert versions() == [(1, "published")]
     assert not Item.objects.filter(version=draft.pk).exists() and not Stage.objects.filter(version=draft.pk).exists()
     assert Event.objects.get(action="draft_discarded").detail.data["version"] == 2
+
+
+def test_after_the_only_draft_was_thrown_away_an_empty_one_is_begun(cast: Cast) -> None:
+    only = new_programme(cast.helen, title="First snow", kind="induction", audience=["nurse"])
+    discard_draft(cast.helen, version_id=only.pk)
+    assert not ProgrammeVersion.objects.filter(programme=only.programme_id).exists()
+    browser = client_for(cast.helen)
+    assert all(browser.get(page).status_code == 200 for page in ("/programmes/", f"/programmes/{only.programme_id}/"))
+
+    draft = draft_version(cast.helen, programme_id=only.programme_id)
+
+    assert (draft.number, draft.status, draft.items.count()) == (1, "draft", 0)
+    assert Event.objects.get(action="version_drafted").object_id == draft.pk
 
 
 def test_duties_and_commitments_are_not_written_by_hand(cast: Cast) -> None:
