@@ -1,6 +1,6 @@
 """Requests that nobody would think of, from the API's own description: no failure, and every answer as described.
 
-A few for each operation here. FUZZ=long makes up 20,000 and more for each of them (`make prove`)."""
+A few for each operation here, the same each time. FUZZ=long makes up 20,000 and more for each of them (`make prove`)."""
 
 import os
 from collections.abc import Iterator
@@ -22,7 +22,11 @@ pytestmark = pytest.mark.real_clock
 LONG = os.environ.get("FUZZ") == "long"
 EVERYBODY = ("", "helen", "liam", "priya", "ben", "ed", "olu", "diana", "amara")
 WHO = EVERYBODY if LONG else ("", "helen", "amara")
-WORDS = ("--phases=examples,coverage,fuzzing,stateful", "-n50") if LONG else ("--phases=fuzzing,stateful", "-n2")
+WORDS = (
+    ("--phases=examples,coverage,fuzzing,stateful", "-n50")
+    if LONG
+    else ("--phases=fuzzing,stateful", "-n2", "--seed=1")
+)
 FEWEST = 20_000 if LONG else 150
 
 
