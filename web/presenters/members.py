@@ -93,9 +93,13 @@ def members_page(
     return MembersPage(
         lines=tuple(_line(row) for row in member_rows(shown)),
         links=tuple(_links(asked)),
-        summary=counted(page.paginator.count, "people") if page.paginator.count else "Nobody found",
+        summary=_summary(page.paginator.count),
         pagination=pagination(page, asked),
     )
+
+
+def _summary(count: int) -> str:
+    return "Nobody found" if not count else "1 person" if count == 1 else counted(count, "people")
 
 
 def _links(asked: Mapping[str, str]) -> list[RoleLink]:
