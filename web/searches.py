@@ -4,6 +4,7 @@ Addresses carry the key, and lead whoever else opens them to the list without th
 
 import secrets
 from collections.abc import Collection, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -32,7 +33,7 @@ def asked_of(request: HttpRequest) -> QueryDict:
     return asked
 
 
-def in_address(given: Mapping[str, str], asked: QueryDict) -> dict[str, str]:
+def in_address(given: Mapping[str, str], asked: Mapping[str, Any]) -> dict[str, str]:
     """Filters that were understood as they stand in an address: the words by their key alone."""
     plain = {name: value for name, value in given.items() if name != WORDS}
     return plain | ({KEY: asked.get(KEY, "")} if WORDS in given else {})
