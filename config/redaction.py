@@ -1,10 +1,11 @@
-"""What is logged, and how: links that do something by themselves are written into no log."""
+"""What is logged, and how: links that do something by themselves, and answers of sign-in services, are written into no log."""
 
 import logging
 import re
 from typing import Any
 
 _LINK = re.compile(r"(/account/(?:mail/stop|password/reset|invitation|address)/)[^/\s]{8,}")
+_ANSWER = re.compile(r"(/account/sign-in/trust/[^\s?]*\?)[^\s\"']+")
 
 
 class Links(logging.Filter):
@@ -12,7 +13,7 @@ class Links(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        hidden = _LINK.sub(r"\1…", said)
+        hidden = _ANSWER.sub(r"\1…", _LINK.sub(r"\1…", said))
         if hidden != said:
             record.msg, record.args = hidden, None
         return True
