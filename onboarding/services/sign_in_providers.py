@@ -16,7 +16,7 @@ from onboarding.services.events import record
 
 # No letter or digit that looks like another: the code is read out and typed in.
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-LONGEST = 250
+LONGEST, LONGEST_WORD = 250, 200
 
 
 @transaction.atomic
@@ -27,6 +27,9 @@ def set_provider(
     must say of how somebody signed in, one of each; either stands for our second step. Raises Invalid, at each field."""
     trust = _trust(ods_code)
     problems = [*_issuer_problems(issuer), *line_problems("client_id", client_id, longest=LONGEST, required="Give it.")]
+    for field, values in (("acr", acr), ("amr", amr)):
+        for value in values:
+            problems += line_problems(field, value, longest=LONGEST_WORD, required="Give at least one word.")
     if trust.ods_code not in settings.OIDC_SECRETS:
         told = f"Set OIDC_SECRET_{trust.ods_code}, or OIDC_SECRET_{trust.ods_code}_FILE, first."
         problems.append(FieldProblem("secret", "missing", told))
@@ -59,8 +62,12 @@ def _trust(ods_code: str) -> Trust:
 
 
 def _issuer_problems(issuer: str) -> list[FieldProblem]:
-    parts = urlsplit(issuer)
+    wrong = FieldProblem("issuer", "invalid", "Give the issuer as its own metadata does: an address with https://.")
+    try:
+        parts = urlsplit(issuer)
+    except ValueError:
+        return [wrong]
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and settings.DEMO)
-    if is_safe and parts.hostname and not (parts.query or parts.fragment) and len(issuer) <= LONGEST:
-        return line_problems("issuer", issuer, longest=LONGEST)
-    return [FieldProblem("issuer", "invalid", "Give the issuer as its own metadata does: an address with https://.")]
+    if not is_safe or not parts.hostname or parts.query or parts.fragment:
+        return [wrong]
+    return line_problems("issuer", issuer, longest=LONGEST)
