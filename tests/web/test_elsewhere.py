@@ -1,10 +1,8 @@
 """Coming in by a trust's own sign-in service: from an invitation, from the account page, and what it opens."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal import auth as totp
 
 from onboarding import access
 from onboarding.models import Event, Membership, SignInIdentity, SignInProvider
@@ -14,17 +12,11 @@ from onboarding.services.sign_in_providers import close_provider
 from tests.cast import PASSWORD, Cast
 from tests.elsewhere import NEXT, OWN, leave, link, linked, open_to, path_of, signed_in_by, there_and_back
 from tests.factories import MembershipFactory
-from tests.identity_provider import REMOVED, IdentityProvider, running_provider
+from tests.identity_provider import IdentityProvider, running_provider
 from tests.viewing import Browser, client_for
 
 pytestmark = pytest.mark.django_db
 INVITATION = "/account/invitation/"
-
-
-@pytest.fixture
-def service() -> Iterator[IdentityProvider]:
-    with running_provider() as running:
-        yield running
 
 
 @pytest.fixture
@@ -209,42 +201,6 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(
     assert "does not lead here yet" in answer.text
 
 
-@pytest.mark.parametrize("asked", [{}, {"acr": ["two-steps"]}], ids=["not by the service", "by the service"])
-def test_staff_take_a_second_step_unless_the_trusts_service_has_asked_for_it(
-    cast: Cast, settings: Any, service: IdentityProvider, asked: Any
-) -> None:
-    settings.TWO_STEP_SIGN_IN = True
-    provider = open_to(settings, service, **asked)
-    service.changes = {"acr": "two-steps"}
-    link(cast.liam, provider)
-    totp.TOTP.activate(cast.liam.user, totp.generate_totp_secret())
-    browser = Browser()
-
-    answer = there_and_back(browser, service, f"{OWN}{provider.code}/")
-
-    assert (answer["Location"] == "/account/code/") is not bool(asked)
-    assert (browser.get("/to-do/").status_code == 200) is bool(asked)
-
-
-@pytest.mark.parametrize("asked", [{}, {"amr": ["mfa"]}], ids=["not by the service", "by the service"])
-def test_staff_without_a_second_step_set_one_up_unless_the_trusts_service_asks_for_it(
-    cast: Cast, settings: Any, service: IdentityProvider, asked: Any
-) -> None:
-    settings.TWO_STEP_SIGN_IN = True
-    provider = open_to(settings, service, **asked)
-    service.changes = {"amr": ["mfa"]}
-    cast.liam.user.set_unusable_password()
-    cast.liam.user.save()
-    link(cast.liam, provider)
-    browser = signed_in_by(service, provider)
-
-    answer = browser.get("/to-do/")
-
-    assert (answer.status_code == 200) is bool(asked)
-    if not asked:
-        assert browser.get(answer["Location"]).status_code == 200
-
-
 def test_who_is_switched_off_is_out_at_the_next_page_and_does_not_come_in_again(
     cast: Cast, provider: SignInProvider, service: IdentityProvider
 ) -> None:
@@ -271,38 +227,3 @@ def test_a_service_that_an_operator_closes_lets_nobody_in_and_those_who_are_in_o
     assert (waiting.get(back).status_code, Browser().get(f"{OWN}{provider.code}/").status_code) == (404, 404)
     access.enter(cast.helen)
     assert SignInIdentity.objects.count() == 1, "what was linked is linked still, should it open again"
-
-
-def test_who_came_by_the_trusts_account_confirms_there_that_it_is_them(
-    cast: Cast, settings: Any, provider: SignInProvider, service: IdentityProvider
-) -> None:
-    link(cast.helen, provider)
-    cast.helen.user.set_unusable_password()
-    cast.helen.user.save()
-    browser, sent = signed_in_by(service, provider), {"name": "Board", "scope": "read", "days": "30"}
-    settings.DEMO = False
-    asked = browser.post("/account/tokens/", sent)["Location"]
-    page = browser.get(asked)["Location"]
-    assert page.startswith("/account/confirm/trust/?next=")
-    settings.DEMO = True  # the service of this test is on http
-
-    service.changes = {"auth_time": 1}
-    stale = there_and_back(browser, service, page, next="/account/tokens/")
-    assert "did not ask who you are" in stale.text
-    service.changes, service.subject = {}, "a colleague"
-    assert "does not lead here yet" in there_and_back(browser, service, page, next="/account/tokens/").text
-    service.subject = "subject-1"
-    assert there_and_back(browser, service, page, next="/account/tokens/")["Location"] == "/account/tokens/"
-
-    settings.DEMO = False
-    assert "Your new token" in browser.post("/account/tokens/", sent).text
-
-
-def test_a_token_says_when_somebody_signed_in_where_they_are_asked_anew(
-    cast: Cast, provider: SignInProvider, service: IdentityProvider
-) -> None:
-    link(cast.helen, provider)
-    browser = signed_in_by(service, provider)
-    service.changes = {"auth_time": REMOVED}
-
-    assert "did not ask who you are" in there_and_back(browser, service, "/account/confirm/trust/").text

@@ -1,7 +1,6 @@
 """What a trust's own sign-in service answers, and what of it is refused: a real service on loopback is told to answer wrongly."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,12 +14,6 @@ from tests.viewing import Browser
 
 pytestmark = pytest.mark.django_db
 NOW = object()  # put in the place of a time; the offset stands beside it
-
-
-@pytest.fixture
-def service() -> Iterator[IdentityProvider]:
-    with running_provider() as running:
-        yield running
 
 
 @pytest.fixture

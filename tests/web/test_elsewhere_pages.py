@@ -1,7 +1,6 @@
 """The pages round a trust's own sign-in service: finding it, when it fails, and what logs and lists give away."""
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,16 +9,10 @@ from config.redaction import Links
 from onboarding.models import SignInProvider
 from tests.cast import Cast
 from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
-from tests.identity_provider import IdentityProvider, running_provider
+from tests.identity_provider import IdentityProvider
 from tests.viewing import Browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Iterator[IdentityProvider]:
-    with running_provider() as running:
-        yield running
 
 
 @pytest.fixture
