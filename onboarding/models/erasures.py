@@ -29,6 +29,7 @@ class Erasure(Owned):
     decided_by = _who(null=True)
     decided_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)  # not before: it was tried, and did not go
 
     class Meta(Owned.Meta):
         constraints = [

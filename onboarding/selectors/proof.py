@@ -5,7 +5,7 @@ The steps are found by the same kinds by which they were counted, so that a figu
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, overload
 from uuid import UUID
@@ -147,19 +147,25 @@ def proof(
         by = require_shown(viewer, by=group_by, group=group, action=action, figure=figure, asked=plan, moment=moment)
     months = plan.numbers.months_after_start
     values = facts_asked(viewer, [found], moment, months, group if group_by else None)
-    rule, facts = met_rule(found), facts_for(viewer, moment, by)
+    return _of_action(
+        viewer, Asked(moment, facts_for(viewer, moment, by), "", values, by_person=True), found, figure, item
+    )
+
+
+def _of_action(viewer: Membership, asked: Asked, action: PlanAction, figure: str, item: str) -> Proof:
+    """The lines of one figure of an action."""
+    rule, values = met_rule(action), dict(asked.values)
     if figure in PEOPLE_FIGURES:
         outcomes = PEOPLE_FIGURES[figure]
-        values |= {
-            "people": _people(moment, facts, values, outcomes, rule),
-            "kinds": list(kinds_of(outcomes, rule)),
-        }
-        return Proof(viewer, Asked(moment, facts, PERSON_LINES, values, by_person=True))
+        values["people"] = _people(asked.moment, asked.facts, values, outcomes, rule)
+        values["kinds"] = list(kinds_of(outcomes, rule))
+        return Proof(viewer, replace(asked, lines=PERSON_LINES, values=values))
     if figure in SAID_FIGURES:
-        values |= {"action": found.key, "kinds": [figure]}
-        return Proof(viewer, Asked(moment, facts + SAID, SAID_LINES, values, by_person=True))
+        values |= {"action": action.key, "kinds": [figure]}
+        return Proof(viewer, replace(asked, facts=asked.facts + SAID, lines=SAID_LINES, values=values))
     values |= {"item": item, "kinds": list(kinds_of(STEP_FIGURES[figure], rule))}
-    return Proof(viewer, Asked(moment, facts, ITEM_LINES if item else STEP_LINES, values, by_person=bool(item)))
+    lines = ITEM_LINES if item else STEP_LINES
+    return Proof(viewer, replace(asked, lines=lines, values=values, by_person=bool(item)))
 
 
 def _refuse(given: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, ErasureHold, Evidence, Membership, Recruit, Trust
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
+
+ERASED_WITHIN = timedelta(hours=1)
+"""How long after its approval an erasure has gone at the latest, unless something is wrong."""
 
 # One row for each person who left and each kind past its time, without who is held, what is under way and what is erased.
 PAST = """

@@ -1,17 +1,20 @@
 """Roll-outs that were decided on: one of them, those of a version, and what each did to whom."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from onboarding.errors import NotFound
 from onboarding.models import Enrolment, Membership, ProgrammeVersion, RollOut, RollOutPerson, RollOutStep
 from onboarding.models.choices import Applies, RecruitStatus, RollOutDid
+from onboarding.models.wall_choices import RollOutState
 from onboarding.selectors.programmes import IN_FLIGHT, visible_versions
 
 Row = dict[str, Any]
+TOLD_FOR = timedelta(days=14)
 
 
 def visible_roll_outs(viewer: Membership) -> QuerySet[RollOut]:
@@ -27,6 +30,16 @@ def find_roll_out(viewer: Membership, roll_out_id: UUID, *, lock: bool = False) 
     if found is None:
         raise NotFound()
     return found
+
+
+def roll_outs_not_done(viewer: Membership, now: datetime) -> list[RollOut]:
+    """What the worker refused to do or to take back in the last two weeks, where nobody has decided anew about the programme
+    since; newest first. One query."""
+    newer = RollOut.objects.filter(
+        version__programme=OuterRef("version__programme"), recorded_at__gt=OuterRef("recorded_at")
+    )
+    rows = visible_roll_outs(viewer).exclude(why_not="").filter(settled_at__gt=now - TOLD_FOR)
+    return list(rows.filter(~Exists(newer), state__in=(RollOutState.REFUSED, RollOutState.DONE)))
 
 
 def on_older_versions(version: ProgrammeVersion) -> int:

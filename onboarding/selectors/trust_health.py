@@ -1,7 +1,7 @@
 """How one trust's background work stands: what waits, what failed, what is sealed, what is stored."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,9 @@ from django.utils import timezone
 from onboarding.access import Action, require
 from onboarding.models import Event, EventSeal, Evidence, Membership, Message, Recruit
 from onboarding.models.choices import MessageState
-from onboarding.selectors.retention import approved_and_free
+from onboarding.selectors.retention import ERASED_WITHIN, approved_and_free
 
 MOST_UNSEALED = 1000
-ERASED_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ What stays holds no word about anybody: days and states without a name, which re
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +25,7 @@ from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, Use
 from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.selectors.retention import approved_and_free, open_holds_of
+from onboarding.selectors.retention import ERASED_WITHIN, approved_and_free, open_holds_of
 from onboarding.services.erasure_checks import ask_again
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
@@ -33,7 +34,7 @@ from onboarding.services.faults import or_given_up
 NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 AT_ONCE = 200
-EVERY = Q()
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), ERASED_WITHIN
 File = tuple[str, UUID | None]
 """Under which name a file lay, and about whom it was."""
 
@@ -41,34 +42,51 @@ File = tuple[str, UUID | None]
 def erase_approved(trust_id: UUID) -> int:
     """Erase what is approved in one trust, by kind, and write it down in the ledger. What is held waits. Returns how many.
 
-    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. Where one
-    fails by a fault of ours, the others go one by one. Nothing is erased where no ledger is kept."""
+    Files go before the rows that name them: whatever fails in between, the next run finds the rows and goes on. What was
+    tried before is tried by itself, and so are the others where one fails by a fault of ours. Nothing is erased where no
+    ledger is kept."""
     if not settings.ERASURE_LEDGER:
         return 0
-    one_by_one = partial(_erase_one_by_one, trust_id)
-    return or_given_up(f"erasing all at once in {trust_id}", partial(_erase_some, trust_id), one_by_one)
-
-
-def _erase_one_by_one(trust_id: UUID, _: Exception) -> int:
-    return sum(
-        or_given_up(f"erasure {one}", partial(_erase_some, trust_id, Q(pk=one)), lambda _: 0)
-        for one in _ready(trust_id)
+    fresh, tried = _put_back(trust_id)
+    alone = partial(_erase_one_by_one, trust_id)
+    done = or_given_up(
+        f"erasing all at once in {trust_id}", partial(_erase_some, trust_id, fresh), lambda _: alone(fresh)
     )
+    return done + alone(tried)
+
+
+def _erase_one_by_one(trust_id: UUID, chosen: list[UUID]) -> int:
+    return sum(or_given_up(f"erasure {one}", partial(_erase_some, trust_id, [one]), lambda _: 0) for one in chosen)
 
 
 @transaction.atomic
-def _ready(trust_id: UUID) -> list[UUID]:
+def _put_back(trust_id: UUID) -> tuple[list[UUID], list[UUID]]:
+    """What is tried now, as many as go at once: what never was, and what was before and did not go.
+
+    Each is put back behind the others first, so that one that fails, or ends the worker that tries it, holds up nobody. It
+    waits as long as it has waited since it was approved, an hour at most."""
     access.enter_trust(trust_id)
-    return list(approved_and_free(trust_id).values_list("pk", flat=True))
+    now = timezone.now()
+    due = approved_and_free(trust_id).filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+    in_order = due.order_by(F("next_try_at").asc(nulls_first=True), *due.query.order_by)
+    found = list(in_order.select_for_update(skip_locked=True)[:AT_ONCE])
+    fresh = [one.pk for one in found if one.next_try_at is None]
+    for one in found:
+        waited = now - one.decided_at if one.decided_at else LONGEST_WAIT
+        one.next_try_at = now + min(max(waited, SHORTEST_WAIT), LONGEST_WAIT)
+    Erasure.objects.bulk_update(found, ["next_try_at"])
+    return fresh, [one.pk for one in found if one.pk not in fresh]
 
 
 @transaction.atomic
-def _erase_some(trust_id: UUID, chosen: Q = EVERY) -> int:
-    """As many as go at once, in one transaction."""
+def _erase_some(trust_id: UUID, chosen: list[UUID]) -> int:
+    """These, in one transaction."""
+    if not chosen:
+        return 0
     access.enter_trust(trust_id)
     trust = Trust.objects.get(pk=trust_id)
-    ready = approved_and_free(trust_id).filter(chosen).select_related("recruit")
-    found = list(ready.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
+    ready = approved_and_free(trust_id).filter(pk__in=chosen).select_related("recruit")
+    found = list(ready.select_for_update(of=("self",), skip_locked=True))
     held = _lock_people({one.recruit_id for one in found})
     rows, _ = ask_again(trust, [one for one in found if one.recruit_id not in held])
     files = erase_rows(trust, rows)

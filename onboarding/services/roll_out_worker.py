@@ -1,5 +1,6 @@
 """What the worker does with roll-outs for many people: each as a whole or not at all, in a transaction of its own."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -23,6 +24,11 @@ from onboarding.services.seen import changed_meanwhile
 OUR_FAULT = (
     "A fault of the service stopped this, and nothing was changed. Tell those who run it, and try again after that."
 )
+IN_TROUBLE = (
+    "The database could not do this for two days, and nothing was changed. Tell those who run the service, and try again"
+    " after that."
+)
+TRIED_FOR = timedelta(days=2)
 
 
 def settle_roll_outs(trust_id: UUID) -> int:
@@ -38,18 +44,28 @@ def _waiting(trust_id: UUID) -> list[UUID]:
 
 
 def _settle_or_give_up(trust_id: UUID, roll_out_id: UUID) -> bool:
-    """A fault of ours neither stops those behind it nor comes back every half minute."""
+    """A fault of ours neither stops those behind it nor comes back every half minute. Where the database was busy or away it
+    does come back, for two days."""
     settle, give_up = partial(_settle, trust_id, roll_out_id), partial(_give_up, trust_id, roll_out_id)
-    return or_given_up(f"roll-out {roll_out_id}", settle, give_up)
+    in_trouble = partial(give_up, why_not=IN_TROUBLE, unless_new=True)
+    return or_given_up(f"roll-out {roll_out_id}", settle, give_up, in_trouble)
 
 
 @transaction.atomic
-def _give_up(trust_id: UUID, roll_out_id: UUID, _: Exception) -> bool:
+def _give_up(
+    trust_id: UUID, roll_out_id: UUID, _: Exception, *, why_not: str = OUR_FAULT, unless_new: bool = False
+) -> bool:
     access.enter_trust(trust_id)
     row = _rows().filter(pk=roll_out_id, state__in=UNSETTLED).first()
-    if row:
-        _refuse(row, OUR_FAULT)
-    return row is not None
+    if row is None or (unless_new and timezone.now() - _since(row) < TRIED_FOR):
+        return False
+    _refuse(row, why_not)
+    return True
+
+
+def _since(row: RollOut) -> datetime:
+    """From when it is tried: it was asked for then; or it was done then, and within a day somebody wanted it back."""
+    return row.settled_at or row.recorded_at
 
 
 @transaction.atomic

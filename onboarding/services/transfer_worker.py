@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -53,11 +53,8 @@ def _due(trust_id: UUID) -> list[UUID]:
 def _settle(trust_id: UUID, planned_id: UUID) -> bool:
     """What nobody foresaw must not come back every minute: it is refused like what was foreseen. Where the database was busy or
     away it is tried again, for two days from its own."""
-    try:
-        do, give_up = partial(_do, trust_id, planned_id), partial(_give_up, trust_id, planned_id)
-        return or_given_up(f"planned move {planned_id}", do, give_up)
-    except OperationalError as error:
-        return _give_up(trust_id, planned_id, error, unless_new=True)
+    do, give_up = partial(_do, trust_id, planned_id), partial(_give_up, trust_id, planned_id)
+    return or_given_up(f"planned move {planned_id}", do, give_up, partial(give_up, unless_new=True))
 
 
 @transaction.atomic

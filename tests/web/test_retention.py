@@ -126,3 +126,6 @@ def test_what_was_approved_and_is_not_erased_within_the_hour_shows_on_the_health
     Erasure.objects.update(decided_at=timezone.now() - timedelta(hours=2))
     page = browser.get("/health/").text
     assert "1 erasure not carried out." in page and 'href="/retention/waiting/"' in page
+    enter(cast.helen)
+    Erasure.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
+    assert "Tried, and not gone yet: tried again from 10:00am" in browser.get("/retention/waiting/").text

@@ -1,13 +1,17 @@
 """HR's queue: evidence to check, waivers and proposed days to decide."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from onboarding.models import Membership, Recruit, Step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
 from tests.factories import DateProposalFactory, EnrolmentFactory, StepFactory, published_version
+from tests.roll_out_factories import RollOutFactory
+from tests.rolling_out import usual_next_version
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +87,7 @@ def test_my_people_come_first_where_i_ask(client_for, cast: Cast, enter) -> None
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_queue_costs_eleven_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
+def test_the_queue_costs_twelve_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
     enter(cast.helen)
     for number in range(count):
         submitted(cast, cast.amara_recruit)
@@ -92,8 +96,8 @@ def test_the_queue_costs_eleven_queries(client_for, cast: Cast, enter, real_quer
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals;
     # messages that could not be sent; whether there is a second officer; how many steps have nobody in the role; how many
-    # planned moves could not be done; how many people no message reaches.
-    assert real_queries(lambda: browser.get("/review/")) == 3 + 8
+    # planned moves could not be done; which roll-outs; how many people no message reaches.
+    assert real_queries(lambda: browser.get("/review/")) == 3 + 9
 
 
 def test_the_only_officer_and_the_director_are_told_that_nobody_can_review(client_for, cast: Cast, enter) -> None:
@@ -113,3 +117,15 @@ def test_the_step_itself_says_that_nobody_can_check_it(client_for, cast: Cast, e
     Membership.objects.filter(pk=cast.hana.pk).update(is_active=False)
     assert "You are the only HR officer here" in client_for(cast.helen).get(staff).text
     assert "There is only one HR officer here" in client_for(cast.amara).get(own).text
+
+
+def test_hr_is_told_of_a_roll_out_that_was_not_done_until_somebody_decides_anew(client_for, cast: Cast, enter) -> None:
+    enter(cast.helen)
+    version = usual_next_version(cast.helen)
+    refused = RollOutFactory(version=version, state="refused", why_not="It broke.", settled_at=timezone.now())
+
+    page = client_for(cast.hana).get("/review/").text
+    assert "Version 2 of Before you travel was brought to nobody." in page and f"/roll-outs/{refused.pk}/" in page
+
+    RollOutFactory(version=version, choice="keep", recorded_at=refused.recorded_at + timedelta(seconds=1))
+    assert "brought to nobody" not in client_for(cast.hana).get("/review/").text

@@ -22,7 +22,7 @@ from onboarding.selectors.retention import (
     what_goes,
 )
 from web.presenters.facts import Fact, fact_of
-from web.words import day
+from web.words import day, hour_of
 
 SHOWN = 100
 
@@ -121,7 +121,7 @@ def waiting_page(viewer: Membership) -> WaitingPage:
         others=[(str(one.pk), _proposal(kinds, one)) for one in others],
         own=[(str(one.pk), _line(kinds, one)) for one in open_rows if one.proposed_by_id == viewer.pk],
         approved=tuple(
-            _line(kinds, one) for one in rows if one.state == ErasureState.APPROVED and not vars(one)["is_held"]
+            _approved(kinds, one) for one in rows if one.state == ErasureState.APPROVED and not vars(one)["is_held"]
         ),
         held=tuple(_line(kinds, one) for one in rows if vars(one)["is_held"]),
         goes=tuple(
@@ -154,6 +154,11 @@ def _title(kinds: dict[str, Kept], key: str) -> str:
 
 def _line(kinds: dict[str, Kept], one: Erasure) -> str:
     return f"{one.recruit.full_name}: {_title(kinds, one.kind)}. Kept until {day(one.due_on)}"
+
+
+def _approved(kinds: dict[str, Kept], one: Erasure) -> str:
+    again = f". Tried, and not gone yet: tried again from {hour_of(one.next_try_at)}" if one.next_try_at else ""
+    return f"{_line(kinds, one)}{again}"
 
 
 def _proposal(kinds: dict[str, Kept], one: Erasure) -> str:

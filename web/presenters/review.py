@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onboarding.clock import today_in
-from onboarding.models import Membership
+from onboarding.models import Membership, RollOut
+from onboarding.models.wall_choices import RollOutState
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.filters_recruits import filter_recruits
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.messages import dead_count
 from onboarding.selectors.planned_transfers import refused_transfers
 from onboarding.selectors.reviews import MOST, review_rows
+from onboarding.selectors.roll_outs import roll_outs_not_done
 from onboarding.selectors.vacancies import steps_without_owner
 from onboarding.selectors.visible import visible_recruits
 from web.presenters.milestones import milestone_title
@@ -52,6 +54,14 @@ class ReviewLine:
 
 
 @dataclass(frozen=True)
+class NotDone:
+    """Something that the worker could not do, and where it says why."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """What the viewer may decide, and what they sent in themselves; links to parts of it, and to their people first.
 
@@ -68,6 +78,7 @@ class ReviewPage:
     lacks_second: bool
     nobodys: str
     moves_not_done: str
+    roll_outs_not_done: tuple[NotDone, ...]
     unreached: str
 
 
@@ -91,6 +102,7 @@ def review_page(viewer: Membership, asked: Mapping[str, str]) -> ReviewPage:
         lacks_second=lacks_second_reviewer(viewer),
         nobodys=_nobodys(steps_without_owner(viewer).count()),
         moves_not_done=_not_done(refused_transfers(viewer)),
+        roll_outs_not_done=tuple(_refused(one) for one in roll_outs_not_done(viewer, timezone.now())),
         unreached=_unreached(filter_recruits(viewer, visible_recruits(viewer), {"unreached": True}, today).count()),
     )
 
@@ -100,6 +112,13 @@ def _not_done(count: int) -> str:
     if not count:
         return ""
     return "1 planned move could not be done." if count == 1 else f"{count} planned moves could not be done."
+
+
+def _refused(one: RollOut) -> NotDone:
+    """A roll-out for many people that the worker could not do, or not take back."""
+    what = "was brought to nobody" if one.state == RollOutState.REFUSED else "could not be taken back"
+    words = f"Version {one.version.number} of {one.version.programme.title} {what}."
+    return NotDone(words, reverse("roll_out_done", args=[one.pk]))
 
 
 def _nobodys(count: int) -> str:

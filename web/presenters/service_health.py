@@ -184,8 +184,8 @@ def _erasures(late: int) -> Check:
     title = "Erasures that were approved over an hour ago"
     if not late:
         return Check(title, WORKS, "All are carried out, or held.")
-    words = f"{counted(late, 'erasures')} not carried out. What names a person waits for the rest about them."
-    to_do = "Look for proposals about the same people. If there are none, tell the team."
+    words = f"{counted(late, 'erasures')} not carried out. Each is tried again within the hour."
+    to_do = "What names a person waits for the rest about them: look for proposals. If there are none, tell the team."
     return Check(title, LOOK, words, to_do, "erasures_waiting", "What waits")
 
 
