@@ -186,7 +186,9 @@ def windows_of(person: str, browser: Browser, address: str) -> dict[str, Page]:
 
 def what_if(page: Page, name: str, walk: Walk) -> None:
     """The answer to the form that people ask for most: a nurse arrives two weeks later. Nothing is saved."""
-    page.goto("/recruits/?search=Amara")
+    page.goto("/recruits/")
+    page.get_by_label("Name", exact=True).fill("Amara")
+    page.get_by_role("button", name="Search").first.click()
     page.get_by_role("link", name="Amara Santos").first.click()
     page.get_by_role("link", name="Move a date").click()
     kind = page.get_by_label("Which date moves?")
