@@ -18,7 +18,7 @@ def _key(to: str, *, null: bool = False, db_index: bool = True, db_constraint: b
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0038_erasures_tried_again"),
+        ("onboarding", "0039_trusts_sign_in"),
     ]
 
     operations = [
