@@ -13,6 +13,8 @@ ASKED = Row(people("amara"), people("bilal"), {"round": "week-6", "answers": {}}
 OF_PARTS_API: dict[str, dict[str, Row]] = LAW_API | {
     "api_pulses": {"GET": Row(RECRUITS), "POST": ASKED},
     "api_pulse_results": {"GET": READ},
+    "api_report_file": {"GET": HELENS},
+    "api_report_file_bytes": {"GET": HELENS},
 }
 OF_PARTS_WEB: dict[str, dict[str, Row]] = (
     LAW_WEB
@@ -22,6 +24,7 @@ OF_PARTS_WEB: dict[str, dict[str, Row]] = (
         "my_support": {"GET": Row(RECRUITS, ALL - RECRUITS)},
         "surveys": {"GET": READ},
         "report_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
+        "report_run_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
         "report_file": {"GET": HELENS},
         "report_file_saved": {"GET": HELENS},
     }
