@@ -75,6 +75,7 @@ def test_a_login_reads_no_other_table_and_writes_nothing(cast: Cast, reader: Rea
         "INSERT INTO bi.trust_days (ods_code) VALUES ('ZS1')",
         "CREATE TABLE public.mine (id int)",
         "CREATE TABLE bi.mine (id int)",
+        "CREATE TEMP TABLE mine (id int)",
         "SET ROLE onboarding_app",
         "SET SESSION AUTHORIZATION onboarding_app",
     ):
@@ -93,7 +94,6 @@ def test_a_login_stops_no_sweep(cast: Cast, reader: Reader) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "CREATE TEMP TABLE mine (id int)",
         "SELECT * FROM pg_stat_all_tables",
         "SELECT * FROM pg_statio_user_tables",
         "SELECT * FROM pg_stat_activity",
