@@ -21,6 +21,8 @@ from onboarding.models import (
     Restatement,
     RunFigure,
     RunSignature,
+    SignInIdentity,
+    SignInProvider,
     Step,
     TrustSettings,
     Waiver,
@@ -117,6 +119,10 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         message=message,
     )
     AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
+    SignInProvider.objects.create(
+        trust=trust, code=f"{trust.ods_code.lower()}-2345678", issuer="https://x.example", client_id="x"
+    )
+    SignInIdentity.objects.create(trust=trust, membership=viewer, issuer="https://x.example", subject="x")
     MobileNumber.objects.create(trust=trust, membership=viewer, number="+447700900123")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")

@@ -35,7 +35,7 @@ SELECT ods_code, as_of, plan, group_key AS restatement, (numbers ->> 'published_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0038_erasures_tried_again")]
+    dependencies = [("onboarding", "0039_trusts_sign_in")]
 
     operations = [
         migrations.AlterField(
