@@ -35,7 +35,7 @@ SELECT ods_code, as_of, plan, group_key AS restatement, (numbers ->> 'published_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0039_trusts_sign_in")]
+    dependencies = [("onboarding", "0040_erasure_requests")]
 
     operations = [
         migrations.AlterField(
