@@ -49,8 +49,8 @@ def repeated_files(drafts: Sequence[Draft]) -> Iterator[Problem]:
 def programme_links(draft: Draft, known: Known) -> Iterator[Problem]:
     """Where a programme points at something that is not there, or at something that it may not wait for."""
     for item in draft.items():
-        for field, reason in (*link_faults(item, known), *name_faults(item, known)):
-            yield Problem(draft.file, item.key, reason, field)
+        for named, reason in (*link_faults(item, known), *name_faults(item, known)):
+            yield Problem(draft.file, item.key, reason, named)
 
 
 def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:

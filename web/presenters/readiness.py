@@ -193,8 +193,7 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         target=day(date.fromisoformat(row["target_on"])) if row["target_on"] else "",
         tag=BY_RAG[row["rag"]],
         rule=word_rule(row),
-        override_href=reverse("report_word", args=[row["key"]])
-        + (f"?{urlencode({'plan': days['plan']})}" if "plan" in days else ""),
+        override_href=_word_href(row, days),
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
@@ -212,6 +211,11 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         commitments=tuple(commitment_line(one) for one in row["commitments"]),
         confidence=CONFIDENCE[row["confidence"]],
     )
+
+
+def _word_href(row: Row, days: Mapping[str, str]) -> str:
+    of_plan = {name: days[name] for name in ("plan",) if name in days}
+    return reverse("report_word", args=[row["key"]]) + (f"?{urlencode(of_plan)}" if of_plan else "")
 
 
 def word_rule(row: Row) -> str:
