@@ -70,6 +70,7 @@ SENTENCES = {
     "transfer_cancelled": "{who} cancelled the move that was planned for {day}.",
     "transfer_refused": "The move that was planned for this day was not done. {why}",
     "role_passed_on": "There is no {role}. {to} comes next and does {steps} for now.",
+    "role_passed_to_hr": "There is no {role}, and nobody there who comes next. {to} of HR does {steps} for now.",
     "role_given_back": "{to} no longer does {steps} of the {role}.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
@@ -211,6 +212,8 @@ def _kind(key: str) -> str:
 
 
 def _role(role: str) -> str:
+    if role == Role.HR:  # of a person that is one officer
+        return "case officer"
     return Role(role).label.lower() if role in Role.values else "colleague"
 
 
