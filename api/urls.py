@@ -32,6 +32,7 @@ from api.views import (
     stand_ins,
     staying,
     steps,
+    texts,
     transfers,
     versions,
 )
@@ -152,6 +153,8 @@ urlpatterns = [
         "reminders/rules/<uuid:policy_id>/preview/", reminding.RulePreview.as_view(), name="api_reminder_rule_preview"
     ),
     path("me/mail/", reminding.MyMail.as_view(), name="api_my_mail"),
+    path("me/texts/", texts.MyTexts.as_view(), name="api_my_texts"),
+    path("me/texts/confirm/", texts.ConfirmTexts.as_view(), name="api_my_texts_confirm"),
     path("acknowledgements/", reminding.Acknowledgements.as_view(), name="api_acknowledgements"),
     path("reminders/forecast/", messages.Forecast.as_view(), name="api_reminders_forecast"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),

@@ -88,6 +88,7 @@ SENTENCES = {
     "mobile_asked": "{who} gave a mobile number for text messages.",
     "mobile_confirmed": "{who} confirmed the mobile number.",
     "mobile_stopped": "{who} stopped text messages.",
+    "mobile_refused": "Text messages to {member} were stopped: none arrives at the number that they gave.",
     "address_changed": "{who} signs in with another address now.",
     "mail_held": "{who} held all messages of the trust.",
     "mail_released": "{who} released the messages of the trust.",

@@ -128,7 +128,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[state],
         happened=what_happened(row),
-        to_do=what_to_do(row) if letter or state != MessageState.DEAD else NOTHING_HOLDS,
+        to_do=what_to_do(row) if letter or _is_final(row) else NOTHING_HOLDS,
         address=_told_address(message, letter),
         mend_href=mend_href,
         mend_words=mend_words,
@@ -138,6 +138,11 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         body=letter.body if letter else "",
         verbs=tuple(verb for verb in FROM if is_its_moment(verb, state) and (letter or verb != "requeue")),
     )
+
+
+def _is_final(row: Row) -> bool:
+    """Whether what is to be done does not hang on what it would say now."""
+    return row["state"] != MessageState.DEAD or row["channel"] == Channel.SMS
 
 
 def _told_address(message: Message, letter: Letter | None) -> str:
