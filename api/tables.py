@@ -15,7 +15,7 @@ from django.http import HttpResponse
 OF_ACTION = (
     *("key", "title", "deadline_on", "people", "people_met", "people_not_met", "people_unknown", "people_rate"),
     *("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited", "step_rate"),
-    *("rag", "rag_by_rule", "rag_rule", "override", "direction", "confidence"),
+    *("rag", "rag_by_rule", "rag_rule", "override", "direction", "confidence", "said_yes", "said_no", "said_rate"),
 )
 OF_REPORT = ("plan", "as_of", "known_at", "definition_version", "people_in_scope")
 OF_GROUP = ("people", "people_met", "people_not_met", "people_unknown", "people_rate", "suppressed")

@@ -50,18 +50,20 @@ def learn(name: str) -> None:
 def made_once(run: str, fill: Callable[[str], None]) -> Iterator[str]:
     """A database that the first process of this run makes and fills, and that the others find; the last one drops it."""
     name = f"test_{run}"
+    at_it, in_use = f"{name} is made or dropped", f"{name} is in use"
     with psycopg.connect(_SERVERS[OWNER], autocommit=True) as owner:
-        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [at_it])
         if owner.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             owner.execute(f'CREATE DATABASE "{name}"')
             fill(name)
-        owner.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])  # whoever holds this uses it
-        owner.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+        owner.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [in_use])
+        owner.execute("SELECT pg_advisory_unlock(hashtext(%s))", [at_it])
         try:
             yield name
         finally:
-            owner.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
-            if owner.execute("SELECT WHERE pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() is not None:
+            owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [at_it])
+            owner.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [in_use])
+            if owner.execute("SELECT WHERE pg_try_advisory_lock(hashtext(%s))", [in_use]).fetchone() is not None:
                 _drop(name)
 
 

@@ -76,6 +76,13 @@ class ActionRow(Row):
     people_not_met = s.IntegerField()
     people_unknown = s.IntegerField()
     people_rate = maybe(s.FloatField)
+    said_yes = maybe(
+        s.IntegerField,
+        help_text="Recruits who were asked whether what others recorded for them happened, and say that all of it did; "
+        "null where the action does not ask. The lower of said_rate and people_rate gives the word",
+    )
+    said_no = maybe(s.IntegerField, help_text="Those who say of some of it that it did not")
+    said_rate = maybe(s.FloatField)
     must_haves = MustHaveRow(many=True)
     due = s.IntegerField()
     met = s.IntegerField()

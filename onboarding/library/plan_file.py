@@ -67,7 +67,7 @@ class Condition(Entry):
 
     met_before: Milestone | None = None
     needs_commitments_in_date: Annotated[list[Key], Unique] = Field(default_factory=list)
-    counts: Text | None = None
+    counts: Literal["managers and teams"] | None = None
 
 
 class AtLeast(Entry):

@@ -121,11 +121,17 @@ def _controls(action: Row) -> list[str]:
 def _evidence(action: Row) -> list[str]:
     if not action["people"]:
         return ["Nothing is due for anyone yet"]
+    answered = (action.get("said_yes") or 0) + (action.get("said_no") or 0)  # reports of long ago do not ask
+    said = [
+        f"In the recruits’ own words: {action['said_yes']} of {answered} who answered say that it happened; the lower of the "
+        "two rates gives the word"
+    ]
     return [
         f"People: {action['people_met']} of {action['people']} ({int(action['people_rate'] * 100)}%) have every must-have "
         f"that is due; {action['people_not_met']} have not; {action['people_unknown']} not known",
         f"Steps: {action['met']} of {action['due']} that are due are done, {action['on_time']} of them on time",
         f"Outside the rate: {action['waiting']} not due yet, {action['waived']} waived, {action['inherited']} inherited",
+        *(said if answered else []),
     ]
 
 
@@ -206,7 +212,15 @@ def staying_rows(whole: WholeReport) -> list[list[str]]:
 def method_lines(whole: WholeReport) -> list[Pair]:
     """How the figures are made and what they cannot say."""
     report = whole.report
-    wanted = ("People counted", "People met", "People unknown", "Waived", "Inherited", "Withheld", "Trend")
+    wanted = (
+        "People counted",
+        "People met",
+        "People unknown",
+        "Managers and teams",
+        "Said it happened",
+        "Waived",
+        "Inherited",
+    )
     limits = [
         "Figures rest on what was recorded in the service. Work that was done and not recorded counts as not done.",
         "Who looks after whom, and whom a shared session serves, is read as it is now, also for past days.",
@@ -218,7 +232,7 @@ def method_lines(whole: WholeReport) -> list[Pair]:
     ]
     return [
         ("In scope", [report["population"]]),
-        *((name, [DEFINITIONS[name]]) for name in wanted),
+        *((name, [DEFINITIONS[name]]) for name in (*wanted, "Withheld", "Trend")),
         ("Limits", [one for one in limits if one]),
         ("Source of the plan", [f"{report['publisher']}. {report['source']}"]),
         ("Definition", [f"Version {report['definition_version']} of the service’s definition of the figures"]),

@@ -26,6 +26,10 @@ DEFINITIONS = {
     "People unknown": "Of them, those for whom we do not know: sent in but not reviewed yet, evidence out of date, or a date "
     "that was never recorded though a later one has happened; and nothing is known to be missing.",
     "Rate of people": "People met of people counted.",
+    "Managers and teams": "Where an action is about those who receive people, their learning or briefing is met for a person if "
+    "it was done by the day that this person arrived and had not run out by then.",
+    "Said it happened": "For such an action, recruits who were asked whether what others recorded for them happened, and said "
+    "yes to all of it. Beside them, those who said of some of it that it did not. The lower of the two rates gives the word.",
     "Steps due": "Steps met, not met and unknown together. A step that serves several people is one step.",
     "Met on time": "Steps met on or before the day that they were due.",
     "Waiting": "Not due yet, done or not. Outside the rate.",

@@ -22,13 +22,14 @@ Row = Sequence[Any]
 OF_ACTION = {
     "key": "Ref", "title": "Action", "deadline_on": "Deadline of the plan", "target_on": "Trust's own date",
     "people": "People counted", "people_met": "People met", "people_not_met": "People not met",
-    "people_unknown": "People unknown", "people_rate": "Rate of people", "due": "Steps due", "met": "Steps met",
+    "people_unknown": "People unknown", "people_rate": "Rate of people", "said_yes": "Said it happened",
+    "said_no": "Said it did not", "said_rate": "Rate of what was said", "due": "Steps due", "met": "Steps met",
     "on_time": "Met on time", "not_met": "Steps not met", "unknown": "Steps unknown", "waiting": "Waiting",
     "waived": "Waived", "inherited": "Inherited", "step_rate": "Rate of steps", "rag": "Word", "rag_rule": "Rule",
     "override": "Another word than the rule's, by whom and why",
     "direction": "Direction",
 }  # fmt: skip
-RATES = ("people_rate", "step_rate")
+RATES = ("people_rate", "said_rate", "step_rate")
 OF_ITEM = ("Ref", "Must-have", "Due", "Met", "Not met", "Unknown")
 OF_GROUP = (
     *("Grouped by", "Group", "People in scope", "Ref", "People counted", "People met", "People not met"),
@@ -134,7 +135,7 @@ def _actions(report: Mapping[str, Any]) -> Iterable[Row]:
     days = ("deadline_on", "target_on")
     for action in report["actions"]:
         yield [
-            rate(action[name])
+            rate(action.get(name))
             if name in RATES
             else day_in(action[name])
             if name in days

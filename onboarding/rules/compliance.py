@@ -3,13 +3,16 @@
 This module is the only place where these words are defined. Each report says which DEFINITION_VERSION it used.
 Every function judges a step as it stood on `as_of`; the caller hands in the facts of that day. Rates are fractions
 from 0 to 1, never rounded. Source: the contract, "Settled, so that two people decide alike", points 3 to 6.
+
+Version 2: what managers and teams do to receive somebody counts if it was in date on the day that person arrived. Version 1
+counted it once it was done, however late, and for ever.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-DEFINITION_VERSION = "1"
+DEFINITION_VERSION = "2"
 FIGURES = ("met", "not_met", "unknown", "waiting", "waived", "inherited")
 DUE_FIGURES = frozenset({"met", "not_met", "unknown"})
 """The figures that make up `due`: what is waiting, waived or inherited stands outside the rate."""
@@ -22,7 +25,8 @@ class CountedStep:
     `applies` yes, no or unknown; `done_on` is the day the work was done; `waived_until` None means without end;
     `inherited`: it was due before the trust went live; `missing_anchor_though_later_actual`: the milestone that its
     day is counted from was never recorded although a later one has happened; `met_before_arrival`: the action counts
-    it only if done before `arrival_on`, the actual or planned day of travel.
+    it only if done before `arrival_on`, the actual or planned day of travel; `in_date_on_arrival`: only if it was done by
+    that day and, where what was learnt runs out, through `valid_until`, had not run out by then.
     """
 
     applies: str
@@ -39,6 +43,8 @@ class CountedStep:
     inherited: bool = False
     missing_anchor_though_later_actual: bool = False
     met_before_arrival: bool = False
+    in_date_on_arrival: bool = False
+    valid_until: date | None = None
     arrival_on: date | None = None
 
 
@@ -136,5 +142,8 @@ def _done_figure(step: CountedStep, as_of: date) -> str:
         return "unknown"
     if step.met_before_arrival and step.arrival_on is not None and step.done_on >= step.arrival_on:
         return "not_met"
+    if step.in_date_on_arrival and step.arrival_on is not None:
+        was_valid = step.valid_until is None or step.arrival_on <= step.valid_until
+        return "met" if step.done_on <= step.arrival_on and was_valid else "not_met"
     expired = step.evidence_expires_on is not None and step.evidence_expires_on < as_of
     return "unknown" if expired else "met"

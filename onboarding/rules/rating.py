@@ -26,8 +26,15 @@ class Rag:
     rule: str
 
 
-def rag(rate: float | None, waived_share: float, thresholds: Thresholds, needs_in_date: bool | None) -> Rag:
-    """Rate an action by the share of people for whom every must-have that is due was met, unrounded.
+def rag(
+    rate: float | None,
+    waived_share: float,
+    thresholds: Thresholds,
+    needs_in_date: bool | None,
+    said_rate: float | None = None,
+) -> Rag:
+    """Rate an action by the share of people for whom every must-have that is due was met, unrounded; or by `said_rate`, the
+    share of those asked who say that it happened, where that is the lower of the two (None: nobody was asked).
 
     `rate` is None where nobody counts: grey. Two caps hold a green action at amber: `waived_share`, which is waived
     steps of due and waived ones, above the threshold; and `needs_in_date` False, where a commitment that the action
@@ -35,15 +42,17 @@ def rag(rate: float | None, waived_share: float, thresholds: Thresholds, needs_i
     """
     if rate is None:
         return Rag("grey", "Grey: nothing is due for anyone yet.")
+    of_whom = "of people have all that is due"
+    if said_rate is not None and said_rate < rate:
+        rate, of_whom = said_rate, "of the recruits who answered say that it happened, the lower of the two figures"
     if rate < thresholds.amber_at_least:
-        return Rag("red", f"Red: fewer than {_percent(thresholds.amber_at_least)} of people have all that is due.")
+        return Rag("red", f"Red: fewer than {_percent(thresholds.amber_at_least)} {of_whom}.")
     if rate < thresholds.green_at_least:
-        return Rag("amber", f"Amber: {_percent(thresholds.amber_at_least)} or more of people have all that is due.")
-    return _capped(waived_share, thresholds, needs_in_date)
+        return Rag("amber", f"Amber: {_percent(thresholds.amber_at_least)} or more {of_whom}.")
+    return _capped(f"{_percent(thresholds.green_at_least)} or more {of_whom}", waived_share, thresholds, needs_in_date)
 
 
-def _capped(waived_share: float, thresholds: Thresholds, needs_in_date: bool | None) -> Rag:
-    enough = f"{_percent(thresholds.green_at_least)} or more of people have all that is due"
+def _capped(enough: str, waived_share: float, thresholds: Thresholds, needs_in_date: bool | None) -> Rag:
     if waived_share > thresholds.waived_at_most:
         return Rag("amber", f"Amber: {enough}, but more than {_percent(thresholds.waived_at_most)} of it is waived.")
     if needs_in_date is False:

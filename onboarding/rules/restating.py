@@ -5,7 +5,7 @@ from typing import Any
 
 OF_ACTION = (
     *("people", "people_met", "people_not_met", "people_unknown"),
-    *("due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited", "rag"),
+    *("said_yes", "said_no", "due", "met", "on_time", "not_met", "unknown", "waiting", "waived", "inherited", "rag"),
 )
 OF_LIMITS = ("running", "overdue")
 Difference = dict[str, Any]
@@ -16,7 +16,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     return [
         {"action": action, "figure": figure, "before": was, "after": now}
         for (action, figure, was), (_, _, now) in zip(_figures(before), _figures(after), strict=True)
-        if was != now
+        if was != now and None not in (was, now)  # reports of long ago do not have every figure
     ]
 
 
@@ -31,6 +31,6 @@ def _figures(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     yield "", "people_in_scope", report["people_in_scope"]
     for action in report["actions"]:
         for figure in OF_ACTION:
-            yield action["key"], figure, action[figure]
+            yield action["key"], figure, action.get(figure)
     for figure in OF_LIMITS:
         yield "", f"legal_{figure}", report["legal_limits"][figure]

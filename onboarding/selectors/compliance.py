@@ -8,11 +8,12 @@ from onboarding.models import Membership, PlanAction
 from onboarding.rules.compliance import person_outcome
 from onboarding.selectors.counted_steps import (
     KINDS_OF_PEOPLE,
+    SAID,
     SHARED_ONCE,
     facts_asked,
     facts_for,
-    is_before_arrival,
     judge,
+    met_rule,
 )
 from onboarding.selectors.past_days import Moment
 
@@ -22,18 +23,21 @@ SHARED_STEPS = f"SELECT 'steps', action, kind, count(*) FROM ({SHARED_ONCE}) onc
 ITEMS = """SELECT 'items', action || ' ' || item_key, kind, count(*) FROM counted WHERE must_have
  GROUP BY action, item_key, kind"""
 PERSONS = f"SELECT 'persons', action, kinds, count(*) FROM ({KINDS_OF_PEOPLE}) each_person GROUP BY action, kinds"
-QUESTION = " UNION ALL ".join((POPULATION, STEPS, SHARED_STEPS, ITEMS, PERSONS))
+ANSWERS = "SELECT 'said', action, figure, count(*) FROM said GROUP BY action, figure"
+QUESTION = SAID + " UNION ALL ".join((POPULATION, STEPS, SHARED_STEPS, ITEMS, PERSONS, ANSWERS))
 
 
 @dataclass(frozen=True)
 class Tally:
     """The sums of one action: people by outcome, steps by figure (a shared step once), must-haves by item and figure.
 
-    Must-haves count for each person: the item's figure is of people."""
+    Must-haves count for each person: the item's figure is of people. `said`: of those who were asked whether it happened,
+    how many said yes to all of it, and how many did not; None where the action does not ask."""
 
     people: Mapping[str, int]
     steps: Mapping[str, int]
     items: Mapping[str, Mapping[str, int]]
+    said: Mapping[str, int] | None = None
 
 
 def tallies(
@@ -50,15 +54,19 @@ def tallies(
 
 
 def _tally(action: PlanAction, rows: list[tuple[str, str, str, int]]) -> Tally:
-    before = is_before_arrival(action)
+    rule = met_rule(action)
     people: Counter[str] = Counter()
     steps: Counter[str] = Counter()
+    said: Counter[str] = Counter()
     items: dict[str, Counter[str]] = {key: Counter() for key in action.must_haves}
     for what, key, words, count in rows:
         name, _, item = key.partition(" ")
         if name != action.key:
             continue
-        judged = [judge(kind, before) for kind in words.split(" ")]
+        if what == "said":
+            said[words] += count
+            continue
+        judged = [judge(kind, rule) for kind in words.split(" ")]
         if what == "persons":
             people[person_outcome([answer for answer, _ in judged]) or "none"] += count
         elif what == "items":
@@ -66,4 +74,4 @@ def _tally(action: PlanAction, rows: list[tuple[str, str, str, int]]) -> Tally:
         else:
             steps[judged[0][0] or "none"] += count
             steps["on_time"] += count if judged[0][1] else 0
-    return Tally(people, steps, items)
+    return Tally(people, steps, items, said if rule == "in_date_on_arrival" else None)

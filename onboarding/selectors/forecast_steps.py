@@ -26,7 +26,7 @@ SELECT i.key, CASE WHEN p.state = 'done' THEN p.done_on - p.due_on ELSE %(today)
      OR (p.state IN ('to_do', 'submitted', 'returned') AND e.state = 'active'))
  GROUP BY 1, 2, 3"""
 STILL = """
-SELECT action, c.recruit_id, item_key, c.state, c.due_on, c.done_on, s.arrival
+SELECT action, c.recruit_id, item_key, c.state, c.due_on, c.done_on, s.arrival, c.by_host, c.host
   FROM counted c JOIN in_scope s ON s.id = c.recruit_id
  WHERE must_have AND due_on <= %(on)s AND due_on >= %(live_on)s AND state <> 'waived'
  ORDER BY action, c.recruit_id, item_key, due_on"""
@@ -42,6 +42,8 @@ class Still(NamedTuple):
     due_on: date
     done_on: date | None
     arrival: date | None
+    by_host: bool  # a manager or a team does it
+    host: str  # done by them, and on the day of arrival kept or lapsed; else no
 
 
 def curves_of(viewer: Membership, asked: Reporting, today: date) -> dict[str, Curve]:

@@ -21,7 +21,7 @@ from onboarding.models import Cohort, Membership, PlanAction, ReportRun, Site
 from onboarding.models.choices import Profession, Role
 from onboarding.rules.compliance import person_outcome
 from onboarding.rules.disclosure import Count, withheld_over
-from onboarding.selectors.counted_steps import GroupedBy, facts_asked, facts_for, is_before_arrival, judge
+from onboarding.selectors.counted_steps import GroupedBy, facts_asked, facts_for, judge, met_rule
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
 from onboarding.selectors.trust_settings import settings_of
@@ -196,14 +196,14 @@ def _of_run(run: ReportRun, by: str) -> dict[str, Group]:
 
 
 def _counted(viewer: Membership, by: str, asked: Reporting, moment: Moment) -> dict[str, Group]:
-    before = {action.key: is_before_arrival(action) for action in asked.actions}
+    rules = {action.key: met_rule(action) for action in asked.actions}
     found: dict[str, Group] = {}
     for what, action, key, kinds, number in _ask(viewer, by, asked, moment, f"{_sizes_sql(by)} UNION ALL {PERSONS}"):
         group = found.setdefault(key, Group())
         if what == "size":
             group.people_in_scope = number
             continue
-        outcome = person_outcome([judge(kind, before[action])[0] for kind in kinds.split(" ")])
+        outcome = person_outcome([judge(kind, rules[action])[0] for kind in kinds.split(" ")])
         group.actions.setdefault(action, Counter())[outcome or "none"] += number
     return found
 

@@ -3,7 +3,7 @@
 Today's figures read the rows themselves. For any other day PAST puts in their place, under the same names, the rows as
 their histories say they were; whatever counts steps is asked word for word the same, so that past and present share one
 definition. Kept without a history and read as they are now: who looks after whom and works where, whom a shared step
-serves and until when they needed it.
+serves and until when they needed it, and what a recruit said last of one day.
 """
 
 from collections.abc import Iterator

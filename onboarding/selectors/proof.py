@@ -5,7 +5,7 @@ The steps are found by the same kinds by which they were counted, so that a figu
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, overload
 from uuid import UUID
@@ -18,12 +18,14 @@ from onboarding.rules.compliance import DUE_FIGURES, FIGURES, person_outcome
 from onboarding.selectors.counted_steps import (
     KINDS_OF_PEOPLE,
     NO_GROUPS,
+    SAID,
     SHARED_ONCE,
+    MetRule,
     facts_asked,
     facts_for,
-    is_before_arrival,
     judge,
     kinds_of,
+    met_rule,
     sees_whole_trust,
     viewer_asked,
 )
@@ -39,13 +41,18 @@ PEOPLE_FIGURES = {f"people_{name}": frozenset({name}) for name in ("met", "not_m
 }
 STEP_FIGURES = {name: frozenset({name}) for name in (*FIGURES, "on_time")} | {"due": DUE_FIGURES}
 ITEM_FIGURES = ("due", "met", "not_met", "unknown")
-ALL_FIGURES = (*PEOPLE_FIGURES, *STEP_FIGURES, *LEGAL_FIGURES)
+SAID_FIGURES = ("said_yes", "said_no")
+ALL_FIGURES = (*PEOPLE_FIGURES, *STEP_FIGURES, *SAID_FIGURES, *LEGAL_FIGURES)
 
 STEP_LINES = f"SELECT * FROM counted WHERE NOT shared UNION ALL ({SHARED_ONCE})"
 ITEM_LINES = "SELECT * FROM counted WHERE must_have AND item_key = %(item)s"
 # Of each person the must-have that decides: of those that came out as the person did, the one due first.
 PERSON_LINES = """SELECT DISTINCT ON (recruit_id) * FROM counted
   WHERE must_have AND recruit_id = ANY(%(people)s) AND kind = ANY(%(kinds)s) ORDER BY recruit_id, due_on, step_id"""
+# Of each person one of the steps of which they said no, else yes: the one due first.
+SAID_LINES = """SELECT DISTINCT ON (recruit_id) recruit_id, step_id, item_key, shared, state, due_on, done_on,
+    CASE WHEN happened THEN 'said_yes' ELSE 'said_no' END AS kind
+  FROM answers WHERE action = %(action)s ORDER BY recruit_id, happened, due_on, step_id"""
 LEGAL_LINES = "SELECT * FROM limits"
 COLUMNS = "recruit_id, step_id, item_key, shared, state, due_on, done_on"
 # Whoever sees names wants the oldest first; for the others nothing tells one row of a month from the next.
@@ -140,16 +147,25 @@ def proof(
         by = require_shown(viewer, by=group_by, group=group, action=action, figure=figure, asked=plan, moment=moment)
     months = plan.numbers.months_after_start
     values = facts_asked(viewer, [found], moment, months, group if group_by else None)
-    before, facts = is_before_arrival(found), facts_for(viewer, moment, by)
+    return _of_action(
+        viewer, Asked(moment, facts_for(viewer, moment, by), "", values, by_person=True), found, figure, item
+    )
+
+
+def _of_action(viewer: Membership, asked: Asked, action: PlanAction, figure: str, item: str) -> Proof:
+    """The lines of one figure of an action."""
+    rule, values = met_rule(action), dict(asked.values)
     if figure in PEOPLE_FIGURES:
         outcomes = PEOPLE_FIGURES[figure]
-        values |= {
-            "people": _people(moment, facts, values, outcomes, before),
-            "kinds": list(kinds_of(outcomes, before)),
-        }
-        return Proof(viewer, Asked(moment, facts, PERSON_LINES, values, by_person=True))
-    values |= {"item": item, "kinds": list(kinds_of(STEP_FIGURES[figure], before))}
-    return Proof(viewer, Asked(moment, facts, ITEM_LINES if item else STEP_LINES, values, by_person=bool(item)))
+        values["people"] = _people(asked.moment, asked.facts, values, outcomes, rule)
+        values["kinds"] = list(kinds_of(outcomes, rule))
+        return Proof(viewer, replace(asked, lines=PERSON_LINES, values=values))
+    if figure in SAID_FIGURES:
+        values |= {"action": action.key, "kinds": [figure]}
+        return Proof(viewer, replace(asked, facts=asked.facts + SAID, lines=SAID_LINES, values=values))
+    values |= {"item": item, "kinds": list(kinds_of(STEP_FIGURES[figure], rule))}
+    lines = ITEM_LINES if item else STEP_LINES
+    return Proof(viewer, replace(asked, lines=lines, values=values, by_person=bool(item)))
 
 
 def _refuse(given: dict[str, str]) -> None:
@@ -175,7 +191,7 @@ def _action(plan: Reporting, figure: str, key: str, item: str) -> PlanAction:
     return found
 
 
-def _people(moment: Moment, facts: str, values: dict[str, Any], outcomes: frozenset[str], before: bool) -> list[UUID]:
+def _people(moment: Moment, facts: str, values: dict[str, Any], outcomes: frozenset[str], rule: MetRule) -> list[UUID]:
     """Those for whom the action came out so, each judged by the kinds of all their must-haves."""
     with moment.cursor() as cursor:
         cursor.execute(facts + KINDS_OF_PEOPLE, values)
@@ -183,7 +199,7 @@ def _people(moment: Moment, facts: str, values: dict[str, Any], outcomes: frozen
     return [
         recruit
         for _, recruit, kinds in found
-        if person_outcome([judge(kind, before)[0] for kind in kinds.split(" ")]) in outcomes
+        if person_outcome([judge(kind, rule)[0] for kind in kinds.split(" ")]) in outcomes
     ]
 
 

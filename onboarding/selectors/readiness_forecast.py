@@ -10,7 +10,7 @@ from onboarding.access import Action, may, require
 from onboarding.errors import Invalid
 from onboarding.models import Membership, PlanAction, Recruit
 from onboarding.rules.forecast import FEWEST_CASES, Curve, chance, expected, together
-from onboarding.selectors.counted_steps import is_before_arrival
+from onboarding.selectors.counted_steps import MetRule, met_rule
 from onboarding.selectors.forecast_steps import Still, curves_of, still_to_do
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.past_days import moment_of
@@ -43,9 +43,9 @@ def readiness_forecast(viewer: Membership, *, on: date | None = None, plan_key: 
     curves, titles = curves_of(viewer, asked, today), item_titles(viewer)
     chances: defaultdict[str, defaultdict[UUID, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     steps: dict[tuple[str, UUID, str], Still] = {}
-    before = {action.key: is_before_arrival(action) for action in asked.actions}
+    rules = {action.key: met_rule(action) for action in asked.actions}
     for step in still_to_do(viewer, asked, moment, on):
-        chances[step.action][step.recruit_id][step.item_key] = _chance(step, curves, on, today, before[step.action])
+        chances[step.action][step.recruit_id][step.item_key] = _chance(step, curves, on, today, rules[step.action])
         steps[step.action, step.recruit_id, step.item_key] = step
     behind = list(_behind(chances, steps)) if may(viewer, Action.SEE_REPORT_UNSUPPRESSED) else []
     return {
@@ -59,10 +59,14 @@ def readiness_forecast(viewer: Membership, *, on: date | None = None, plan_key: 
     }
 
 
-def _chance(step: Still, curves: Mapping[str, Curve], on: date, today: date, before_arrival: bool) -> float:
+def _chance(step: Still, curves: Mapping[str, Curve], on: date, today: date, rule: MetRule) -> float:
     """The chance that it counts as met on the day."""
-    last = min(on, step.arrival - timedelta(days=1)) if before_arrival and step.arrival else on
+    last = on
+    if step.arrival and (rule == "before_arrival" or (rule == "in_date_on_arrival" and step.by_host)):
+        last = min(on, step.arrival - timedelta(days=1 if rule == "before_arrival" else 0))
     if step.state == "done":
+        if step.host == "lapsed" and rule == "in_date_on_arrival":
+            return 0.0
         return 1.0 if step.done_on and step.done_on <= last else 0.0
     if last < today:
         return 0.0

@@ -107,9 +107,10 @@ def _action(
     steps = {name: sums.steps.get(name, 0) for name in STEP_FIGURES}
     due = steps["met"] + steps["not_met"] + steps["unknown"]
     rate = people["people_met"] / counted if counted else None
+    said = _said(sums)
     mine = [one for one in commitments if action.key in one["plan_actions"]]
     share = steps["waived"] / (due + steps["waived"]) if steps["waived"] else 0.0
-    rated = rag(rate, share, _thresholds(asked, own), _needed_in_date(action, mine))
+    rated = rag(rate, share, _thresholds(asked, own), _needed_in_date(action, mine), said["said_rate"])
     must_haves = {key: _must_have(key, figures) for key, figures in sums.items.items()}
     return {
         "key": action.key,
@@ -121,6 +122,7 @@ def _action(
         "people": counted,
         **people,
         "people_rate": rate,
+        **said,
         "must_haves": list(must_haves.values()),
         "due": due,
         **steps,
@@ -131,6 +133,14 @@ def _action(
         "topics": [{**topic, **must_haves.get(topic["item"], {})} for topic in action.topics],
         "commitments": [one for one in mine if _may_know(viewer, one)],
     }
+
+
+def _said(sums: Tally) -> dict[str, Any]:
+    """What recruits say of what others recorded for them; null where the action does not ask, the rate where nobody answered."""
+    if sums.said is None:
+        return {"said_yes": None, "said_no": None, "said_rate": None}
+    yes, no = sums.said.get("said_yes", 0), sums.said.get("said_no", 0)
+    return {"said_yes": yes, "said_no": no, "said_rate": yes / (yes + no) if yes + no else None}
 
 
 def _worded(row: dict[str, Any], override: dict[str, Any] | None) -> dict[str, Any]:

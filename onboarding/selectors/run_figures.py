@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from onboarding.models import Membership
-from onboarding.rules.compliance import person_outcome
+from onboarding.rules.compliance import DEFINITION_VERSION, person_outcome
 from onboarding.selectors.counted_steps import (
     KINDS_OF_PEOPLE,
+    SAID,
     SHARED_ONCE,
     facts_asked,
     facts_for,
-    is_before_arrival,
     judge,
+    met_rule,
     viewer_asked,
 )
 from onboarding.selectors.legal_limits import LEGAL_FIGURES, legal_kinds, limits_for
@@ -23,22 +24,27 @@ STEPS = "SELECT 'steps', action, kind, array_agg(step_id) FROM counted WHERE NOT
 SHARED = f"SELECT 'steps', action, kind, array_agg(step_id) FROM ({SHARED_ONCE}) once GROUP BY action, kind"
 PEOPLE = f"""SELECT 'people', action, kinds, array_agg(recruit_id)
   FROM ({KINDS_OF_PEOPLE}) each_person GROUP BY action, kinds"""
+ANSWERS = "SELECT 'said', action, figure, array_agg(recruit_id) FROM said GROUP BY action, figure"
 LIMITS = "SELECT kind, array_agg(step_id) FROM limits GROUP BY kind"
 Behind = dict[tuple[str, str], list[UUID]]
 
 
-def ids_behind(viewer: Membership, asked: Reporting, moment: Moment) -> Behind:
-    """By action and figure, the ids of people or steps, in order. Two queries, whatever the number of people."""
+def ids_behind(viewer: Membership, asked: Reporting, moment: Moment, version: str = DEFINITION_VERSION) -> Behind:
+    """By action and figure, the ids of people or steps, in order, by that version of the definition. Two queries, whatever
+    the number of people."""
     found: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
-    before = {action.key: is_before_arrival(action) for action in asked.actions}
-    values = facts_asked(viewer, asked.actions, moment, asked.numbers.months_after_start)
+    rules = {action.key: met_rule(action, version) for action in asked.actions}
+    values = facts_asked(viewer, asked.actions, moment, asked.numbers.months_after_start, version=version)
     with moment.cursor() as cursor:
-        cursor.execute(facts_for(viewer, moment) + " UNION ALL ".join((STEPS, SHARED, PEOPLE)), values)
+        cursor.execute(facts_for(viewer, moment) + SAID + " UNION ALL ".join((STEPS, SHARED, PEOPLE, ANSWERS)), values)
         rows: list[tuple[str, str, str, list[UUID]]] = cursor.fetchall()
         cursor.execute(limits_for(viewer, moment) + LIMITS, viewer_asked(viewer, moment))
         limits: list[tuple[str, list[UUID]]] = cursor.fetchall()
     for what, action, kinds, ids in rows:
-        for figure in _figures(what, [judge(kind, before[action]) for kind in kinds.split(" ")]):
+        if what == "said":
+            found[action, kinds] += ids
+            continue
+        for figure in _figures(what, [judge(kind, rules[action]) for kind in kinds.split(" ")]):
             found[action, figure] += ids
     for kind, ids in limits:
         for figure in LEGAL_FIGURES:

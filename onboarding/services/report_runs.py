@@ -118,9 +118,11 @@ def restate_run(actor: Membership, *, run_id: UUID, reason: str) -> Restatement:
 
 
 def unproven(run: ReportRun) -> list[str]:
-    """Work a run out again from the rows: each figure that is not the same, or rests on other people or steps."""
+    """Work a run out again from the rows, by the definition that it was made with: each figure that is not the same, or rests
+    on other people or steps."""
     moment = _moment(run.as_of, run.known_before, run.report["known_at"])
-    found = ids_behind(_the_service(run.trust), reporting(_the_service(run.trust), run.plan.key), moment)
+    asked = reporting(_the_service(run.trust), run.plan.key)
+    found = ids_behind(_the_service(run.trust), asked, moment, run.definition_version)
     kept = {(one.action, one.figure): list(one.ids) for one in run.figures.all()}
     return [
         f"{action or 'legal limits'} {figure}: {len(kept.get((action, figure), []))} kept, {len(now)} found now"

@@ -7,7 +7,7 @@ Each cell says what happened to one step, and after the colon what it therefore 
 are counted from top to bottom; FIGURES says what one then reads in the report.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 TODAY = date(2026, 3, 2)
 TRAVELLED = date(2026, 2, 20)
@@ -57,7 +57,8 @@ Hal   | done 9 Feb: out          | done 9 Feb: out     | open: out            | 
 #           5.4: Eva met; Finn and Gia not met
 
 # ---- Westvale: four people with one item each, and four steps that are shared: eight steps -------------------------
-# A shared step is one step, due when the first of its people needs it; for people it counts once for each.
+# A shared step is one step, due when the first of its people needs it; for people it counts once for each. What managers
+# and teams do counts if it was in date on the day of travel: the ward that was briefed on 25 February was so five days late.
 
 WESTVALE = """
       | 5.1 conditions-of-employment
@@ -70,12 +71,18 @@ Lou   | waived: waived
 WESTVALE_SHARED = """
 manager-cultural-learning of a manager | done 9 Feb: met      | Ivo in February, Jo in February
 manager-cultural-learning of a manager | open: not met        | Kay in February, Lou in February
-team-briefing of a ward                | done 25 Feb: met     | Ivo in February, Kay in April
+team-briefing of a ward                | done 25 Feb: not met | Ivo in February, Kay in April
 team-briefing of a ward                | open: not met        | Jo in April, Lou in February
 """
 NEEDED = {"in February": date(2026, 2, 10), "in April": date(2026, 4, 1)}
 # people    5.1: Ivo, Jo and Kay met; Lou does not count (waived)
-#           5.3: Ivo met; Jo met (the briefing can wait); Kay not met (her manager); Lou not met (both)
+#           5.3: Ivo not met (briefed too late); Jo met (the briefing can wait); Kay not met (her manager); Lou not met (both)
+
+# What they say themselves of their manager's learning: did this happen? One of two says yes: a half, which is more than the
+# quarter of people above, so that the quarter speaks.
+SAID = {"Ivo": True, "Jo": False}
+ANSWERED_AT = datetime(2026, 2, 27, 12, tzinfo=UTC)
+SAID_FIGURES = {"said_yes": 1, "said_no": 1}
 
 # ---- The figures ---------------------------------------------------------------------------------------------------
 # people = met + not met + unknown; due = met + not met + unknown. On time: met on or before 10 February.
@@ -93,7 +100,7 @@ Southmoor  5.3    |      0   0       0       0 |   0   0       0       0       0
 Southmoor  5.4    |      3   1       2       0 |   6   4       3       2       0 |       0      0         0 | red
 Westvale   5.1    |      3   3       0       0 |   3   3       3       0       0 |       0      1         0 | amber
 Westvale   5.2    |      0   0       0       0 |   0   0       0       0       0 |       0      0         0 | grey
-Westvale   5.3    |      4   2       2       0 |   4   2       1       2       0 |       0      0         0 | red
+Westvale   5.3    |      4   1       3       0 |   4   1       1       3       0 |       0      0         0 | red
 Westvale   5.4    |      0   0       0       0 |   0   0       0       0       0 |       0      0         0 | grey
 """
 IN_SCOPE = {"Northgate": 4, "Southmoor": 3, "Westvale": 4}

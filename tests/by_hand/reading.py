@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from onboarding import access
-from onboarding.models import Enrolment, Membership, Milestone, Recruit, Serving, Step, Trust
+from onboarding.models import Confirmation, Enrolment, Membership, Milestone, Recruit, Serving, Step, Trust
 from tests.by_hand import case
 from tests.factories import (
     EnrolmentFactory,
@@ -57,6 +57,13 @@ def figures() -> dict[tuple[str, str], dict[str, Any]]:
     return found
 
 
+def said_in(trust: str, action: str) -> dict[str, int | None]:
+    """What recruits said, for the one action that asks; no other has such figures."""
+    if action != "5.3":
+        return dict.fromkeys(case.SAID_FIGURES)
+    return {name: number if trust == "Westvale" else 0 for name, number in case.SAID_FIGURES.items()}
+
+
 def written_down(trust: Trust, words: str, shared: str = "") -> dict[str, Recruit]:
     """The rows of one trust's table with their histories; whoever was there before is in no programme any more."""
     people = table(words)
@@ -103,6 +110,9 @@ def _shared(trust: Trust, people: dict[str, Recruit], what: str, happened: str, 
         name, _, needed = one.partition(" ")
         served = {"recruit": people[name], "needed_on": case.NEEDED[needed], "served_on": facts.get("done_on")}
         Serving.objects.create(trust=trust, step=step, **served)
+        if name in case.SAID and whose == "manager":
+            said = {"done_on": facts["done_on"], "happened": case.SAID[name], "answered_at": case.ANSWERED_AT}
+            Confirmation.objects.create(trust=trust, step=step, recruit=people[name], **said)
 
 
 def officer_of(trust: Trust) -> Membership:

@@ -20,7 +20,7 @@ from tests import databases
 from tests.api.asking import API, ApiFor
 from tests.by_hand import case
 from tests.by_hand.files import day_of, tables_of, words_of
-from tests.by_hand.reading import PEOPLE, STEPS, figures, officer_of, table, written_down
+from tests.by_hand.reading import PEOPLE, STEPS, figures, officer_of, said_in, table, written_down
 from tests.cast import Cast
 
 TRUSTS = ("Northgate", "Southmoor", "Westvale")
@@ -42,11 +42,15 @@ def officers(cast: Cast, own_database: str) -> Iterator[dict[str, Membership]]:
 
 
 def told(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {one["key"]: {name: one[name] for name in (*PEOPLE, *STEPS, "rag")} for one in report["actions"]}
+    return {
+        one["key"]: {name: one[name] for name in (*PEOPLE, *STEPS, *case.SAID_FIGURES, "rag")}
+        for one in report["actions"]
+    }
 
 
 def wanted(trust: str) -> dict[str, dict[str, Any]]:
-    return {action: numbers for (where, action), numbers in figures().items() if where == trust}
+    found = {action: numbers for (where, action), numbers in figures().items() if where == trust}
+    return {action: numbers | said_in(trust, action) for action, numbers in found.items()}
 
 
 def test_the_case_is_as_large_as_it_says_and_its_cells_add_up_to_its_figures() -> None:
@@ -84,12 +88,14 @@ def test_report_csv_and_proof_trail_give_the_numbers_counted_by_hand(
         for line in lines:
             for name in (*PEOPLE, *STEPS):
                 assert int(line[name]) == wanted(trust)[line["key"]][name], (trust, line["key"], name)
+            for name in case.SAID_FIGURES:
+                assert line[name] == str(wanted(trust)[line["key"]][name] if line["key"] == "5.3" else "")
 
         for action, numbers in wanted(trust).items():
-            for name in (*PEOPLE, *STEPS):
+            for name in (*PEOPLE, *STEPS, *case.SAID_FIGURES):
                 asked = {"action": action, "figure": name, "page_size": 200}
                 found = api.get(f"{API}/reports/readiness/proof/", asked).json()
-                assert found["count"] == len(found["results"]) == numbers[name], (trust, action, name)
+                assert found["count"] == len(found["results"]) == (numbers[name] or 0), (trust, action, name)
         for name in ("running", "overdue"):
             found = api.get(f"{API}/reports/readiness/proof/", {"figure": f"legal_{name}"}).json()
             assert found["count"] == len(found["results"]) == case.LEGAL[trust][name]
@@ -103,6 +109,9 @@ def test_the_workbook_holds_the_same_numbers_as_numbers(officers: dict[str, Memb
         for action, numbers in wanted(trust).items():
             line = lines[action]
             assert [line[OF_ACTION[name]] for name in (*PEOPLE, *STEPS)] == [numbers[n] for n in (*PEOPLE, *STEPS)]
+            assert [line[OF_ACTION[name]] for name in case.SAID_FIGURES] == [
+                numbers[name] for name in case.SAID_FIGURES
+            ]
             assert line["Word"].lower() == numbers["rag"]
             assert day_of(line["Deadline of the plan"]) == date(2024, 3, 31)
             groups = [one for one in sheets["Groups"] if (one["Grouped by"], one["Ref"]) == ("Profession", action)]
@@ -126,6 +135,9 @@ def test_the_paper_says_the_same_numbers_in_words(officers: dict[str, Membership
                 )
                 apart = f"{one['waiting']} not due yet, {one['waived']} waived, {one['inherited']} inherited"
                 assert f"Outside the rate: {apart}" in words
+            if one["said_yes"]:
+                answered = one["said_yes"] + one["said_no"]
+                assert f"{one['said_yes']} of {answered} who answered say that it happened" in words
             assert f"{action} " in words
         limits = case.LEGAL[trust]
         assert f"{limits['overdue']} of them overdue" in words
@@ -154,9 +166,9 @@ def test_a_report_that_was_kept_holds_the_same_numbers_and_is_proven(
             assert run.report["legal_limits"] == case.LEGAL[trust]
             kept = {(one.action, one.figure): one.number for one in run.figures.all()}
             assert all(
-                kept.get((action, name), 0) == numbers[name]
+                kept.get((action, name), 0) == (numbers[name] or 0)
                 for action, numbers in wanted(trust).items()
-                for name in (*PEOPLE[1:], *STEPS[1:])
+                for name in (*PEOPLE[1:], *STEPS[1:], *case.SAID_FIGURES)
             )
             assert unproven(run) == []
 

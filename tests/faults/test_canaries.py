@@ -41,6 +41,7 @@ CODES = {
 }
 # An address in a page that holds the word; to write to somebody or to call them is what such a link is for.
 LINK = re.compile(rf'(?:href|action|src)="(?!mailto:|tel:)[^"]*{CANARY}')
+LISTS = ("recruits", "people", "messages", "reminders")
 PAGES = {
     "helen": ("recruits", "recruit", "people", "messages", "reminders", "duties", "readiness", "service_health"),
     "liam": ("to_do", "recruit"),
@@ -138,6 +139,8 @@ def look_round(browser: Any, name: str, cast: Cast) -> Iterator[Any]:
     yield from (browser.get(reverse(page, args=recruit if page == "recruit" else [])) for page in PAGES[name])
     yield browser.get("/nowhere/")
     if name == "helen":
-        yield browser.get(reverse("recruits"), {"q": CANARY})
+        yield from (browser.post(reverse(page), {"search": CANARY}, follow=True) for page in LISTS)
+        yield browser.post(reverse("recruits"), {"search": CANARY})
+        yield browser.get(reverse("api_recruits"), {"search": CANARY})
         yield browser.post(reverse("recruit_notes", args=recruit), {"words": CANARY})
         yield browser.post(reverse("recruit_edit", args=recruit), {"full_name": CANARY, "contact_email": CANARY})

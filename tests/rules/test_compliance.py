@@ -26,6 +26,7 @@ OPEN = CountedStep("yes", "to_do", BEFORE)
 DONE = replace(OPEN, state="done", done_on=BEFORE)
 WAIVED = replace(OPEN, state="waived", waived_on=BEFORE)
 TOPIC = replace(DONE, met_before_arrival=True, arrival_on=date(2026, 3, 20))
+RECEIVED = replace(DONE, in_date_on_arrival=True, arrival_on=date(2026, 3, 20))
 LIMIT = replace(OPEN, limit="hard", basis="law")
 
 
@@ -67,6 +68,15 @@ LIMIT = replace(OPEN, limit="hard", basis="law")
         (replace(TOPIC, done_on=date(2026, 3, 19)), "met"),
         (replace(TOPIC, done_on=YESTERDAY, evidence_expires_on=YESTERDAY), "not_met"),
         (replace(TOPIC, done_on=YESTERDAY, arrival_on=None), "met"),
+        (RECEIVED, "met"),
+        (replace(RECEIVED, done_on=date(2026, 3, 20)), "met"),  # on the day itself is in time for whoever arrives
+        (replace(RECEIVED, done_on=date(2026, 3, 21)), "not_met"),
+        (replace(RECEIVED, valid_until=date(2026, 3, 20)), "met"),  # it has run out since, and was in date that day
+        (replace(RECEIVED, valid_until=date(2026, 3, 19)), "not_met"),
+        (replace(RECEIVED, evidence_expires_on=YESTERDAY), "met"),
+        (replace(RECEIVED, arrival_on=None, evidence_expires_on=YESTERDAY), "unknown"),
+        (replace(RECEIVED, arrival_on=TOMORROW, valid_until=AS_OF), "not_met"),  # it runs out the day before
+        (replace(RECEIVED, due_on=TOMORROW), "waiting"),
     ],
 )
 def test_the_figure_that_a_step_belongs_to(step: CountedStep, expected: str | None) -> None:
@@ -151,6 +161,7 @@ steps = st.builds(
     inherited=st.booleans(),
     missing_anchor_though_later_actual=st.booleans(),
     met_before_arrival=st.booleans(),
+    in_date_on_arrival=st.booleans(),
     arrival_on=dates,
 )
 
@@ -167,7 +178,13 @@ def test_nothing_is_judged_before_it_is_due(step: CountedStep) -> None:
 @given(steps)
 def test_finishing_a_step_that_is_due_moves_it_to_met_and_leaves_due_as_it_was(step: CountedStep) -> None:
     done = replace(
-        step, state="done", done_on=AS_OF, evidence_expires_on=None, met_before_arrival=False, inherited=False
+        step,
+        state="done",
+        done_on=AS_OF,
+        evidence_expires_on=None,
+        met_before_arrival=False,
+        in_date_on_arrival=False,
+        inherited=False,
     )
     before, after = figure(replace(step, inherited=False), AS_OF), figure(done, AS_OF)
 

@@ -59,6 +59,29 @@ def test_a_cap_never_lifts_a_red_action(waived_share: float, needs_in_date: bool
     assert rag(0.1, waived_share, PLAN, needs_in_date).word == "red"
 
 
+@pytest.mark.parametrize(
+    ("rate", "said", "word"),
+    [
+        (1.0, 0.5, "red"),
+        (1.0, 0.8, "amber"),
+        (1.0, 1.0, "green"),
+        (0.5, 1.0, "red"),
+        (1.0, None, "green"),
+        (None, 1.0, "grey"),
+    ],
+)
+def test_the_lower_of_what_was_recorded_and_what_was_said_gives_the_word(
+    rate: float | None, said: float | None, word: str
+) -> None:
+    assert rag(rate, 0, PLAN, None, said).word == word
+
+
+def test_the_rule_says_so_where_what_was_said_gives_the_word() -> None:
+    said = "of the recruits who answered say that it happened, the lower of the two figures."
+    assert rag(1.0, 0, PLAN, None, 0.5).rule == f"Red: fewer than 80% {said}"
+    assert rag(0.5, 0, PLAN, None, 0.6).rule == "Red: fewer than 80% of people have all that is due."
+
+
 def test_the_thresholds_of_another_trust_are_printed_in_the_rule() -> None:
     strict = Thresholds(green_at_least=0.975, amber_at_least=0.9, waived_at_most=0.01)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotFound
 from onboarding.models import Membership, Step
-from onboarding.selectors.proof import ALL_FIGURES, ITEM_FIGURES, PEOPLE_FIGURES, STEP_FIGURES, proof
+from onboarding.selectors.proof import ALL_FIGURES, ITEM_FIGURES, PEOPLE_FIGURES, SAID_FIGURES, STEP_FIGURES, proof
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
@@ -30,8 +30,8 @@ def figures_of(viewer: Membership, **asked: Any) -> dict[tuple[str, str, str], i
     report = readiness_report(viewer, **asked)
     found = {("", "", f"legal_{name}"): report["legal_limits"][name] for name in ("running", "overdue")}
     for action in report["actions"]:
-        for figure in (*PEOPLE_FIGURES, *STEP_FIGURES):
-            found[action["key"], "", figure] = action[figure]
+        for figure in (*PEOPLE_FIGURES, *STEP_FIGURES, *SAID_FIGURES):
+            found[action["key"], "", figure] = action[figure] or 0
         for one in action["must_haves"]:
             for figure in ITEM_FIGURES:
                 found[action["key"], one["item"], figure] = one[figure]

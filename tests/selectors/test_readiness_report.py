@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from onboarding.models import (
+    Confirmation,
     Enrolment,
     Membership,
     Milestone,
@@ -185,7 +186,7 @@ def test_a_shared_step_counts_once_in_steps_and_for_each_person_in_people(cast: 
         [{"key": "team-briefing", "plan_actions": ["5.3"], "scope": "team", "basis": "plan"}], trust=cast.northgate
     )
     done = _briefing(version, cast.ward, {"state": "done", "done_on": AFTER_TRAVEL})
-    # done late for Ada, in time for Bea who needs it in April: the step is due when Ada needs it
+    # done after Ada came, and in time for nobody: Bea, who needs it in April only, came on the same day
     for name, needed_on in {"Ada": DUE, "Bea": LATER}.items():
         Serving.objects.create(
             trust=cast.northgate, step=done, recruit=case[name], needed_on=needed_on, served_on=AFTER_TRAVEL
@@ -196,11 +197,75 @@ def test_a_shared_step_counts_once_in_steps_and_for_each_person_in_people(cast: 
 
     found = actions(cast.helen)["5.3"]
 
-    assert figures(found) == {"met": 1, "not_met": 1, "unknown": 0, "waiting": 0, "waived": 0, "inherited": 0}
+    assert figures(found) == {"met": 0, "not_met": 2, "unknown": 0, "waiting": 0, "waived": 0, "inherited": 0}
     assert (found["due"], found["on_time"]) == (2, 0)
-    assert (found["people_met"], found["people_not_met"], found["people"]) == (1, 2, 3)  # Ada; Cy and Dee
+    assert (found["people_met"], found["people_not_met"], found["people"]) == (0, 3, 3)  # Ada; Cy and Dee
     (briefing,) = [one for one in found["must_haves"] if one["item"] == "team-briefing"]
-    assert (briefing["due"], briefing["met"], briefing["not_met"]) == (3, 1, 2)
+    assert (briefing["due"], briefing["met"], briefing["not_met"]) == (3, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("done_on", "renewed_on", "arrives", "met"),
+    [
+        ("2025-06-01", None, "2026-06-01", True),   # twelve months, through their last day
+        ("2025-06-01", None, "2026-06-02", False),  # it ran out the day before
+        ("2025-06-01", "2026-03-01", "2026-06-02", True),  # recorded again in time
+        ("2025-06-01", None, "2026-02-20", True),
+        ("2026-02-20", None, "2026-02-20", True),   # on the day itself
+        ("2026-02-21", None, "2026-02-20", False),
+    ],
+)  # fmt: skip
+def test_a_managers_learning_counts_if_it_was_in_date_on_the_day_of_arrival(
+    cast: Cast, case: dict[str, Recruit], done_on: str, renewed_on: str | None, arrives: str, met: bool
+) -> None:
+    item = {"key": "manager-cultural-learning", "plan_actions": ["5.3"], "scope": "manager", "basis": "plan"}
+    version = published_version([item | {"valid_months": 12}], trust=cast.northgate)
+    enrolment = EnrolmentFactory(version=version, recruit=None, membership=cast.liam)
+    done = {"state": "done", "done_on": date.fromisoformat(renewed_on or done_on)}
+    step = StepFactory(enrolment=enrolment, item=version.items.get(), due_on=DUE, **done)
+    served = {"needed_on": DUE, "served_on": date.fromisoformat(done_on)}
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=case["Ada"], **served)
+    Milestone.objects.filter(recruit=case["Ada"], kind="arrival").update(actual_on=date.fromisoformat(arrives))
+    found = actions(cast.helen)["5.3"]
+    assert (found["people_met"], found["people_not_met"]) == (int(met), int(not met))
+
+
+def test_what_recruits_say_gives_the_word_where_it_is_lower(cast: Cast, case: dict[str, Recruit]) -> None:
+    briefing = {"key": "team-briefing", "plan_actions": ["5.3"], "scope": "team", "basis": "plan"}
+    welcome = {"key": "manager-welcome", "plan_actions": ["5.2", "5.3"], "basis": "plan"}
+    version = published_version([briefing, welcome], trust=cast.northgate)
+    first, second = version.items.all()
+    ward = EnrolmentFactory(version=version, recruit=None, ward=cast.ward)
+    briefed = StepFactory(enrolment=ward, item=first, due_on=DUE, **DONE)
+    welcomed = {}
+    for name in ("Ada", "Bea"):
+        needed = {"needed_on": DUE, "served_on": BEFORE_TRAVEL}
+        Serving.objects.create(trust=cast.northgate, step=briefed, recruit=case[name], **needed)
+        own = EnrolmentFactory(recruit=case[name], version=version)
+        welcomed[name] = StepFactory(enrolment=own, item=second, due_on=DUE, **DONE_LATE)
+    assert said(cast.helen) == (None, "green")
+
+    _says(case["Ada"], welcomed["Ada"], True, "2026-02-26 10:00Z")
+    assert said(cast.helen) == (1.0, "green")
+    _says(case["Bea"], welcomed["Bea"], False, "2026-02-26 11:00Z")
+    assert said(cast.helen) == (0.5, "red")
+    assert said(cast.helen, as_of=date(2026, 2, 25))[0] is None, "nobody had said anything yet"
+
+    Step.objects.filter(pk=welcomed["Bea"].pk).update(done_on=date(2026, 2, 27))
+    _says(case["Bea"], welcomed["Bea"], True, "2026-02-28 09:00Z", done_on=date(2026, 2, 27))
+    assert said(cast.helen) == (1.0, "green"), "what somebody said last of a step counts"
+
+
+def said(viewer: Membership, **asked: Any) -> tuple[float | None, str]:
+    found = next(one for one in readiness_report(viewer, **asked)["actions"] if one["key"] == "5.3")
+    return found["said_rate"], found["rag"]
+
+
+def _says(recruit: Recruit, step: Step, happened: bool, at: str, done_on: date = AFTER_TRAVEL) -> None:
+    when = datetime.fromisoformat(at)
+    Confirmation.objects.create(
+        trust=recruit.trust, step=step, recruit=recruit, done_on=done_on, happened=happened, answered_at=when
+    )
 
 
 def _briefing(version: Any, ward: Any, fields: dict[str, Any], occurrence: int = 1) -> Step:

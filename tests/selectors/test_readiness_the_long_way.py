@@ -9,6 +9,7 @@ import pytest
 
 from onboarding.models import Enrolment, Membership, PersonStep, PlanAction, Recruit, Step
 from onboarding.rules.compliance import FIGURES, CountedStep, figure, legal, on_time, person_outcome
+from onboarding.rules.due_dates import add_months
 from onboarding.selectors.readiness_report import readiness_report
 from tests.cast import Cast
 from tests.histories import History
@@ -41,10 +42,11 @@ def _is_over(enrolment: Enrolment) -> bool:
     return over and (enrolment.ended_on is None or enrolment.ended_on < TODAY)
 
 
-def counted_step(row: PersonStep, before_arrival: bool) -> CountedStep:
-    """Every fact of a step with its true dates."""
+def counted_step(row: PersonStep, conditions: dict[str, Any]) -> CountedStep:
+    """Every fact of a step with its true dates, for an action with these conditions."""
     milestones = list(row.recruit.milestones.all())
     arrivals = [one.actual_on or one.planned_on for one in milestones if one.kind == "arrival"]
+    arrival = max((day for day in arrivals if day), default=None)
     reached = max([JOURNEY.index(one.kind) for one in milestones if one.kind in JOURNEY and one.actual_on], default=-1)
     waits = [JOURNEY.index(kind) for kind in row.step.waiting_for if kind in JOURNEY]
     return CountedStep(
@@ -60,21 +62,32 @@ def counted_step(row: PersonStep, before_arrival: bool) -> CountedStep:
         paused=row.paused,
         inherited=row.due_on is not None and row.due_on < row.trust.live_on,
         missing_anchor_though_later_actual=bool(waits) and min(waits) < reached,
-        met_before_arrival=before_arrival,
-        arrival_on=max((day for day in arrivals if day), default=None),
+        met_before_arrival=conditions.get("met_before") == "arrival",
+        in_date_on_arrival=conditions.get("counts") == "managers and teams" and row.item.scope in ("manager", "team"),
+        valid_until=in_date_until(row, arrival),
+        arrival_on=arrival,
     )
+
+
+def in_date_until(row: PersonStep, arrival: date | None) -> date | None:
+    """Until when what was done once for many was in date for this person: renewed by their arrival, it lasts longer."""
+    months, paper = row.item.valid_months, row.step.evidence_expires_on
+    days = [
+        day for day in (row.done_on, row.step.done_on) if day and (day == row.done_on or (arrival and day <= arrival))
+    ]
+    ends = [add_months(max(days), months)] if days and months else []
+    return min([*ends, *([paper] if paper else [])], default=None)
 
 
 def the_long_way(action: PlanAction, recruits: list[Recruit]) -> dict[str, Any]:
     """One action's figures from one step after another, with nothing grouped."""
-    before = action.conditions.get("met_before") == "arrival"
     rows = PersonStep.objects.filter(
         recruit__in=recruits, item__plan_actions__contains=[action.key], item__mandatory=True
     )
     steps: dict[Any, CountedStep] = {}
     people: dict[Any, list[str | None]] = {}
     for row in rows.select_related("item", "step", "recruit", "trust").order_by("due_on"):  # the first need speaks
-        step = counted_step(row, before)
+        step = counted_step(row, action.conditions)
         if row.applies == "yes":
             steps.setdefault(row.step_id, step)
         if row.item.key in action.must_haves:
@@ -98,7 +111,7 @@ def speaks_for(clock: Step) -> bool:
 
 def legal_the_long_way(recruits: list[Recruit], theirs: list[Recruit]) -> dict[str, int]:
     rows = PersonStep.objects.filter(recruit__in=recruits).select_related("item", "step", "recruit", "trust")
-    answers = Counter(legal(counted_step(row, False), TODAY) for row in rows)
+    answers = Counter(legal(counted_step(row, {}), TODAY) for row in rows)
     clocks = Step.objects.filter(enrolment__recruit__in=theirs).exclude(enrolment__begun_by="").select_related("item")
     answers += Counter(
         legal(CountedStep(one.applies, one.state, one.due_on, one.item.limit, one.item.basis, one.done_on), TODAY)

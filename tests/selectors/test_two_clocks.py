@@ -57,11 +57,10 @@ def in_scope(recruit: Recruit, past: Past) -> bool:
 
 
 def the_long_way(action: PlanAction, past: Past, people: list[Recruit]) -> dict[str, int]:
-    before = action.conditions.get("met_before") == "arrival"
     steps: dict[Any, Any] = {}
     outcomes: dict[Any, list[str | None]] = {}
     for row in sorted(past.rows(people, action.key), key=lambda row: row.due_on or date.max):
-        step = counted_step(row, before)
+        step = counted_step(row, action.conditions)
         if row.applies == "yes":
             steps.setdefault(row.step_id, step)
         if row.item.key in action.must_haves:

@@ -67,6 +67,7 @@ class Past:
                 step=SimpleNamespace(
                     waiting_for=line.waiting_for,
                     evidence_expires_on=line.evidence_expires_on,
+                    done_on=line.done_on,
                     waived_on=None,
                     waived_until=line.waived_until,
                 ),

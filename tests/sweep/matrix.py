@@ -163,7 +163,7 @@ OWN = Row(RECRUITS, ALL - RECRUITS)
 CORRECT = Row(HR, ALL - AT_WORK)  # her manager knows of the absence, and corrects nothing
 WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "start": {"GET": EVERYONE},
-    "recruits": {"GET": Row(ALL - people("diana"))},
+    "recruits": dict.fromkeys(("GET", "POST"), Row(ALL - people("diana"))),
     "recruit": {"GET": HER_PAGE},
     "recruit_dates": {"GET": HER_PAGE},
     "my_date_history": {"GET": OWN},
@@ -223,7 +223,7 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "vacancies": {"GET": Row(HR)},
     "waiting": {"GET": Row(HR)},
     "manage": {"GET": Row(HR)},
-    "people": {"GET": Row(HR)},
+    "people": dict.fromkeys(("GET", "POST"), Row(HR)),
     "member_new": FORM,
     "member": {"GET": Row(HR), "POST": Row(HR, body={"verb": "switch"})},
     "places": {"GET": Row(STAFF)},
@@ -251,12 +251,12 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "roll_out_undo": {"POST": Row(HR)},
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in HR_FORMS},
     "readiness": {"GET": Row(REPORTS)},
-    "reminders": {"GET": Row(HR)},
+    "reminders": dict.fromkeys(("GET", "POST"), Row(HR)),
     "reminders_coming": {"GET": Row(HR)},
     "reminder_rules": {"GET": Row(HR)},
     "reminder_rule": FORM,
     "mail_hold": {"GET": Row(HR), "POST": Row(HR, body={"held": "yes", "revision": "1"})},
-    "messages": {"GET": Row(HR)},
+    "messages": dict.fromkeys(("GET", "POST"), Row(HR)),
     "message": {
         "GET": Row(HR, ALL - HER_MESSAGE),
         "POST": Row(HR, ALL - HER_MESSAGE, {"verb": "hold"}),

@@ -119,7 +119,7 @@ def test_a_member_of_another_trust_is_nobody_to_filter_by(client_for, cast: Cast
 
 def test_an_empty_trust_says_what_to_do_first(client_for, cast: Cast, enter) -> None:
     enter(cast.hana)
-    page = client_for(cast.liam).get("/recruits/?search=nobody-like-this").text
+    page = client_for(cast.liam).post("/recruits/", {"search": "nobody-like-this"}, follow=True).text
     assert "Nobody matches." in page
 
     newly_here = MembershipFactory(roles=["line_manager"], full_name="Nia Vaughan")

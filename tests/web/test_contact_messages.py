@@ -68,8 +68,8 @@ def test_lists_and_the_page_of_the_message_name_them(client_for, cast: Cast, mes
     Message.objects.update(state="dead", attempts=1, last_error="SMTPRecipientsRefused 550")
     browser = client_for(cast.helen)
 
-    assert "Grace Mensah" in browser.get("/messages/?search=mensah").text
-    assert "To Grace Mensah" in browser.get("/reminders/?search=mensah").text
+    assert "Grace Mensah" in browser.post("/messages/", {"search": "mensah"}, follow=True).text
+    assert "To Grace Mensah" in browser.post("/reminders/", {"search": "mensah"}, follow=True).text
     page = browser.get(f"/messages/{message.pk}/").text
 
     for words in (ADDRESS, "Correct the address of Grace Mensah", f"/recruits/{message.contact_id}/edit/"):

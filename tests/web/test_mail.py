@@ -73,3 +73,11 @@ def test_no_log_keeps_the_secret_of_a_link() -> None:
 
     assert Links().filter(record)
     assert record.getMessage() == "Not Found: /account/mail/stop/…/"
+
+
+def test_no_log_keeps_the_words_of_a_search() -> None:
+    asked = '"GET /api/v1/recruits/?status=offered&search=Amara+Santos&ordering=full_name HTTP/1.1" 200'
+    record = logging.LogRecord("a.server", logging.INFO, "", 0, asked, (), None)
+
+    assert Links().filter(record)
+    assert record.getMessage() == '"GET /api/v1/recruits/?status=offered&search=…&ordering=full_name HTTP/1.1" 200'

@@ -48,19 +48,17 @@ def test_reminders_stand_by_day_with_who_is_told_of_what(client_for, cast: Cast,
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("?state=pending", True), ("?state=sent", False), ("?search=references", True), ("?search=nobody", False),
-     ("?state=lost", True), ("?page=99", True), ("?page=x", True), ("?search=" + "x" * 101, True), ("?search=%00", True)],
+    [("?state=pending", True), ("?state=sent", False), ("?state=lost", True), ("?page=99", True),
+     ("?page=x", True), ("?search=nobody", True), ("?names=unknown", True)],
 )  # fmt: skip
 def test_what_is_asked_of_a_list_narrows_it_or_is_said_to_be_left_out(
     client_for, cast: Cast, message: Message, asked: str, found: bool
 ) -> None:
     for path, words in (("/reminders/", "Send your references"), ("/messages/", f"/messages/{message.pk}/")):
-        if path == "/messages/" and "references" in asked:
-            continue
         answer = client_for(cast.helen).get(path + asked)
         assert answer.status_code == 200
         assert (words in answer.text) == found, path
-        assert ("Not used" in answer.text) == (asked in ("?state=lost", "?search=" + "x" * 101, "?search=%00"))
+        assert ("Not used" in answer.text) == (asked == "?state=lost")
 
 
 def test_what_leaves_in_the_next_days_is_one_link_away(client_for, cast: Cast, step: Step) -> None:

@@ -32,11 +32,12 @@ def test_the_list_begins_with_staff_and_leads_to_each_role(client_for, cast: Cas
     assert "8 people" in page and "Ben Carter" in page and "Amara Santos" not in page
     assert "Line manager of 2" in page and "HR officer of 2" in page
     assert "Amara Santos" in browser.get("/people/?role=recruit").text
-    assert "Amara Santos" in browser.get("/people/?search=amara").text
-    assert "Nobody matches." in browser.get("/people/?role=buddy&search=helen").text
+    found = browser.post("/people/", {"search": "amara"}, follow=True).text
+    assert "Amara Santos" in found and "1 person<" in found
+    assert "Nobody matches." in browser.post("/people/", {"role": "buddy", "search": "helen"}, follow=True).text
 
 
-@pytest.mark.parametrize("query", ["role=porter", "active=maybe", "search=%00", "search=" + "x" * 500, "page=x"])
+@pytest.mark.parametrize("query", ["role=porter", "active=maybe", "search=helen", "page=x"])
 def test_a_filter_that_cannot_be_is_left_out(client_for, cast: Cast, query: str) -> None:
     answer = client_for(cast.helen).get(f"/people/?{query}")
     assert answer.status_code == 200 and "8 people" in answer.text

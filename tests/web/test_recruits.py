@@ -23,7 +23,6 @@ def test_filters_are_an_address_that_one_can_send(client_for, cast: Cast) -> Non
     browser = client_for(cast.helen)
 
     assert "1 recruit<" in browser.get("/recruits/?profession=doctor").text
-    assert "1 recruit<" in browser.get("/recruits/?search=amar").text
     assert "2 recruits" in browser.get(f"/recruits/?cohort={cast.cohort.id}&ward={cast.ward.id}&status=offered").text
     assert "2 recruits" in browser.get("/recruits/?overdue=on&ordering=next_due_on").text
 
@@ -35,8 +34,6 @@ def test_filters_are_an_address_that_one_can_send(client_for, cast: Cast) -> Non
         ("cohort=not-an-id", "Cohort"),
         ("cohort=01910000-0000-7000-8000-000000000000", "Cohort"),
         ("ordering=password", "In order of"),
-        ("search=%00", "Name"),
-        ("search=" + "x" * 500, "Name"),
     ],
 )
 def test_a_filter_that_does_not_exist_is_left_out_and_said(client_for, cast: Cast, query: str, label: str) -> None:

@@ -83,7 +83,7 @@ def test_the_report_shows_what_is_behind_a_figure_but_nobody_s_name(client_for, 
     assert "Publish and review the pre-joining information pack" in page
     assert "Immigration policy" in page, "topic by topic"
     assert "steps from before 1 January 2025 when this trust began to use the service" in page
-    assert "Definition of the figures: version 1" in page
+    assert "Definition of the figures: version 2" in page
     assert "output=csv" in page
     assert "Amara" not in page
 

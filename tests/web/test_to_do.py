@@ -150,11 +150,13 @@ def test_the_list_is_narrowed_to_one_person_and_by_name(client_for, cast: Cast) 
         due(one, 3)
     browser = client_for(cast.liam)
 
-    for asked in ({"person": str(first.pk)}, {"search": "cruz"}):
-        page = browser.get("/to-do/", asked).text
+    named = browser.post("/to-do/", {"verb": "find", "search": "cruz", "show": "month"})["Location"]
+    for address in (f"/to-do/?person={first.pk}", named):
+        page = browser.get(address).text
         assert "Ana Cruz" in page and "Maria Lopez" not in page and "Show everyone" in page
     for asked in ({"person": "x"}, {"search": "y" * 101}, {"page": "999"}, {"page": "x"}, {"search": "\0"}):
         assert "Maria Lopez" in browser.get("/to-do/", asked).text
+        assert "Maria Lopez" in browser.post("/to-do/", {"verb": "find", **asked}, follow=True).text
     assert "Nothing is overdue" in browser.get("/to-do/", {"person": str(cast.southmoor_recruit.pk)}).text
 
 

@@ -1,4 +1,4 @@
-"""The filters above the caseload, as a GET form: what is not known is left out, and said."""
+"""The filters above the caseload: what is not known is left out, and said."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,6 +13,7 @@ from onboarding.models.choices import Profession, RecruitStatus, WaitingOn
 from onboarding.selectors.choices import recruit_choices
 from onboarding.selectors.filters_recruits import RECRUIT_ORDERS, open_filters
 from web.forms.dates import OneBoxDate
+from web.searches import in_address
 from web.words import day
 
 LONGEST_SEARCH = 100
@@ -103,10 +104,11 @@ class CaseloadFilters(forms.Form):
         self.is_valid()
         return ", ".join(str(self.fields[name].label) for name in self.errors if name in self.fields)
 
-    def asked(self) -> dict[str, str]:
+    def asked(self, *, without: str = "") -> dict[str, str]:
         """What stands in the address and was understood, for links to other pages of the same list."""
         self.is_valid()
-        return {name: as_parameter(value) for name, value in self.cleaned_data.items() if value}
+        given = {name: as_parameter(value) for name, value in self.cleaned_data.items() if value and name != without}
+        return in_address(given, self.data)
 
     def applied(self) -> Sequence[tuple[str, str]]:
         """Name and words of each filter that narrows the list, in the order of the form."""

@@ -9,6 +9,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.selectors.members import may_be_recruit
 from web.forms.places import LONGEST_TYPED, REVISION
+from web.searches import in_address
 
 ROLE_HINTS = "A director is never an HR officer too. Recruits are added under Recruits"
 OF_STAFF = [(value, label) for value, label in Role.choices if value != Role.RECRUIT]
@@ -124,7 +125,7 @@ class SwitchForm(AboutMember):
 
 
 class MemberFilters(forms.Form):
-    """The filters above the list, as a GET form: what cannot be is left out."""
+    """The filters above the list: what cannot be is left out."""
 
     search = forms.CharField(label="Name, job title or email", required=False, max_length=LONGEST_SEARCH)
     role = forms.ChoiceField(choices=[("", ""), *Role.choices], required=False, widget=forms.HiddenInput)
@@ -137,12 +138,12 @@ class MemberFilters(forms.Form):
 
     def wanted(self) -> dict[str, Any]:
         """Names and values for `filter_members`; without a role, staff."""
-        asked = self.asked()
-        found: dict[str, Any] = {"search": asked.get("search", ""), "role": asked.get("role", "")}
-        found["active"] = {"true": True, "false": False}.get(asked.get("active", ""))
+        self.is_valid()
+        found: dict[str, Any] = {name: self.cleaned_data.get(name, "") for name in ("search", "role")}
+        found["active"] = {"true": True, "false": False}.get(self.cleaned_data.get("active", ""))
         return found | {"staff": not (found["role"] or found["search"])}
 
     def asked(self) -> dict[str, str]:
         """What stands in the address and was understood."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return in_address({name: value for name, value in self.cleaned_data.items() if value}, self.data)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from onboarding.models import Membership, Message
 from onboarding.models.choices import MessageState, ReminderState
 from onboarding.services.messages import hold_message, release_message, requeue_message
+from web.searches import in_address
 
 LONGEST_SEARCH = 100
 
@@ -36,7 +37,7 @@ class StateFilters(forms.Form):
     def asked(self) -> dict[str, str]:
         """What stands in the address and was understood, for links to other pages of the same list."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return in_address({name: value for name, value in self.cleaned_data.items() if value}, self.data)
 
     def ignored(self) -> str:
         """What was asked for and cannot be."""

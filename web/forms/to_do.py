@@ -11,6 +11,7 @@ from onboarding.models import Membership, Step
 from onboarding.selectors.to_do import WINDOWS, Asked
 from onboarding.services.renewals import renew_step
 from web.forms.steps import StepForm, SubmitForm
+from web.searches import in_address
 
 LONGEST_SEARCH = 100
 WANTED = {"note": ("note",), "date": ("on",), "file": ("file", "expires_on"), "none": ()}
@@ -68,7 +69,8 @@ class ToDoFilters(forms.Form):
     def in_address(self) -> dict[str, str]:
         """What stands in the address and was understood."""
         self.is_valid()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+        given = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        return in_address(given, self.data)
 
 
 def step_id_of(data: QueryDict) -> UUID | None:

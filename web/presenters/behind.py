@@ -30,6 +30,10 @@ SENTENCES = {
     "people_not_met": "People for whom a must-have of {of} is due and not done. Each line is one person, with the first of them.",
     "people_unknown": "People for whom we do not know about a must-have of {of}, and none is known to be missing. Each "
     "line is one person, with the first of these.",
+    "said_yes": "Recruits who were asked whether what others recorded for them happened, and say that all of it did. Each line "
+    "is one person, with the first that they were asked about.",
+    "said_no": "Recruits who say of something that others recorded for them that it did not happen. Each line is one person, "
+    "with the first of these. What they said no to was opened again; it counts here until they say that it happened.",
     "due": "All that {of} counts and that is due: done, not done or unknown.",
     "met": "What was due for {of} and is done, with evidence that is in date.",
     "on_time": "What was due for {of} and was done on its day or before.",

@@ -148,11 +148,7 @@ def _duties(viewer: Membership, asks: bool) -> Sequence[QuickLink]:
 
 
 def _chips(filters: CaseloadFilters) -> Sequence[Chip]:
-    asked = filters.asked()
-    return [
-        Chip(words, f"?{urlencode({key: value for key, value in asked.items() if key != name})}")
-        for name, words in filters.applied()
-    ]
+    return [Chip(words, f"?{urlencode(filters.asked(without=name))}") for name, words in filters.applied()]
 
 
 def _line(row: Row, today: date) -> CaseloadLine:

@@ -16,6 +16,7 @@ from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.members import LookedAfter, member_history, member_rows, people_of
 from web.presenters.caseload import pagination
 from web.presenters.people import TIES
+from web.searches import KEY
 from web.words import day
 
 Row = dict[str, Any]
@@ -92,9 +93,13 @@ def members_page(
     return MembersPage(
         lines=tuple(_line(row) for row in member_rows(shown)),
         links=tuple(_links(asked)),
-        summary=counted(page.paginator.count, "people") if page.paginator.count else "Nobody found",
+        summary=_summary(page.paginator.count),
         pagination=pagination(page, asked),
     )
+
+
+def _summary(count: int) -> str:
+    return "Nobody found" if not count else "1 person" if count == 1 else counted(count, "people")
 
 
 def _links(asked: Mapping[str, str]) -> list[RoleLink]:
@@ -102,8 +107,8 @@ def _links(asked: Mapping[str, str]) -> list[RoleLink]:
     choices: list[tuple[str, dict[str, str]]] = [("All staff", {})]
     choices += [(str(role.label), {"role": role.value}) for role in reversed(Role)]
     choices.append(("Switched off", {"active": "false"}))
-    chosen = {name: value for name, value in asked.items() if name != "search"}
-    search = {"search": asked["search"]} if "search" in asked else {}
+    chosen = {name: value for name, value in asked.items() if name != KEY}
+    search = {KEY: asked[KEY]} if KEY in asked else {}
     here = reverse("people")
     return [
         RoleLink(words, f"{here}?{urlencode(filters | search)}" if filters or search else here, filters == chosen)

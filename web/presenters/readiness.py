@@ -63,6 +63,9 @@ class ActionLine:
     has_rate: bool
     people: Number
     outcomes: tuple[Number, ...]
+    has_what: str
+    said: tuple[Number, ...]
+    answered: int
     direction: str
     step_rate: str
     counted: tuple[Number, ...]
@@ -99,6 +102,7 @@ class ReadinessPage:
     is_long: bool = False
 
 
+IN_DATE = "people have a manager and a team who are in date on the day that they arrive"
 DIRECTIONS = {None: "No earlier figure yet", "better": "Better", "worse": "Worse", "same": "The same"}
 CONFIDENCE = {
     "found": "Wording compared with the plan itself",
@@ -108,6 +112,7 @@ CONFIDENCE = {
 OUTCOMES = {"people_met": "All that is due is done", "people_not_met": "Something is not done"} | {
     "people_unknown": "We do not know yet"
 }
+SAID = {"said_yes": "Say that it happened", "said_no": "Say of some of it that it did not"}
 COUNTED = {"due": "Due", "met": "Done", "on_time": "Done on time", "not_met": "Not done", "unknown": "Unknown"}
 APART = {"waiting": "Not due yet", "waived": "Waived", "inherited": "From before this service, still open"}
 OF_MUST_HAVE = {"due": "Due", "met": "Met", "not_met": "Not met", "unknown": "Unknown"}
@@ -190,6 +195,9 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         has_rate=row["people_rate"] is not None,
         people=Number("People", row["people"], behind(row["people"], "people", row["key"], days=days)),
         outcomes=_numbers(row, OUTCOMES, days, row["key"]),
+        has_what=IN_DATE if row["said_yes"] is not None else "people have all that is due",
+        said=_numbers(row, SAID, days, row["key"]) if row["said_yes"] is not None else (),
+        answered=(row["said_yes"] or 0) + (row["said_no"] or 0),
         direction=_direction(row["direction"], since),
         step_rate=percent(row["step_rate"]),
         counted=_numbers(row, COUNTED, days, row["key"]),

@@ -13,7 +13,7 @@ from onboarding.models import Membership, ReportRun
 from onboarding.models.report_choices import Assurance
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
-from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, percent, word_rule
+from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, SAID, percent, word_rule
 from web.presenters.tags import BY_RAG, Tag
 from web.words import clock_time, day
 
@@ -22,6 +22,7 @@ PAGE_SIZE = 30
 FIGURES = (
     {"people": "People counted", "people_in_scope": "People in scope", "rag": "Word"}
     | OUTCOMES
+    | SAID
     | COUNTED
     | APART
     | {"legal_running": "Legal limits running", "legal_overdue": "Legal limits overdue"}
@@ -62,6 +63,7 @@ class RunAction:
     direction: str
     outcomes: tuple[tuple[str, int], ...]
     counted: tuple[tuple[str, int], ...]
+    said: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _action(row: Row) -> RunAction:
         direction=DIRECTIONS[row["direction"]],
         outcomes=tuple((words, row[name]) for name, words in OUTCOMES.items()),
         counted=tuple((words, row[name]) for name, words in (COUNTED | APART).items()),
+        said=tuple((words, row[name]) for name, words in SAID.items() if row.get(name) is not None),
     )
 
 

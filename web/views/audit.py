@@ -28,4 +28,8 @@ def audit(request: PageRequest) -> HttpResponse:
     wanted = filters.wanted()
     events, more = audit_page_of(request.viewer, **wanted)
     page = audit_page(events, more, filters.asked(), begins="before" not in wanted)
-    return render(request, "audit.html", {"page": page, "filters": filters, "ignored": filters.ignored()})
+    return render(
+        request,
+        "audit.html",
+        {"page": page, "filters": filters, "ignored": filters.ignored(), "is_lost": searches.is_lost(request)},
+    )

@@ -7,6 +7,7 @@ from django.contrib import messages as banners
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onboarding import access
@@ -19,7 +20,8 @@ from onboarding.selectors.reminders import filter_reminders, trust_reminders
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.mail_hold import set_mail_held
 from onboarding.services.messages import what_it_says
-from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, VerbForm
+from web import searches
+from web.forms.messages import MailHoldForm, MessageFilters, ReminderFilters, StateFilters, VerbForm
 from web.presenters.coming import coming_page
 from web.presenters.mail_hold import hold_banner, mail_hold_page
 from web.presenters.messages import message_page, messages_page
@@ -31,14 +33,16 @@ PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
+@BOTH
 def reminders(request: PageRequest) -> HttpResponse:
-    """What is told to whom about which step: what waits to leave and what has left, by day."""
+    """What is told to whom about which step: what waits to leave and what has left, by day. A name is sent by POST."""
     found = trust_reminders(request.viewer)
-    filters = ReminderFilters(request.GET)
+    if request.method == "POST":
+        return searches.send(request, reverse("reminders"), ReminderFilters.base_fields)
+    filters = ReminderFilters(searches.asked_of(request))
     page = Paginator(filter_reminders(found, filters.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = reminders_page(page, filters.asked(), today_in(request.viewer.trust))
-    context = {"page": shown, "filters": filters, "ignored": filters.ignored()}
+    context = _listed(request, shown, filters)
     return render(request, "messages/reminders.html", context | {"banner": hold_banner(request.viewer)})
 
 
@@ -52,16 +56,22 @@ def coming(request: PageRequest) -> HttpResponse:
     return render(request, "messages/coming.html", context)
 
 
-@require_safe
+@BOTH
 def messages(request: PageRequest) -> HttpResponse:
-    """The messages of the trust, with those on top that could not be sent."""
+    """The messages of the trust, with those on top that could not be sent. A name is sent by POST."""
     access.require(request.viewer, Action.MANAGE_MESSAGES)
-    filters = MessageFilters(request.GET)
+    if request.method == "POST":
+        return searches.send(request, reverse("messages"), MessageFilters.base_fields)
+    filters = MessageFilters(searches.asked_of(request))
     found = filter_messages(visible_messages(request.viewer), filters.wanted())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = messages_page(request.viewer, page, filters.asked())
-    context = {"page": shown, "filters": filters, "ignored": filters.ignored()}
+    context = _listed(request, shown, filters)
     return render(request, "messages/messages.html", context | {"banner": hold_banner(request.viewer)})
+
+
+def _listed(request: PageRequest, page: object, filters: StateFilters) -> dict[str, Any]:
+    return {"page": page, "filters": filters, "ignored": filters.ignored(), "is_lost": searches.is_lost(request)}
 
 
 @BOTH

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from onboarding import access
 from onboarding.access import Action
@@ -16,6 +17,7 @@ from onboarding.rules.link_lifetimes import INVITATION_OF_STAFF
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.members import filter_members, find_member, members
 from onboarding.services.memberships import add_member, change_member
+from web import searches
 from web.confirming import confirmed
 from web.forms.members import AboutMember, MemberFilters, MemberForm, NewMemberForm, SwitchForm
 from web.forms.problems import take_problems
@@ -31,14 +33,17 @@ ADDED = (
 )
 
 
-@require_safe
+@BOTH
 def people(request: PageRequest) -> HttpResponse:
-    """The members of the trust: staff, or those of one role, fifty on a page."""
+    """The members of the trust: staff, or those of one role, fifty on a page. A name is sent by POST."""
     found = members(request.viewer)
-    filters = MemberFilters(request.GET)
+    if request.method == "POST":
+        return searches.send(request, reverse("people"), MemberFilters.base_fields)
+    filters = MemberFilters(searches.asked_of(request))
     page = Paginator(filter_members(found, **filters.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = members_page(request.viewer, found, page, filters.asked())
-    return render(request, "people/people.html", {"page": shown, "filters": filters})
+    context = {"page": shown, "filters": filters, "is_lost": searches.is_lost(request)}
+    return render(request, "people/people.html", context)
 
 
 @BOTH

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onboarding import access
 from onboarding.access import Action
@@ -14,6 +14,7 @@ from onboarding.clock import today_in
 from onboarding.errors import Invalid
 from onboarding.selectors.planned_transfers import find_with_plans
 from onboarding.services.notes import add_note
+from web import searches
 from web.forms.filters import CaseloadFilters
 from web.forms.problems import take_problems
 from web.forms.recruits import NoteForm
@@ -22,14 +23,16 @@ from web.presenters.recruit import page_number, recruit_page
 from web.requests import PageRequest
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def caseload(request: PageRequest) -> HttpResponse:
-    """The recruits whom the viewer may know of, filtered by the address, fifty on a page."""
+    """The recruits whom the viewer may know of, filtered by the address, fifty on a page. A name is sent by POST."""
     access.require(request.viewer, Action.LIST_RECRUITS)
+    if request.method == "POST":
+        return searches.send(request, reverse("recruits"), CaseloadFilters.base_fields)
     today = today_in(request.viewer.trust)
-    filters = CaseloadFilters(request.GET, request.viewer)
+    filters = CaseloadFilters(searches.asked_of(request), request.viewer)
     page = caseload_page(request.viewer, filters, request.GET.get("page"), today)
-    context = {"page": page, "filters": filters}
+    context = {"page": page, "filters": filters, "is_lost": searches.is_lost(request)}
     return render(request, "recruits/caseload.html", context | {"ignored": filters.ignored()})
 
 
