@@ -83,6 +83,7 @@ SENTENCES = {
     "message_held": "{who} held a message back.",
     "message_released": "{who} released a message that was held back.",
     "message_requeued": "{who} gave a message another try.",
+    "invited_anew": "{who} withdrew the invitation of {member} and sent another.",
     "invitation_accepted": "{who} chose a first password.",
     "address_asked": "{who} asked to sign in with another address.",
     "mobile_asked": "{who} gave a mobile number for text messages.",

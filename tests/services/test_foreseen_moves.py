@@ -14,7 +14,7 @@ from onboarding.services.forecast import forecast
 from onboarding.services.letter_previews import letters_on
 from onboarding.services.transfers import save_transfer
 from tests.cast import Cast
-from tests.factories import TODAY, MembershipFactory
+from tests.factories import TODAY, MembershipFactory, MilestoneFactory
 from tests.planned_factories import PlannedTransferFactory
 from tests.reminding import quiet_northgate, recruit_with_people, step_due
 from tests.viewing import Browser
@@ -38,8 +38,9 @@ def nia() -> Membership:
 def moved(cast: Cast, nia: Membership, on: date = THURSDAY) -> Recruit:
     """Two steps of the buddy, to be told of on Wednesday and on Thursday; Nia is the buddy from that day."""
     grace = recruit_with_people(cast, full_name="Grace Mensah")
-    for day in (WEDNESDAY, THURSDAY):
-        step_due(day + timedelta(days=7), grace, owner_role="buddy")
+    MilestoneFactory(recruit=grace, planned_on=WEDNESDAY)
+    for after in (7, 8):
+        step_due(WEDNESDAY + timedelta(days=after), grace, owner_role="buddy", offset=after)
     save_transfer(cast.helen, recruit_id=grace.pk, to={"buddy": nia}, on=on)
     return grace
 

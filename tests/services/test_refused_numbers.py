@@ -59,7 +59,8 @@ def test_it_ends_its_owner_is_written_to_and_hr_has_one_message_and_no_second(ca
     told(cast)
     carrier = Carrier()
 
-    text, letter = carrier.goes(cast)
+    (text,) = carrier.goes(cast)
+    (letter,) = carrier.goes(cast)
 
     assert text.to == NUMBER and text.number == MobileNumber.objects.get().pk
     assert (letter.to, letter.subject) == (cast.amara.user.email, "Text messages to you have stopped")

@@ -4,7 +4,7 @@ from typing import Any
 
 from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.plain_words import counted
-from onboarding.services.account_letters import ACCOUNT_MAIL
+from onboarding.services.account_letters import ACCOUNT_MAIL, INVITATION
 from web.presenters.tags import Tag
 from web.words import clock_time
 
@@ -97,6 +97,8 @@ def what_to_do(row: Row) -> str:
     """The next thing that somebody should do, if anything."""
     if row["state"] == MessageState.DEAD and row["channel"] == Channel.SMS:
         return OF_A_NUMBER if row["last_error"].startswith("NotifyRefused") else OF_TEXTS
+    if row["state"] == MessageState.DEAD and row["kind"] == INVITATION:
+        return "Ask the person for the right address, and invite them anew."
     if row["state"] == MessageState.DEAD and row["last_error"].startswith(ADDRESS_REFUSED):
         return "Ask the person for the right address, correct it, then try again. Until then, call them."
     return WHAT_TO_DO[row["state"]]
