@@ -110,8 +110,16 @@ def test_who_has_a_password_here_already_is_let_in_without_an_invitation(
     assert letters(cast) == []
 
 
-@pytest.mark.parametrize(("email", "code"), [("", "invalid"), ("nia", "invalid"), ("a\0@b.example", "invalid"),
-                                             ("HANA@northgate.example", "taken"), ("x" * 300 + "@b.example", "invalid")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("email", "code"),
+    [
+        ("", "invalid"),
+        ("nia", "invalid"),
+        ("a\0@b.example", "invalid"),
+        ("HANA@northgate.example", "taken"),
+        ("x" * 300 + "@b.example", "invalid"),
+    ],
+)
 def test_a_bad_address_is_said_and_changes_nothing(cast: Cast, nia: Membership, email: str, code: str) -> None:
     with pytest.raises(Invalid) as refusal:
         invite_anew(cast.helen, member_id=nia.pk, email=email)
