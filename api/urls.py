@@ -33,6 +33,7 @@ from api.views import (
     stand_ins,
     staying,
     steps,
+    texts,
     transfers,
     versions,
 )
@@ -79,6 +80,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
+    path("memberships/<uuid:membership_id>/invite-anew/", memberships.InviteAnew.as_view(), name="api_invite_anew"),
     path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
     path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.EndOfStandIn.as_view(), name="api_stand_in_end"),
     path("planned-transfers/", transfers.PlannedTransfers.as_view(), name="api_planned_transfers"),
@@ -153,6 +155,8 @@ urlpatterns = [
         "reminders/rules/<uuid:policy_id>/preview/", reminding.RulePreview.as_view(), name="api_reminder_rule_preview"
     ),
     path("me/mail/", reminding.MyMail.as_view(), name="api_my_mail"),
+    path("me/texts/", texts.MyTexts.as_view(), name="api_my_texts"),
+    path("me/texts/confirm/", texts.ConfirmTexts.as_view(), name="api_my_texts_confirm"),
     path("acknowledgements/", reminding.Acknowledgements.as_view(), name="api_acknowledgements"),
     path("reminders/forecast/", messages.Forecast.as_view(), name="api_reminders_forecast"),
     path("messages/", messages.Messages.as_view(), name="api_messages"),
