@@ -2,7 +2,7 @@
 
 from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
-from onboarding.models.erasures import Erasure, ErasureHold
+from onboarding.models.erasures import Erasure, ErasureHold, ErasureRequest
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
     AddressChange,
@@ -62,6 +62,7 @@ __all__ = [
     "EnrolmentChange",
     "Erasure",
     "ErasureHold",
+    "ErasureRequest",
     "Event",
     "EventDetail",
     "EventSeal",

@@ -70,6 +70,7 @@ SENTENCES = {
     "transfer_cancelled": "{who} cancelled the move that was planned for {day}.",
     "transfer_refused": "The move that was planned for this day was not done. {why}",
     "role_passed_on": "There is no {role}. {to} comes next and does {steps} for now.",
+    "role_passed_to_hr": "There is no {role}, and nobody there who comes next. {to} of HR does {steps} for now.",
     "role_given_back": "{to} no longer does {steps} of the {role}.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
@@ -82,6 +83,7 @@ SENTENCES = {
     "message_held": "{who} held a message back.",
     "message_released": "{who} released a message that was held back.",
     "message_requeued": "{who} gave a message another try.",
+    "invited_anew": "{who} withdrew the invitation of {member} and sent another.",
     "invitation_accepted": "{who} chose a first password.",
     "invitation_accepted_elsewhere": "{who} accepted the invitation with their account of the trust.",
     "identity_linked": "{who} linked their account of the trust, to sign in with it.",
@@ -93,6 +95,7 @@ SENTENCES = {
     "mobile_asked": "{who} gave a mobile number for text messages.",
     "mobile_confirmed": "{who} confirmed the mobile number.",
     "mobile_stopped": "{who} stopped text messages.",
+    "mobile_refused": "Text messages to {member} were stopped: none arrives at the number that they gave.",
     "address_changed": "{who} signs in with another address now.",
     "mail_held": "{who} held all messages of the trust.",
     "mail_released": "{who} released the messages of the trust.",
@@ -108,6 +111,13 @@ SENTENCES = {
     "erasure_declined": "{who} decided to keep what was proposed to be erased: {kept}.",
     "erasure_lapsed": "What was proposed to be erased is not past its time any more, and is kept: {kept}.",
     "erased": "What was past its time was erased: {kept}.",
+    "erasure_asked": "{who} recorded that this person asked to have what is kept about them erased.",
+    "erasure_answered": "{who} recorded that this person was answered about what they had asked to be erased.",
+    "erasure_proposed_as_asked": "{who} proposed to erase what this person asked to be erased: {kept}.",
+    "erasure_approved_as_asked": "{who} approved to erase what this person asked to be erased: {kept}.",
+    "erasure_declined_as_asked": "{who} decided to keep what this person asked to be erased: {kept}.",
+    "erasure_lapsed_as_asked": "What was proposed to be erased has to be kept for now: {kept}.",
+    "erased_as_asked": "What this person asked to be erased was erased: {kept}.",
     "hold_placed": "{who} held what is kept about this person: nothing is erased.",
     "hold_lifted": "{who} lifted the hold on what is kept about this person.",
     "file_infected": "A virus was found in a file. It was thrown away.",
@@ -217,6 +227,8 @@ def _kind(key: str) -> str:
 
 
 def _role(role: str) -> str:
+    if role == Role.HR:  # of a person that is one officer
+        return "case officer"
     return Role(role).label.lower() if role in Role.values else "colleague"
 
 

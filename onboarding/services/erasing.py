@@ -26,7 +26,7 @@ from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
 from onboarding.selectors.retention import ERASED_WITHIN, approved_and_free, open_holds_of
-from onboarding.services.erasure_checks import ask_again
+from onboarding.services.erasure_checks import ask_again, named
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
 from onboarding.services.faults import or_given_up
@@ -117,7 +117,9 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
         )
     today = today_in(trust)
     people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
-    record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
+    record_each(
+        None, [Happening(named("erased", one), one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows]
+    )
     return files
 
 
@@ -143,7 +145,7 @@ def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -
     chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found]
     for table, model, keys in chosen:
         if model is User:
-            _close_accounts(trust_id, keys)
+            close_accounts(trust_id, keys)
         elif table.erase == "rows":
             files += _delete(model, keys)
         elif table.erase:
@@ -187,7 +189,7 @@ def _nothing(field: Any) -> Any:
     return [] if isinstance(field, ArrayField) else ""
 
 
-def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
+def close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
     """Accounts lose address, password and all that belongs to signing in; but of somebody who is also a member elsewhere
     only what they are here goes. No trust sees another's members, so each of them is asked about by themselves."""
     locked = (

@@ -11,6 +11,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from onboarding.errors import NotNow
 from onboarding.models import Trust
+from onboarding.services.foreseen_moves import MOST_MOVES, move_in_passing
 from onboarding.services.sweep import live_day, wait_for_sweep
 
 # Meanwhile no message of the trust is claimed: real sending waits for a rehearsal, so it must end. Ours.
@@ -39,11 +40,13 @@ def rehearsal(trust_id: UUID) -> Iterator[None]:
 
 
 def days_lived(trust: Trust, first: date, days: int) -> Iterator[date]:
-    """So many days, each planned and gathered before it is handed out. Inside a rehearsal. Raises NotNow."""
-    until = time.monotonic() + LONGEST
+    """So many days, each planned and gathered before it is handed out, after the moves that are planned for it. Inside a
+    rehearsal. Raises NotNow."""
+    until, moves = time.monotonic() + LONGEST, MOST_MOVES
     for day in (first + timedelta(days=number) for number in range(days)):
         if time.monotonic() > until:
             raise NotNow(TOO_LONG, code="too_long")
+        moves -= move_in_passing(trust, day, moves)
         live_day(trust, day)
         yield day
 

@@ -29,7 +29,7 @@ from onboarding.models import (
 )
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
-from tests.erasure_factories import ErasureFactory, ErasureHoldFactory
+from tests.erasure_factories import ErasureFactory, ErasureHoldFactory, ErasureRequestFactory
 from tests.factories import (
     ConfirmationFactory,
     DateProposalFactory,
@@ -71,7 +71,7 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
-    ErasureFactory(recruit=recruit)
+    ErasureFactory(recruit=recruit, request=ErasureRequestFactory(recruit=recruit, recorded_by=viewer))
     ErasureHoldFactory(recruit=recruit, placed_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
     PlannedTransferFactory(recruit=recruit, planned_by=viewer)
