@@ -14,6 +14,7 @@ from onboarding.models.report_choices import Assurance
 from onboarding.selectors.report_files import is_long
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
+from web.presenters.plans import PlanShown
 from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, SAID, percent, word_rule
 from web.presenters.tags import BY_RAG, Tag
 from web.words import clock_time, day
@@ -50,6 +51,7 @@ class RunsPage:
     count: int
     may_keep: bool
     pagination: dict[str, Any] | None
+    plan: PlanShown
 
 
 @dataclass(frozen=True)
@@ -105,16 +107,17 @@ class RunPage:
     restate_href: str
 
 
-def runs_page(viewer: Membership, number: str | None) -> RunsPage:
+def runs_page(viewer: Membership, number: str | None, plan: PlanShown) -> RunsPage:
     """The list, a page at a time."""
-    page = Paginator(visible_runs(viewer).defer("groups"), PAGE_SIZE).get_page(number)
+    page = Paginator(visible_runs(viewer, plan.key).defer("groups"), PAGE_SIZE).get_page(number)
     rows = [run_row(run) for run in page.object_list]
     return RunsPage(
         lines=tuple(_line(row) for row in rows),
         keys=tuple(action["key"] for action in rows[0]["actions"]) if rows else (),
         count=page.paginator.count,
         may_keep=may(viewer, Action.MAKE_RUN),
-        pagination=pagination(page, {}),
+        pagination=pagination(page, plan.asked),
+        plan=plan,
     )
 
 

@@ -11,6 +11,7 @@ from onboarding.outputs.files import OUTPUTS
 from onboarding.selectors.report_files import find_report_file, ready_bytes
 from onboarding.services.report_files import ask_for_file, ask_for_file_of_run
 from web.forms.moments import MomentForm
+from web.presenters.plans import plan_shown
 from web.presenters.report_files import report_file_page
 from web.requests import PageRequest
 
@@ -23,7 +24,10 @@ def ask(request: PageRequest) -> HttpResponse:
     if form.errors:
         raise Invalid.field("as_of", "not_a_day", "There are no figures of that day. Ask for another one.")
     output = request.POST.get("output", "")
-    asked = ask_for_file(request.viewer, output=output, as_of=days.get("as_of"), known_at=days.get("known_at"))
+    plan = plan_shown(request.viewer, request.POST, "readiness")
+    asked = ask_for_file(
+        request.viewer, output=output, plan_key=plan.key, as_of=days.get("as_of"), known_at=days.get("known_at")
+    )
     return redirect("report_file", asked.pk)
 
 
