@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from onboarding.models import Event, Membership, PlannedTransfer, Recruit, Reminder
-from onboarding.services import rehearsals
+from onboarding.services import planning, rehearsals
 from onboarding.services.forecast import forecast
 from onboarding.services.letter_previews import letters_on
 from onboarding.services.transfers import save_transfer
@@ -40,7 +40,9 @@ def moved(cast: Cast, nia: Membership, on: date = THURSDAY) -> Recruit:
     grace = recruit_with_people(cast, full_name="Grace Mensah")
     MilestoneFactory(recruit=grace, planned_on=WEDNESDAY)
     for after in (7, 8):
-        step_due(WEDNESDAY + timedelta(days=after), grace, owner_role="buddy", offset=after)
+        step = step_due(WEDNESDAY + timedelta(days=after), grace, owner_role="buddy", offset=after)
+        planning.plan(step, step.item, planning.situations_of([grace])[grace.pk], TODAY)  # as when it was given
+        step.save()
     save_transfer(cast.helen, recruit_id=grace.pk, to={"buddy": nia}, on=on)
     return grace
 
