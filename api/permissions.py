@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from django.conf import settings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -42,5 +42,8 @@ class MayDo(BasePermission):
 
 
 def _has_confirmed(request: Request) -> bool:
-    """Whether a session has just proven that it is them, as pages ask of it too; whoever made a token had to already."""
-    return isinstance(request.auth, ApiToken) or settings.DEMO or did_recently_reauthenticate(request._request)
+    """Whether a session has just proven that it is them, as pages ask of it too; whoever made a token had to already. Who has
+    nothing of their own to prove it with, and came by their trust's account, does so on pages alone."""
+    if isinstance(request.auth, ApiToken) or settings.DEMO:
+        return True
+    return bool(get_reauthentication_flows(request.user)) and did_recently_reauthenticate(request._request)

@@ -1,10 +1,12 @@
-"""What is logged, and how: links that do something by themselves, and the words of a search, are written into no log."""
+"""What is logged, and how: links that do something by themselves, answers of sign-in services and the words of a search are
+written into no log."""
 
 import logging
 import re
 from typing import Any
 
 _LINK = re.compile(r"(/account/(?:mail/stop|password/reset|invitation|address)/)[^/\s]{8,}")
+_ANSWER = re.compile(r"(/account/sign-in/trust/[^\s?]*\?)[^\s\"']+")
 _WORDS = re.compile(r"([?&]search=)[^&\s\"']+")
 
 
@@ -14,7 +16,9 @@ class Links(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        hidden = _WORDS.sub(r"\1…", _LINK.sub(r"\1…", said))
+        hidden = said
+        for pattern in (_LINK, _ANSWER, _WORDS):
+            hidden = pattern.sub(r"\1…", hidden)
         if hidden != said:
             record.msg, record.args = hidden, None
         return True

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.oidc import oidc_secrets
 from config.passkeys import PASSKEY_FORMS
 from config.redaction import log_settings
 from config.timetable import timetable
@@ -122,6 +123,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key,50/15m/ip",
     "reset_password": "20/h/ip,3/h/key",
     "reauthenticate": "10/m/user",
+    "elsewhere": "600/15m/ip",
 }
 MFA_ADAPTER = "web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -131,15 +133,14 @@ MFA_TOTP_ISSUER = "Onboarding tracker"
 TWO_STEP_SIGN_IN = env.flag("TWO_STEP_SIGN_IN", not DEMO)
 # HR invites people by their address, so it counts as theirs from the start.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "account_login"
+OIDC_SECRETS = oidc_secrets()  # of trusts that have a sign-in service of their own
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.views.errors.csrf_failure"
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
@@ -295,6 +296,5 @@ NHS_LOGO = env.flag("NHS_LOGO", False)
 # --- words and time ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = False
-USE_TZ = True
+USE_I18N, USE_TZ = False, True
 LOGGING = log_settings(env.text("LOG_LEVEL", "INFO"))

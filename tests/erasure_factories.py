@@ -20,6 +20,18 @@ class ErasureFactory(OwnedFactory):
         model = models.Erasure
 
 
+class ErasureRequestFactory(OwnedFactory):
+    recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
+    asked_on = date(2026, 1, 31)
+    ground = "none-named"
+    recorded_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    answered_on = date(2026, 2, 20)
+    answered_by = factory.SelfAttribute("recorded_by")
+
+    class Meta:
+        model = models.ErasureRequest
+
+
 class ErasureHoldFactory(OwnedFactory):
     recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
     reason = "A complaint."

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from onboarding.services.invitations import write_new_password_mail
@@ -28,6 +28,7 @@ WAYS = {
     "reauthenticate": "Use your password",
     "mfa_reauthenticate": "Use a code from your authenticator app",
     "mfa_reauthenticate:webauthn": "Use your passkey",
+    "elsewhere": "Use your trust’s account",
 }
 RESET_MAIL = "account/email/password_reset_key"
 
@@ -48,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request)
 
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """Whether somebody came by a trust's account is known from the very beginning of their session."""
+        way = (kwargs["signal_kwargs"] or {}).get(sessions.WAY_IN)
+        sessions.remember_way_in(request, way)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
+
     def get_login_stages(self) -> list[str]:
         """The second step and the trust in a device follow our own rules of who may pass it by."""
         own = {"allauth.mfa.stages.AuthenticateStage": "web.stages.SecondStep",
@@ -57,6 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How else one may say that it is them, in our words."""
         found = super().get_reauthentication_methods(user)
+        if sessions.way_in(self.request):
+            found.append({"id": "elsewhere", "description": "", "url": reverse("account_confirm_elsewhere")})
         return [one | {"description": WAYS.get(one["id"], one["description"])} for one in found]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -2,21 +2,32 @@
 
 Asked for at most every five minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`). What was typed is kept and shown again."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from web import typed
+from web import sessions, typed
 from web.requests import PageRequest
 
 View = Callable[..., HttpResponseBase]
+
+
+def has_confirmed(request: PageRequest) -> bool:
+    """Whether they have said so within the last minutes. Who has nothing of their own to say it with does by their trust's
+    account; allauth, which does not know of that, would take them as they are."""
+    if sessions.way_in(request) and not get_reauthentication_flows(request.user):
+        latest = [one["at"] for one in get_authentication_records(request, request.user) if one.get("reauthenticated")]
+        return bool(latest) and time.time() - latest[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return bool(did_recently_reauthenticate(request))
 
 
 def confirmed(view: View) -> View:
@@ -24,7 +35,7 @@ def confirmed(view: View) -> View:
 
     @wraps(view)
     def asking(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method != "POST" or settings.DEMO or did_recently_reauthenticate(request):
+        if request.method != "POST" or settings.DEMO or has_confirmed(request):
             return view(request, *args, **kwargs)
         typed.keep(request, str(request.user.pk), confirming=True)
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': typed.page_of(request)})}")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from onboarding.models.choices import Role
 from web import sessions, typed
+from web.presenters.elsewhere import OWN_WAY
 from web.requests import AnyRequest
 
 NO_DATABASE = {"/healthz", "/readyz"}
@@ -17,6 +18,10 @@ OPEN_TO_ALL = {
     "readyz",
     "help",
     "account_login",
+    "account_elsewhere",
+    "account_elsewhere_trust",
+    "account_elsewhere_back",
+    "account_invitation_elsewhere",
     "account_inactive",
     "account_invitation",
     "account_invitation_key",
@@ -35,7 +40,23 @@ OPEN_TO_ALL = {
     "demo_message",
 }
 WITHOUT_TRUST = OPEN_TO_ALL | {"account_logout", "account", "account_trust"}
-WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+WITHOUT_SECOND_FACTOR = WITHOUT_TRUST | {
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_confirm_elsewhere",
+}
+
+# Who has two steps switched on by a trust's account could open another trust's door with them, or a password.
+SET_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
+BY_OWN_PASSWORD = SET_UP | {
+    "account_address",
+    "account_address_confirm",
+    "account_change_password",
+    "account_set_password",
+    "mfa_deactivate_totp",
+    "mfa_remove_webauthn",
+}
 
 
 def closed_door(request: AnyRequest) -> HttpResponseBase | None:
@@ -53,6 +74,9 @@ def closed_door(request: AnyRequest) -> HttpResponseBase | None:
         return render(request, "errors/no_trust.html", status=403)
     if match.url_name not in WITHOUT_SECOND_FACTOR and must_set_up_second_factor(request):
         return redirect("mfa_activate_totp")
+    if match.url_name in BY_OWN_PASSWORD and sessions.way_in(request):
+        sets_up = match.url_name in SET_UP and must_set_up_second_factor(request)
+        return None if sets_up else render(request, "account/own_way.html", {"words": OWN_WAY}, status=403)
     return None
 
 

@@ -29,6 +29,7 @@ def environment(**options: Any) -> Environment:
         form_field=fields.form_field,
         error_summary=fields.error_summary,
         DEMO=settings.DEMO,
+        has_elsewhere=lambda: bool(settings.OIDC_SECRETS),
         two_step_is_off=lambda: not (settings.TWO_STEP_SIGN_IN or settings.DEMO),
         NHS_LOGO=nhs_logo() if settings.NHS_LOGO else "",
     )

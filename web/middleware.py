@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from onboarding import access
 from onboarding.errors import DomainError
 from onboarding.models import User
+from onboarding.selectors.identities import is_way_open
 from onboarding.selectors.memberships import membership_of
 from web import sessions, typed
 from web.components import NHS
@@ -67,14 +68,15 @@ class EnterTrust:
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         if request.path in NO_DATABASE:
             return self.get_response(request)
-        if request.user.is_authenticated and (why := sessions.why_ended(request)):
+        if request.user.is_authenticated and (
+            why := sessions.why_ended(request) or enter_trust_of(request, request.user)
+        ):
             request.was = str(request.user.pk)
+            request.viewer = None
             logout(request)
             if request.method != "POST" and not is_api(request):
                 return redirect(sessions.sign_in_again(request, why=why))
         user = request.user
-        if user.is_authenticated:
-            enter_trust_of(request, user)
         response = self.get_response(request)
         if user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
@@ -120,10 +122,17 @@ def remember_writer(request: AnyRequest, response: HttpResponseBase, *, was_in: 
         typed.know_writer(request, response, None)
 
 
-def enter_trust_of(request: AnyRequest, user: User) -> None:
-    """Set `request.viewer` to the membership that the user chose, else their first. One without any stays outside."""
+def enter_trust_of(request: AnyRequest, user: User) -> str:
+    """Set `request.viewer` to the membership that the user chose, else their first. One without any stays outside.
+
+    Who came by a trust's account has no other trust, and is out ("unlinked") once that account leads here no more."""
     sessions.note_activity(request)
     access.enter_user(user)
-    request.viewer = membership_of(user, chosen=request.session.get(sessions.MEMBERSHIP))
+    way = sessions.way_in(request)
+    within = way["trust"] if way else None
+    request.viewer = membership_of(user, chosen=request.session.get(sessions.MEMBERSHIP), within=within)
     if request.viewer is not None:
         access.enter(request.viewer)
+        if way and not is_way_open(request.viewer, way["identity"]):
+            return "unlinked"
+    return ""

@@ -1,6 +1,7 @@
-"""What the session remembers: the chosen membership, and when its owner was last here."""
+"""What the session remembers: the chosen membership, when its owner was last here, and whether they came by a trust's account."""
 
 import time
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,7 +14,33 @@ MEMBERSHIP = "membership"
 SEEN_AT = "seen_at"
 BEGAN_AT = "began_at"
 MFA_SEEN = "mfa_seen"
+WAY_IN = "way_in"
 NOTE_EVERY_SECONDS = 60
+
+
+class TrustsWayIn(TypedDict):
+    """Who came by the sign-in service of a trust: only that trust is open to them, for as long as the identity is linked."""
+
+    trust: str
+    membership: str
+    identity: str
+    both_steps: bool
+
+
+def way_in(request: HttpRequest) -> TrustsWayIn | None:
+    """By which trust's own account somebody came in; None for their own password."""
+    found: TrustsWayIn | None = request.session.get(WAY_IN)
+    return found
+
+
+def remember_way_in(request: HttpRequest, way: TrustsWayIn | None) -> None:
+    """Somebody has just come in, by a trust's account or else by their own password."""
+    request.session.pop(WAY_IN, None)
+    if way is not None:
+        request.session[WAY_IN], request.session[MEMBERSHIP] = way, way["membership"]
+        request.session.pop(MFA_SEEN, None)
+        if way["both_steps"]:
+            request.session[MFA_SEEN] = True
 
 
 def why_ended(request: HttpRequest) -> str:

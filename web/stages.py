@@ -11,6 +11,7 @@ from onboarding import access
 from onboarding.models import User
 from onboarding.models.choices import Role
 from onboarding.selectors.memberships import memberships_of
+from web import sessions
 
 
 def may_trust(user: User) -> bool:
@@ -20,10 +21,13 @@ def may_trust(user: User) -> bool:
 
 
 class SecondStep(stages.AuthenticateStage):
-    """Asked of everybody who has one; on a trusted device of those who may trust none, too: roles change."""
+    """Asked of everybody who has one and of whom their trust has not asked both steps; on a trusted device of those who may
+    trust none, too: roles change."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         user: Any = self.login.user
+        if (self.login.signal_kwargs or {}).get(sessions.WAY_IN, {}).get("both_steps"):
+            return False  # the trust's own service has asked for both
         if super()._should_handle(request):
             return True
         return user is not None and is_trusted_browser(request, user) and not may_trust(user)

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import addresses, invitations, mail, messages, tokens
+from web.views import addresses, elsewhere, invitations, linked, mail, messages, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -25,9 +25,15 @@ urlpatterns = [
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("trust/", own.choose_trust, name="account_trust"),
     path("sign-in/", account.login, name="account_login"),
+    path("sign-in/trust/", elsewhere.choose, name="account_elsewhere"),
+    path("sign-in/trust/<str:code>/", elsewhere.leave, name="account_elsewhere_trust"),
+    path("sign-in/trust/<str:code>/back/", elsewhere.back, name="account_elsewhere_back"),
+    path("linked/", linked.linked, name="account_linked"),
+    path("confirm/trust/", linked.confirm, name="account_confirm_elsewhere"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("invitation/", invitations.invitation, name="account_invitation"),
+    path("invitation/trust/", elsewhere.accept, name="account_invitation_elsewhere"),
     path("invitation/<str:key>/", invitations.open_link, name="account_invitation_key"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),

@@ -49,8 +49,7 @@ PEOPLE = (
 ELSE = {"Diana Frost": {"reports"}, "Liam Doyle": {"recruit", "to_do"}}
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
-# Not pages, or pages that end the visit.
-# A mail as its reader's program shows it, which is no page of ours.
+# Not pages, or pages that end the visit. A mail as its reader's program shows it is no page of ours.
 LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
 PASSED_BY = {
     "evidence_file",
@@ -62,6 +61,8 @@ PASSED_BY = {
     "notify_receipts",
     "demo_sign_in",
 } | LETTERS
+# Of a trust's own sign-in service.
+ELSEWHERE = ["elsewhere", "elsewhere_trust", "elsewhere_back", "linked", "invitation_elsewhere", "confirm_elsewhere"]
 # Pages that no link leads to, and why.
 NO_LINK = {
     "account_invitation": "from a mail",
@@ -72,8 +73,8 @@ NO_LINK = {
     "returning": "only of somebody who has left",
     "report_run_restate": "only where something is known of a signed day that was not then",
     "stage_remove": "only of a stage that has no items",
-    "roll_out_done": "only once people were brought to a version",
-    "roll_out_undo": "only once people were brought to a version",
+    **dict.fromkeys(("roll_out_done", "roll_out_undo"), "only once people were brought to a version"),
+    **{f"account_{name}": "where a trust has a sign-in service of its own, which a demo has not" for name in ELSEWHERE},
     "account_inactive": "where sign-in leads someone who was switched off",
     "account_reset_password_done": "after a form",
     "account_reset_password_from_key": "from a mail",
@@ -82,13 +83,11 @@ NO_LINK = {
     "account_change_password": "with a password, which in a demo nobody has",
     "account_trust": "a form of the account page",
     "mfa_authenticate": "the second step of sign-in, which a demo has not",
-    "mfa_reauthenticate_webauthn": "before something that matters",
+    **dict.fromkeys(("mfa_reauthenticate_webauthn", "mfa_reauthenticate"), "before something that matters"),
     "mfa_remove_webauthn": "only of a passkey, which in a demo nobody has",
     "mfa_trust": "after the second step of sign-in, which a demo has not",
-    "mfa_reauthenticate": "before something that matters",
     "mfa_list_webauthn": "with a passkey",
-    "report_file": "only of more than 500 people in scope",
-    "report_file_new": "only of more than 500 people in scope",
+    **dict.fromkeys(("report_file", "report_file_new", "report_run_file_new"), "only of more than 500 people in scope"),
     "mfa_index": "leads on to the account page",
     "mfa_deactivate_totp": "with two-step sign-in on",
     "mfa_view_recovery_codes": "with two-step sign-in on",

@@ -15,6 +15,20 @@ PERSONAL_DATA = Path(__file__).with_name("personal-data.yaml")
 Names = Annotated[list[str], Unique]
 
 
+class OnRequest(Sourced):
+    """Whether a kind of data goes before its time because its person asks, and why it does or does not."""
+
+    goes: Literal["now", "once-left", "never"]
+    words: Text
+
+
+class Early(Sourced):
+    """What a person may ask for, and on which grounds."""
+
+    words: Text
+    grounds: Annotated[dict[Key, Text], Field(min_length=1)]
+
+
 class Kept(Sourced):
     """A kind of data and how long it is kept."""
 
@@ -23,6 +37,7 @@ class Kept(Sourced):
     kept: Text
     years: Annotated[int, Field(ge=1, le=80)]
     last: bool = False
+    on_request: OnRequest
 
 
 class Part(Entry):
@@ -37,6 +52,7 @@ class Answer(Sourced):
     """By when somebody who asks what is kept about them is answered."""
 
     within: Text
+    months: Annotated[int, Field(ge=1, le=12)]
 
 
 class PersonalTable(Entry):
@@ -79,6 +95,7 @@ class PersonalData(Dated):
     title: Text
     note: Text
     answer: Answer
+    early: Early
     kinds: Annotated[list[Kept], Field(min_length=1)]
     not_personal: Names
     of_staff: dict[str, Text]
@@ -89,6 +106,8 @@ class PersonalData(Dated):
         named = {kind for one in self.tables for kind in (one.kind, *(part.kind for part in one.parts))}
         if unknown := named - {one.key for one in self.kinds}:
             raise ValueError(f"No kind is named {', '.join(sorted(unknown))}.")
+        if any(one.last and one.on_request.goes != "never" for one in self.kinds):
+            raise ValueError("What names a person goes last, and so never because they ask.")
         return self
 
     def years_of(self, kind: Kept) -> int:
@@ -99,6 +118,12 @@ class PersonalData(Dated):
     def last_kinds(self) -> list[str]:
         """What names a person: it goes once all the rest about them has gone, or together with it."""
         return [one.key for one in self.kinds if one.last]
+
+    def early_kinds(self, *, has_left: bool) -> list[str]:
+        """What goes before its time when its person asks."""
+        return [
+            one.key for one in self.kinds if one.on_request.goes in (("now", "once-left") if has_left else ("now",))
+        ]
 
     def kind(self, key: str) -> Kept:
         """One kind by its key."""

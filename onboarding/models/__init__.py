@@ -2,7 +2,7 @@
 
 from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
-from onboarding.models.erasures import Erasure, ErasureHold
+from onboarding.models.erasures import Erasure, ErasureHold, ErasureRequest
 from onboarding.models.events import Event, EventDetail, EventSeal, IdempotencyKey, SealedLine
 from onboarding.models.people import (
     AddressChange,
@@ -35,6 +35,7 @@ from onboarding.models.report_files import ReportFile
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
+from onboarding.models.sign_in import SignInIdentity, SignInProvider
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -61,6 +62,7 @@ __all__ = [
     "EnrolmentChange",
     "Erasure",
     "ErasureHold",
+    "ErasureRequest",
     "Event",
     "EventDetail",
     "EventSeal",
@@ -106,6 +108,8 @@ __all__ = [
     "RunSignature",
     "SealedLine",
     "Serving",
+    "SignInIdentity",
+    "SignInProvider",
     "Site",
     "SponsorLicence",
     "SponsorReport",

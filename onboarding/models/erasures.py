@@ -14,9 +14,36 @@ def _who(*, null: bool = False) -> models.ForeignKey[Membership | None, Membersh
     return models.ForeignKey(Membership, models.PROTECT, null=null, db_constraint=False, related_name="+")
 
 
+class ErasureRequest(Owned):
+    """A person asked to have what is kept about them erased before its time. `ground` is a key of `personal-data.yaml`."""
+
+    recruit = models.ForeignKey(Recruit, models.PROTECT, db_constraint=False, related_name="+")
+    asked_on = models.DateField()
+    ground = models.CharField(max_length=30)
+    recorded_by = _who()
+    recorded_at = models.DateTimeField(db_default=Now())
+    answered_on = models.DateField(null=True)
+    answered_by = _who(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("erasurerequest", "recruit", "recorded_by", "answered_by"),
+            models.UniqueConstraint(
+                fields=["trust", "recruit"], condition=Q(answered_on__isnull=True), name="erasurerequest_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, answered_by__isnull=True)
+                | Q(answered_on__isnull=False, answered_by__isnull=False),
+                name="erasurerequest_says_who_answered",
+            ),
+        ]
+
+
 class Erasure(Owned):
     """One kind of data about one person that is to go, or has gone. `kind` is a key of `personal-data.yaml`; `due_on` the
-    last day for which it was to be kept. It holds no word about the person, and stays.
+    last day for which it was to be kept, or the day on which they asked for it to go, by `request`. It holds no word about the
+    person, and stays.
 
     Nobody proposed it where it was replayed from the ledger and the database knows them no more."""
 
@@ -29,12 +56,13 @@ class Erasure(Owned):
     decided_by = _who(null=True)
     decided_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    request = models.ForeignKey(ErasureRequest, models.PROTECT, null=True, db_constraint=False, related_name="+")
     next_try_at = models.DateTimeField(null=True)  # not before: it was tried, and did not go
 
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("erasure", "recruit", "proposed_by", "decided_by"),
+            *same_trust("erasure", "recruit", "proposed_by", "decided_by", "request"),
             models.UniqueConstraint(
                 fields=["trust", "recruit", "kind"],
                 condition=Q(state__in=[ErasureState.PROPOSED, ErasureState.APPROVED]),

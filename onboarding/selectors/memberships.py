@@ -16,9 +16,11 @@ def memberships_of(user: User) -> list[Membership]:
     return list(rows.order_by("effective_on", "id"))
 
 
-def membership_of(user: User, *, chosen: str | UUID | None = None) -> Membership | None:
-    """The chosen membership where it is still theirs and active, else their first, else None."""
-    theirs = memberships_of(user)
+def membership_of(
+    user: User, *, chosen: str | UUID | None = None, within: str | UUID | None = None
+) -> Membership | None:
+    """The chosen membership where it is still theirs and active, else their first, else None; `within`: of one trust alone."""
+    theirs = [one for one in memberships_of(user) if within is None or str(one.trust_id) == str(within)]
     return next((one for one in theirs if str(one.id) == str(chosen)), theirs[0] if theirs else None)
 
 

@@ -26,7 +26,7 @@ from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
 from onboarding.selectors.retention import ERASED_WITHIN, approved_and_free, open_holds_of
-from onboarding.services.erasure_checks import ask_again
+from onboarding.services.erasure_checks import ask_again, named
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
 from onboarding.services.faults import or_given_up
@@ -117,7 +117,9 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
         )
     today = today_in(trust)
     people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
-    record_each(None, [Happening("erased", one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows])
+    record_each(
+        None, [Happening(named("erased", one), one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows]
+    )
     return files
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, Trust
+from onboarding.models.choices import RecruitStatus
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.retention import has_more, still_past
 from onboarding.services.events import Happening, record_each
@@ -20,11 +21,22 @@ def ask_again(
 
     `gone` are the states that count as good as erased. Part of a service."""
     past = still_past(trust, {one.recruit_id for one in rows}, under_way=gone)
-    due = [one for one in rows if past.get((one.recruit_id, one.kind)) == one.due_on]
+    due = [one for one in rows if _as_asked(one) or past.get((one.recruit_id, one.kind)) == one.due_on]
     _decline(trust, [one for one in rows if one not in due])
     more, last = has_more(past, {(one.recruit_id, one.kind) for one in due}), read_personal_data().last_kinds
     early = [one for one in due if one.kind in last and one.recruit_id in more]
     return [one for one in due if one not in early], early
+
+
+def named(action: str, one: Erasure) -> str:
+    """The action of its event: what goes because its person asked is not past its time."""
+    return f"{action}_as_asked" if one.request_id else action
+
+
+def _as_asked(one: Erasure) -> bool:
+    """It goes because its person asked, and such things still may."""
+    has_left = one.recruit.status == RecruitStatus.LEFT
+    return one.request_id is not None and one.kind in read_personal_data().early_kinds(has_left=has_left)
 
 
 def _decline(trust: Trust, rows: Sequence[Erasure]) -> None:
@@ -32,4 +44,6 @@ def _decline(trust: Trust, rows: Sequence[Erasure]) -> None:
         return
     today, keys = today_in(trust), [one.pk for one in rows]
     Erasure.objects.filter(pk__in=keys).update(state=ErasureState.DECLINED, decided_by=None, decided_at=timezone.now())
-    record_each(None, [Happening("erasure_lapsed", one, today, one.recruit, {"kept": one.kind}) for one in rows])
+    record_each(
+        None, [Happening(named("erasure_lapsed", one), one, today, one.recruit, {"kept": one.kind}) for one in rows]
+    )

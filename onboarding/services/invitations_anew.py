@@ -11,7 +11,7 @@ from onboarding import access
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotAllowed, NotNow, Stale
-from onboarding.models import AddressChange, Membership, Message, Recruit
+from onboarding.models import AddressChange, Membership, Message, Recruit, SignInIdentity
 from onboarding.models.choices import MessageState
 from onboarding.selectors.members import has_come_in, lock_member
 from onboarding.selectors.visible import lock_recruit
@@ -65,7 +65,7 @@ def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int
 def _check_moment(member: Membership) -> None:
     if not member.is_active:
         raise NotNow("This person is switched off. Let them sign in again first.", code="switched_off")
-    if has_come_in(member.user):
+    if has_come_in(member.user) or SignInIdentity.objects.filter(membership=member).exists():
         raise NotNow("This person signs in already. Only they can change their address.", code="accepted")
     today = Message.objects.filter(
         trust=member.trust_id, recipient=member, kind=INVITATION, local_day=today_in(member.trust)

@@ -28,6 +28,7 @@ NO_RECRUIT = [
     FieldProblem("roles", "add_as_recruit", "Add recruits under Recruits, where their account is opened too.")
 ]
 LONGEST = {"full_name": 200, "job_title": 200, "telephone": 30}
+LONGEST_EMAIL = 254
 
 
 @transaction.atomic
@@ -169,6 +170,8 @@ def email_problems(trust: Trust, email: str) -> list[FieldProblem]:
         validate_email(email)
     except ValidationError:
         return [FieldProblem("email", "invalid", "Enter an email address, such as name@example.org.")]
+    if len(email) > LONGEST_EMAIL:
+        return [FieldProblem("email", "too_long", f"Enter an address of at most {LONGEST_EMAIL} characters.")]
     if Membership.objects.filter(trust=trust, user__email__iexact=email).exists():
         return [FieldProblem("email", "taken", f"{email} is a member of this trust already.")]
     return []

@@ -15,7 +15,7 @@ from onboarding.models import Erasure, ErasureHold, Membership
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.retention import has_more, hold_on, lock_erasures, open_holds_of, past_their_time
 from onboarding.selectors.visible import lock_recruit
-from onboarding.services.erasure_checks import ask_again
+from onboarding.services.erasure_checks import ask_again, named
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.moves import check_reason
 
@@ -34,7 +34,7 @@ def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]])
     if not wanted:
         raise NONE_CHOSEN
     people = {recruit_id for recruit_id, _ in wanted}
-    _check_holds(actor, people)
+    check_holds(actor, people)
     found, _ = past_their_time(actor, people=people)
     lines = [one for one in found if (one.recruit_id, one.kind) in wanted]
     if not lines:
@@ -49,7 +49,7 @@ def propose_erasures(actor: Membership, *, chosen: Collection[tuple[UUID, str]])
     ]
     made = Erasure.objects.bulk_create(rows, ignore_conflicts=True)
     new = list(Erasure.objects.filter(pk__in=[one.pk for one in made]).select_related("recruit").order_by("pk"))
-    _record(actor, "erasure_proposed", new)
+    record_erasures(actor, "erasure_proposed", new)
     return len(new)
 
 
@@ -85,13 +85,13 @@ def _decide(actor: Membership, chosen: Collection[UUID], state: ErasureState, ac
     if state == ErasureState.APPROVED:
         for one in rows:
             require(actor, Action.APPROVE_ERASURE, one)
-        _check_holds(actor, {one.recruit_id for one in rows})
+        check_holds(actor, {one.recruit_id for one in rows})
         rows, early = ask_again(actor.trust, rows, gone=[ErasureState.APPROVED])
         _check_order([one.recruit.full_name for one in early])
     Erasure.objects.filter(pk__in=[one.pk for one in rows]).update(
         state=state, decided_by=actor if state == ErasureState.APPROVED else None, decided_at=timezone.now()
     )
-    _record(actor, action, rows)
+    record_erasures(actor, action, rows)
     return len(rows)
 
 
@@ -124,7 +124,8 @@ def lift_hold(actor: Membership, *, recruit_id: UUID) -> None:
     record(actor, "hold_lifted", row, effective_on=today_in(actor.trust), recruit=recruit)
 
 
-def _check_holds(actor: Membership, people: Collection[UUID]) -> None:
+def check_holds(actor: Membership, people: Collection[UUID]) -> None:
+    """Nothing is proposed or approved about somebody who is held. Part of a service. Raises NotNow."""
     if open_holds_of(actor.trust_id).filter(recruit__in=people).exists():
         raise NotNow("One of these people is held: nothing about them is erased.", code="held")
 
@@ -134,6 +135,7 @@ def _check_order(early: list[str]) -> None:
         raise Invalid.field("chosen", "goes_last", GOES_LAST.format(name=early[0]))
 
 
-def _record(actor: Membership, action: str, rows: list[Erasure]) -> None:
+def record_erasures(actor: Membership, action: str, rows: list[Erasure]) -> None:
+    """An event for each of these. Part of a service."""
     today = today_in(actor.trust)
-    record_each(actor, [Happening(action, one, today, one.recruit, {"kept": one.kind}) for one in rows])
+    record_each(actor, [Happening(named(action, one), one, today, one.recruit, {"kept": one.kind}) for one in rows])

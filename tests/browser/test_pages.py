@@ -38,6 +38,12 @@ ASKED = {
 NO_PAGES = {"evidence_file", "report_file_saved", "my_data_file", "version_file", "healthz", "readyz", "demo_sign_in"}
 NO_PAGES |= {"letter_html", "recruit_letter_html", "message_letter"}
 NO_PAGES |= {"account_invitation", "account_invitation_key", "notify_receipts"}
+NO_PAGES |= {
+    "account_invitation_elsewhere",
+    "account_elsewhere_trust",
+    "account_elsewhere_back",
+    "account_confirm_elsewhere",
+}
 NO_PAGES |= {"mfa_remove_webauthn", "mfa_reauthenticate_webauthn"}
 WITH_TWO_STEPS = {"mfa_deactivate_totp", "mfa_view_recovery_codes"}
 MAIL = "01767225600000000000-000001"

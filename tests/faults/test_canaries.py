@@ -37,6 +37,7 @@ CODES = {
     "event.action",
     "event.object_kind",
     "erasure.kind",
+    "erasurerequest.ground",
     "pulseinvitation.round",
 }
 # An address in a page that holds the word; to write to somebody or to call them is what such a link is for.

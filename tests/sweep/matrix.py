@@ -281,6 +281,7 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     "commitments": {"GET": Row(PLANS), "POST": Row(NONE, PLANS)},  # a step of nobody is no commitment
     "evidence_file": {"GET": EVIDENCE},
     "account": {"GET": EVERYONE},
+    "account_linked": {"GET": NOTHING, "POST": NOTHING},  # their trust has no sign-in service of its own
     "account_tokens": {"GET": EVERYONE, "POST": Row(HR | people("diana"))},
     "tokens": {"GET": Row(HR)},
     "token_end": {"POST": Row(HR | people("liam"), ALL - HR - people("liam"))},  # Liam's

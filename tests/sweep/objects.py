@@ -38,6 +38,7 @@ WORDS = {
     "uidb36": "x",
     "key": "y",
     "token": "none",
+    "code": "none",
     "pk": 1,
 }
 

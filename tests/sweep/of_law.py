@@ -24,7 +24,7 @@ LAW_WEB: dict[str, dict[str, Row]] = {
     "planned_transfer_cancel": {"POST": Row(HR)},
     **{
         name: {"GET": OF_HER, "POST": OF_HER}
-        for name in ("happened", "leaving", "returning", "transfer", "erasure_hold")
+        for name in ("happened", "leaving", "returning", "transfer", "erasure_hold", "erasure_request")
     },
     **{name: {"GET": Row(HR), "POST": Row(HR)} for name in ("audit", "retention", "erasures_waiting")},
 }

@@ -16,6 +16,8 @@ OF_PARTS_API: dict[str, dict[str, Row]] = (
     | {
         "api_pulses": {"GET": Row(RECRUITS), "POST": ASKED},
         "api_pulse_results": {"GET": READ},
+        "api_report_file": {"GET": HELENS},
+        "api_report_file_bytes": {"GET": HELENS},
     }
 )
 OF_PARTS_WEB: dict[str, dict[str, Row]] = (
@@ -26,6 +28,7 @@ OF_PARTS_WEB: dict[str, dict[str, Row]] = (
         "my_support": {"GET": Row(RECRUITS, ALL - RECRUITS)},
         "surveys": {"GET": READ},
         "report_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
+        "report_run_file_new": {"POST": Row(READ.into, body={"output": "pdf"})},
         "report_file": {"GET": HELENS},
         "report_file_saved": {"GET": HELENS},
     }

@@ -10,6 +10,10 @@ OPEN = frozenset(
         "account_invitation_key",
         "account_address_key",
         "account_login",
+        "account_elsewhere",
+        "account_elsewhere_trust",
+        "account_elsewhere_back",
+        "account_invitation_elsewhere",
         "account_inactive",
         "account_reset_password",
         "account_reset_password_done",
@@ -30,6 +34,7 @@ OWN_ACCOUNT = frozenset(
     {
         "account_logout",
         "account_reauthenticate",
+        "account_confirm_elsewhere",
         "account_change_password",
         "account_set_password",
         "mfa_reauthenticate",

@@ -21,13 +21,15 @@ from onboarding.models import (
     Restatement,
     RunFigure,
     RunSignature,
+    SignInIdentity,
+    SignInProvider,
     Step,
     TrustSettings,
     Waiver,
 )
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
-from tests.erasure_factories import ErasureFactory, ErasureHoldFactory
+from tests.erasure_factories import ErasureFactory, ErasureHoldFactory, ErasureRequestFactory
 from tests.factories import (
     ConfirmationFactory,
     DateProposalFactory,
@@ -69,7 +71,7 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
-    ErasureFactory(recruit=recruit)
+    ErasureFactory(recruit=recruit, request=ErasureRequestFactory(recruit=recruit, recorded_by=viewer))
     ErasureHoldFactory(recruit=recruit, placed_by=viewer)
     RecruitNoteFactory(recruit=recruit, author=viewer)
     PlannedTransferFactory(recruit=recruit, planned_by=viewer)
@@ -117,6 +119,10 @@ def _fill_mail(viewer: Membership, step: Step) -> None:
         message=message,
     )
     AddressChange.objects.create(trust=trust, membership=viewer, was="a@b.example", email="c@d.example")
+    SignInProvider.objects.create(
+        trust=trust, code=f"{trust.ods_code.lower()}-2345678", issuer="https://x.example", client_id="x"
+    )
+    SignInIdentity.objects.create(trust=trust, membership=viewer, issuer="https://x.example", subject="x")
     MobileNumber.objects.create(trust=trust, membership=viewer, number="+447700900123")
     Acknowledgement.objects.create(trust=trust, step=step, membership=viewer, due_on=step.due_on)
     MailPreference.objects.create(trust=trust, membership=viewer, frequency="daily")

@@ -1,6 +1,6 @@
 """What tests of pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,20 @@ from pytest_django.fixtures import Settings
 from onboarding import access
 from onboarding.models import PersonStep, Recruit, Step
 from tests.cast import Cast
+from tests.identity_provider import IdentityProvider, running_provider
 
 
 @pytest.fixture(autouse=True)
 def evidence_folder(settings: Settings, tmp_path: Path) -> None:
     """Uploaded files go to a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def service() -> Iterator[IdentityProvider]:
+    """A trust's own sign-in service, running."""
+    with running_provider() as running:
+        yield running
 
 
 StepOf = Callable[[Recruit, str], Step]

@@ -111,8 +111,8 @@ def test_the_page_costs_the_same_for_one_person_as_for_all(client_for, cast: Cas
     few = count_queries(lambda: browser.get("/retention/"))
     left(cast.amara_recruit)
     left(cast.bilal_recruit)
-    # Ten of coming in, as for every page; then what is past its time, how much waits, who is held, what went.
-    assert count_queries(lambda: browser.get("/retention/")) == few == 10 + 4
+    # Ten of coming in, as for every page; then what is past its time, how much waits, who is held, what went, who asked.
+    assert count_queries(lambda: browser.get("/retention/")) == few == 10 + 5
 
 
 def test_what_was_approved_and_is_not_erased_within_the_hour_shows_on_the_health_page(

@@ -6,6 +6,8 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from web.forms.dates import DateField
+
 NONE = {
     "required": "Choose at least one line.",
     "invalid_choice": "Choose from the list. It may have changed meanwhile.",
@@ -17,10 +19,12 @@ class LinesForm(forms.Form):
 
     chosen = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages=NONE)
 
-    def __init__(self, data: QueryDict | None, *, label: str, lines: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, label: str, lines: list[tuple[str, str]], needed: bool = True
+    ) -> None:
         super().__init__(data, auto_id="%s")
         field: Any = self.fields["chosen"]
-        field.label, field.choices = label, lines
+        field.label, field.choices, field.required = label, lines, needed
 
     def pairs(self) -> list[tuple[UUID, str]]:
         """Each line as recruit and kind."""
@@ -45,3 +49,15 @@ class HoldForm(forms.Form):
 
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data, auto_id="%s")
+
+
+class ErasureRequestForm(forms.Form):
+    """When a person asked to be erased, and on which ground; which days are possible, the domain says."""
+
+    asked_on = DateField(label="When did they ask?", required=False, help_text="For example, 27 3 2026")
+    ground = forms.ChoiceField(label="On which ground?", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data: QueryDict | None, *, grounds: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="%s")
+        field: Any = self.fields["ground"]
+        field.choices = grounds

@@ -13,12 +13,14 @@ from onboarding.models import Membership, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import NEW_ADDRESS
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.identities import identity_of, provider_of
 from onboarding.selectors.memberships import memberships_of
 from onboarding.selectors.tokens import own_tokens
 from onboarding.services.account_letters import lifetime
 from onboarding.services.addresses import Asked
 from onboarding.services.invitations import Invitation
 from onboarding.services.mail_preferences import frequency_of
+from web.presenters.elsewhere import ONLY_THAT_TRUST
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,16 @@ class OtherTrust:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """Rows of the summary list, and the trusts that one could change to."""
+    """Rows of the summary list, and the trusts that one could change to; `why_not` is the sentence why one cannot."""
 
     rows: tuple[dict[str, Any], ...]
     others: tuple[OtherTrust, ...]
+    why_not: str
 
 
-def account_page(user: User, viewer: Membership | None) -> AccountPage:
-    """My account in words; `viewer` is empty for someone whom no trust has given a role."""
+def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) -> AccountPage:
+    """My account in words; `viewer` is empty for someone whom no trust has given a role; `came_elsewhere`: they came in by
+    their trust's own account."""
     codes = is_mfa_enabled(user, [Authenticator.Type.TOTP])
     rows = [
         *_membership_rows(viewer),
@@ -59,6 +63,7 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
         rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
+        rows += _trusts_account_rows(viewer)
         rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
         rows.append(_row("Limits", "Dates set by law that we wrote to you about", "Show", reverse("my_limits")))
         rows.append(_row("How often we write", str(frequency_of(viewer).label), "Change", reverse("my_mail")))
@@ -66,7 +71,16 @@ def account_page(user: User, viewer: Membership | None) -> AccountPage:
             rows.append(_row("API tokens", "For programs that act as you", "Show", reverse("account_tokens")))
         rows.append(_row("For programmers", "The API of this service, to read and to try", "Open", reverse("api_docs")))
     others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
-    return AccountPage(tuple(rows), tuple(others))
+    return AccountPage(tuple(rows), tuple(others), ONLY_THAT_TRUST if came_elsewhere else "")
+
+
+def _trusts_account_rows(viewer: Membership) -> list[dict[str, Any]]:
+    """A row where the trust has a sign-in service of its own."""
+    if provider_of(viewer.trust_id) is None:
+        return []
+    linked = identity_of(viewer) is not None
+    said = "Linked: you can sign in with it" if linked else "Not linked"
+    return [_row("Your trust’s account", said, "Show" if linked else "Link", reverse("account_linked"))]
 
 
 def _membership_rows(viewer: Membership | None) -> list[dict[str, Any]]:
@@ -85,13 +99,15 @@ def _row(key: str, value: str, action: str = "", href: str = "") -> dict[str, An
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """What the link of an invitation leads to: `state` is open, expired, sent (a new one) or used."""
+    """What the link of an invitation leads to: `state` is open, expired, sent (a new one) or used. `elsewhere`: the trust has
+    a sign-in service of its own, which will do instead of a password."""
 
     state: str
     title: str
     trust: str
     email: str
     days: str
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -130,6 +146,7 @@ def invitation_page(found: Invitation, *, asked: bool) -> InvitationPage:
     """The page of one invitation; `asked`: a new one was just asked for."""
     state = "sent" if asked else found.state
     member = found.member
-    return InvitationPage(
-        state, TITLES[state], member.trust.name, member.user.email, counted(lifetime(member).days, "days")
-    )
+    elsewhere = state == "open" and provider_of(member.trust_id) is not None
+    title = "Open your account" if elsewhere else TITLES[state]
+    days = counted(lifetime(member).days, "days")
+    return InvitationPage(state, title, member.trust.name, member.user.email, days, elsewhere)

@@ -21,6 +21,7 @@ from onboarding.selectors.retention import (
     waiting_erasures,
     what_goes,
 )
+from web.presenters.erasure_requests import OpenRequest, requests_waiting
 from web.presenters.facts import Fact, fact_of
 from web.words import day, hour_of
 
@@ -57,6 +58,7 @@ class RetentionPage:
     finished: tuple[str, ...]
     kinds: tuple[KindLine, ...]
     no_ledger: bool
+    requests: tuple[OpenRequest, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def kind_lines(today: date) -> tuple[KindLine, ...]:
 
 
 def retention_page(viewer: Membership) -> RetentionPage:
-    """The page of what is past its time. Four queries."""
+    """The page of what is past its time. Five queries."""
     past, count = past_their_time(viewer, limit=SHOWN)
     kinds = _kinds()
     waiting = waiting_erasures(viewer).filter(state=ErasureState.PROPOSED).count()
@@ -108,6 +110,7 @@ def retention_page(viewer: Membership) -> RetentionPage:
         finished=tuple(_finished(kinds, finished_erasures(viewer)[:SHOWN])),
         kinds=kind_lines(today_in(viewer.trust)),
         no_ledger=not settings.ERASURE_LEDGER,
+        requests=requests_waiting(viewer),
     )
 
 
@@ -153,7 +156,8 @@ def _title(kinds: dict[str, Kept], key: str) -> str:
 
 
 def _line(kinds: dict[str, Kept], one: Erasure) -> str:
-    return f"{one.recruit.full_name}: {_title(kinds, one.kind)}. Kept until {day(one.due_on)}"
+    why = "They asked for it to go on" if one.request_id else "Kept until"
+    return f"{one.recruit.full_name}: {_title(kinds, one.kind)}. {why} {day(one.due_on)}"
 
 
 def _approved(kinds: dict[str, Kept], one: Erasure) -> str:

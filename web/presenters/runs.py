@@ -11,6 +11,7 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, ReportRun
 from onboarding.models.report_choices import Assurance
+from onboarding.selectors.report_files import is_long
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
 from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, SAID, percent, word_rule
@@ -99,6 +100,7 @@ class RunPage:
     restates: str
     here: str
     files: str
+    make_files: str
     sign_href: str
     restate_href: str
 
@@ -140,7 +142,8 @@ def run_page(viewer: Membership, run_id: UUID) -> RunPage:
         restated=tuple(_restated(run)),
         restates=reverse("report_run", args=[row["restates"]]) if is_restatement else "",
         here=here,
-        files=reverse("api_report_run", args=[run.pk]),
+        files="" if is_long(report["people_in_scope"]) else reverse("api_report_run", args=[run.pk]),
+        make_files=reverse("report_run_file_new", args=[run.pk]) if is_long(report["people_in_scope"]) else "",
         sign_href=f"{here}sign/" if may(viewer, Action.SIGN_RUN) and not is_signed and not is_restatement else "",
         restate_href=f"{here}restate/" if may(viewer, Action.RESTATE_RUN) and is_signed else "",
     )

@@ -20,6 +20,7 @@ class SubjectAccessPage:
     answer: Fact
     kinds: tuple[KindLine, ...]
     hold: str
+    request: str
 
 
 def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
@@ -32,4 +33,5 @@ def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
         answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
         kinds=kind_lines(today),
         hold=reverse("erasure_hold", args=[recruit.pk]),
+        request=reverse("erasure_request", args=[recruit.pk]),
     )

@@ -4,17 +4,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from onboarding.errors import NotFound
+from onboarding.errors import NotFound, NotNow
 from onboarding.selectors.memberships import memberships_of
 from web import sessions
 from web.presenters.account import account_page
+from web.presenters.elsewhere import ONLY_THAT_TRUST
 from web.requests import SignedInRequest
 
 
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """Who I am here, and the ways to change my password, second step and sessions."""
-    return render(request, "account.html", {"page": account_page(request.user, request.viewer)})
+    return render(
+        request,
+        "account.html",
+        {"page": account_page(request.user, request.viewer, sessions.way_in(request) is not None)},
+    )
 
 
 @require_POST
@@ -23,5 +28,7 @@ def choose_trust(request: SignedInRequest) -> HttpResponse:
     wanted = request.POST.get("membership", "")
     if wanted not in {str(membership.id) for membership in memberships_of(request.user)}:
         raise NotFound()
+    if sessions.way_in(request):
+        raise NotNow(ONLY_THAT_TRUST)
     request.session[sessions.MEMBERSHIP] = wanted
     return redirect("start")

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid, NotNow
 from onboarding.selectors.report_runs import find_run
+from web.confirming import has_confirmed
 from web.forms.problems import take_problems
 from web.forms.runs import KeepForm, RestateForm, SignForm
 from web.presenters.runs import run_page, runs_page
@@ -51,7 +51,7 @@ def sign(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Sign it: whoever does has just proven who they are."""
     found = find_run(request.viewer, run_id)
     access.require(request.viewer, Action.SIGN_RUN, found)
-    if not did_recently_reauthenticate(request):
+    if not has_confirmed(request):
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     form = SignForm(request.POST if request.method == "POST" else None)
     return _saved(request, run_id, form, "reports/sign.html", "You have signed this report.")

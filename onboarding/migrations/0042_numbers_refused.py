@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0038_erasures_tried_again")]
+    dependencies = [("onboarding", "0041_files_of_runs")]
 
     operations = [migrations.AddField("mobilenumber", "refused_at", models.DateTimeField(null=True))]

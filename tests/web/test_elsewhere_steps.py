@@ -1,0 +1,91 @@
+"""The second step of somebody who came in by their trust's account, and saying once more that it is them."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+
+from onboarding.models import SignInProvider
+from tests.cast import Cast
+from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
+from tests.identity_provider import REMOVED, IdentityProvider
+from tests.viewing import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider(cast: Cast, settings: Any, service: IdentityProvider) -> SignInProvider:
+    """Helen's account of Northgate leads to her."""
+    made = open_to(settings, service)
+    link(cast.helen, made)
+    return made
+
+
+@pytest.mark.parametrize("asked", [{}, {"acr": ["two-steps"]}], ids=["not by the service", "by the service"])
+def test_staff_take_a_second_step_unless_the_trusts_service_has_asked_for_it(
+    cast: Cast, settings: Any, service: IdentityProvider, asked: Any
+) -> None:
+    settings.TWO_STEP_SIGN_IN = True
+    provider = open_to(settings, service, **asked)
+    service.changes = {"acr": "two-steps"}
+    link(cast.liam, provider)
+    totp.TOTP.activate(cast.liam.user, totp.generate_totp_secret())
+    browser = Browser()
+
+    answer = there_and_back(browser, service, f"{OWN}{provider.code}/")
+
+    assert (answer["Location"] == "/account/code/") is not bool(asked)
+    assert (browser.get("/to-do/").status_code == 200) is bool(asked)
+
+
+@pytest.mark.parametrize("asked", [{}, {"amr": ["mfa"]}], ids=["not by the service", "by the service"])
+def test_staff_without_a_second_step_set_one_up_unless_the_trusts_service_asks_for_it(
+    cast: Cast, settings: Any, service: IdentityProvider, asked: Any
+) -> None:
+    settings.TWO_STEP_SIGN_IN = True
+    provider = open_to(settings, service, **asked)
+    service.changes = {"amr": ["mfa"]}
+    cast.liam.user.set_unusable_password()
+    cast.liam.user.save()
+    link(cast.liam, provider)
+    browser = signed_in_by(service, provider)
+
+    answer = browser.get("/to-do/")
+
+    assert (answer.status_code == 200) is bool(asked)
+    if not asked:
+        assert browser.get(answer["Location"]).status_code == 200
+
+
+def test_who_came_by_the_trusts_account_confirms_there_that_it_is_them(
+    cast: Cast, settings: Any, provider: SignInProvider, service: IdentityProvider
+) -> None:
+    cast.helen.user.set_unusable_password()
+    cast.helen.user.save()
+    browser, sent = signed_in_by(service, provider), {"name": "Board", "scope": "read", "days": "30"}
+    settings.DEMO = False
+    asked = browser.post("/account/tokens/", sent)["Location"]
+    page = browser.get(asked)["Location"]
+    assert page.startswith("/account/confirm/trust/?next=")
+    settings.DEMO = True  # the service of this test is on http
+
+    service.changes = {"auth_time": 1}
+    stale = there_and_back(browser, service, page, next="/account/tokens/")
+    assert "did not ask who you are" in stale.text
+    service.changes, service.subject = {}, "a colleague"
+    assert "does not lead here yet" in there_and_back(browser, service, page, next="/account/tokens/").text
+    service.subject = "subject-1"
+    assert there_and_back(browser, service, page, next="/account/tokens/")["Location"] == "/account/tokens/"
+
+    settings.DEMO = False
+    assert "Your new token" in browser.post("/account/tokens/", sent).text
+
+
+def test_a_token_says_when_somebody_signed_in_where_they_are_asked_anew(
+    cast: Cast, provider: SignInProvider, service: IdentityProvider
+) -> None:
+    browser = signed_in_by(service, provider)
+    service.changes = {"auth_time": REMOVED}
+
+    assert "did not ask who you are" in there_and_back(browser, service, "/account/confirm/trust/").text
