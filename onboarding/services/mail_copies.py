@@ -21,10 +21,17 @@ CREATE TEMPORARY TABLE onboarding_reminder (LIKE public.onboarding_reminder INCL
 CREATE TEMPORARY TABLE onboarding_message (LIKE public.onboarding_message INCLUDING DEFAULTS INCLUDING GENERATED);
 INSERT INTO pg_temp.onboarding_reminder ({reminder})
 SELECT {reminder} FROM public.onboarding_reminder r
- WHERE r.trust_id = %(trust)s AND (r.state = 'pending' OR EXISTS (
-       SELECT FROM onboarding_step s JOIN onboarding_enrolment e ON e.id = s.enrolment_id
-        WHERE s.id = r.step_id AND s.superseded_on IS NULL
-          AND (e.recruit_id IS NULL OR s.state <> 'done' AND r.due_on = s.due_on)));
+ WHERE r.trust_id = %(trust)s AND r.id IN (
+       SELECT p.id FROM public.onboarding_reminder p WHERE p.trust_id = %(trust)s AND p.state = 'pending'
+        UNION
+       SELECT p.id FROM onboarding_step s
+         JOIN public.onboarding_reminder p ON p.trust_id = s.trust_id AND p.step_id = s.id AND p.due_on = s.due_on
+        WHERE s.trust_id = %(trust)s AND s.superseded_on IS NULL AND s.state IN ('to_do', 'submitted', 'returned', 'waived')
+        UNION
+       SELECT p.id FROM onboarding_enrolment e
+         JOIN onboarding_step s ON s.enrolment_id = e.id AND s.superseded_on IS NULL
+         JOIN public.onboarding_reminder p ON p.step_id = s.id
+        WHERE e.trust_id = %(trust)s AND e.recruit_id IS NULL);
 INSERT INTO pg_temp.onboarding_message ({message})
 SELECT {message} FROM public.onboarding_message m
  WHERE m.trust_id = %(trust)s AND (m.local_day >= %(since)s OR m.state IN ('pending', 'held', 'claimed')
@@ -58,4 +65,4 @@ def write_into_copies(trust_id: UUID, today: date) -> None:
 
 def _columns(model: type[Model]) -> str:
     """What is written, and not worked out by the database."""
-    return ", ".join(field.column for field in model._meta.local_concrete_fields if not field.generated)
+    return ", ".join(str(field.column) for field in model._meta.local_concrete_fields if not field.generated)
