@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,6 +14,7 @@ from onboarding.access import Action, may
 from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import counted, listed
+from onboarding.selectors.identities import provider_of
 from onboarding.selectors.members import LookedAfter, has_come_in, invited_on, member_history, member_rows, people_of
 from web.presenters.caseload import pagination
 from web.presenters.people import TIES
@@ -46,12 +48,14 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class MembersPage:
-    """One page of the list, the filters as links, and links to the other pages."""
+    """One page of the list, the filters as links, and links to the other pages; `sign_in_link` is what HR passes on where the
+    trust has a sign-in service of its own."""
 
     lines: tuple[MemberLine, ...]
     links: tuple[RoleLink, ...]
     summary: str
     pagination: dict[str, Any] | None
+    sign_in_link: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,13 @@ def members_page(
         links=tuple(_links(asked)),
         summary=_summary(page.paginator.count),
         pagination=pagination(page, asked),
+        sign_in_link=_sign_in_link(viewer),
     )
+
+
+def _sign_in_link(viewer: Membership) -> str:
+    provider = provider_of(viewer.trust_id)
+    return f"{settings.SITE_URL}{reverse('account_elsewhere_trust', args=[provider.code])}" if provider else ""
 
 
 def _summary(count: int) -> str:
