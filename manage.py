@@ -6,7 +6,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-OWNER_COMMANDS = {"migrate", "load_library", "createcachetable", "flush", "open_trust", "backup", "restore"}
+OWNER_COMMANDS = {
+    "migrate",
+    "load_library",
+    "createcachetable",
+    "flush",
+    "open_trust",
+    "backup",
+    "restore",
+    "nation_report",
+}
 OWNER_PREFIX = "seed_"
 ASKS_NOTHING = {"openapi", "help", "version", "--help", "-h", "--version", "print_access"}
 NOTHING_RUNS = """\

@@ -1,15 +1,11 @@
 """All benchmarks of one scale, against a database that is filled already: `config/local/bench.py` sees to that."""
 
-import json
 import os
 import sys
 from itertools import chain
-from pathlib import Path
 
 import django
 from django.conf import settings
-
-RESULTS = Path(__file__).parent.parent / "var" / "bench" / "results.json"
 
 
 def main(scale: str) -> int:
@@ -17,7 +13,7 @@ def main(scale: str) -> int:
     django.setup()
     from bench.budgets import broken, service_queries, table, workbook_megabytes
     from bench.in_flight import in_flight, in_the_background
-    from bench.measuring import Figures, measure
+    from bench.measuring import RESULTS, Figures, measure, write_results
     from bench.workloads import beside_the_peer, set_the_scene, workloads
 
     assert not settings.DEBUG
@@ -31,8 +27,7 @@ def main(scale: str) -> int:
     in_service = service_queries(scene)
     megabytes = workbook_megabytes(scene)
     print(table(found, in_service, megabytes))
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps([one.as_json() for one in found], indent=1) + "\n")
+    write_results(found)
     problems = broken(found, in_service, megabytes)
     for problem in problems:
         print(f"Broken: {problem}")

@@ -1,16 +1,19 @@
 """One measurement: milliseconds, queries and bytes of a workload, and its ratio to a floor measured in the same run."""
 
+import json
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+RESULTS = Path(__file__).parent.parent / "var" / "bench" / "results.json"
 WARM_UP = 3
 ENTER = """
 SELECT set_config('app.trust', %s, true), set_config('app.membership', %s, true), set_config('app.user', %s, true)
@@ -58,6 +61,20 @@ class Entrance:
 
     conninfo: str
     settings: tuple[str, str, str]
+
+
+def entrance_as(settings: tuple[str, str, str]) -> Entrance:
+    """The way in of whoever Django is connected as here."""
+    known = connection.get_connection_params()
+    names = ("host", "port", "dbname", "user", "password")
+    info = connection.Database.conninfo.make_conninfo(**{name: known[name] for name in names if known.get(name)})
+    return Entrance(info, settings)
+
+
+def write_results(found: Sequence[Figures]) -> None:
+    """What was measured, as the contract names it."""
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps([one.as_json() for one in found], indent=1) + "\n")
 
 
 def measure(work: Workload, scale: str, entrance: Entrance) -> Figures:

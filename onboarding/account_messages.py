@@ -56,3 +56,19 @@ def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words
         small(NO_REPLY),
     )
     return Words("Somebody asked for another address to sign in with", blocks)
+
+
+def texts_stopped(name: str, trust: str, link: str) -> Words:
+    """Text messages ended, because none arrives at the number."""
+    stopped = f"We sent a text message from the onboarding service of {trust} to your mobile number, and it cannot be delivered."
+    why = (
+        "The telephone network says that this will not change, so we do not send text messages to that number any more."
+    )
+    blocks = (
+        hello(name),
+        text(f"{stopped} {why}"),
+        text("We write to you by email as before, so you miss nothing."),
+        action("Give another number, if you want text messages", link),
+        small(NO_REPLY),
+    )
+    return Words("Text messages to you have stopped", blocks)

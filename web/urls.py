@@ -214,6 +214,7 @@ urlpatterns = [
     path("reports/words/<str:action>/", words.word, name="report_word"),
     path("reports/runs/", runs.runs, name="report_runs"),
     path("reports/runs/<uuid:run_id>/", runs.run, name="report_run"),
+    path("reports/runs/<uuid:run_id>/files/", report_files.ask_of_run, name="report_run_file_new"),
     path("reports/runs/<uuid:run_id>/sign/", runs.sign, name="report_run_sign"),
     path("reports/runs/<uuid:run_id>/restate/", runs.restate, name="report_run_restate"),
     path("reports/metrics/", metrics.metrics, name="metrics"),

@@ -238,6 +238,12 @@ class NewMember(Body):
     telephone = Text(max_length=30)
 
 
+class InviteAnew(Body):
+    """Where the new invitation shall go: the same address, or the right one."""
+
+    email = serializers.EmailField(max_length=254)
+
+
 class MetricChanges(Body):
     """The value of a national measure, as the survey's results say it."""
 

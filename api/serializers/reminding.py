@@ -33,6 +33,18 @@ class MailBody(Body):
     frequency = Text(max_length=20, required=True)
 
 
+class NumberBody(Body):
+    """The mobile number to which text messages shall go."""
+
+    number = Text(max_length=30, required=True)
+
+
+class CodeBody(Body):
+    """The code that went to the number."""
+
+    code = Text(max_length=20, required=True)
+
+
 class SeenBody(Body):
     """Which limit one saw, by its step."""
 
@@ -93,6 +105,13 @@ class MailRow(Row):
     """How often one is written to of what is no limit set by law or a regulator."""
 
     frequency = word(c.MailFrequency)
+
+
+class TextsRow(Row):
+    """Where one stands with text messages; of the number, how it ends. `refused`: none arrives there, so none is sent."""
+
+    state = s.ChoiceField(choices=["none", "asked", "confirmed", "refused"])
+    number = s.CharField(allow_blank=True, help_text="How the number ends, such as `ending in 123`; empty for `none`")
 
 
 class ToldLimitRow(Row):

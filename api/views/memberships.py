@@ -16,6 +16,7 @@ from api.views.base import ApiView, Row, RowsView
 from onboarding.access import Action
 from onboarding.models import Membership
 from onboarding.selectors.members import find_member, member_detail, member_rows, members
+from onboarding.services.invitations_anew import invite_anew
 from onboarding.services.memberships import add_member, change_member
 
 
@@ -66,4 +67,18 @@ class MembershipView(ApiView):
         changes = self.read(bodies.MemberChanges, partial=True)
         reason = changes.pop("reason", "")
         member = change_member(self.viewer, member_id=membership_id, changes=changes, reason=reason, revision=seen)
+        return with_etag(Response(member_detail(self.viewer, member)), member)
+
+
+class InviteAnew(MembershipView):
+    actions = {"POST": Action.MANAGE_MEMBERS}
+    confirmed = frozenset({"POST"})
+    http_method_names = ["post", "options"]
+
+    @extend_schema(request=bodies.InviteAnew, responses=place_rows.MemberDetail)
+    @once
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """Withdraw the invitation of a member who has not accepted it, and write another, also to a corrected address."""
+        seen = revision_seen(request, self.thing)
+        member = invite_anew(self.viewer, member_id=membership_id, revision=seen, **self.read(bodies.InviteAnew))
         return with_etag(Response(member_detail(self.viewer, member)), member)

@@ -23,7 +23,7 @@ from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_forecast import readiness_forecast
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
-from onboarding.selectors.whole_report import whole_report
+from onboarding.services.report_files import report_or_file
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 DAY: dict[str, object] = {"type": "string", "format": "date"}
@@ -70,8 +70,8 @@ class ReadinessReport(ApiView):
         if output in OUTPUTS:
             if asked.get("group_by"):
                 raise Invalid.field("group_by", "not_with_this_output", "Leave this out: the file has every grouping.")
-            whole = whole_report(self.viewer, plan_key=asked.get("plan") or "edi-2023", **days_asked(asked))
-            return as_file(output, whole)
+            plan = asked.get("plan") or "edi-2023"
+            return as_file(output, report_or_file(self.viewer, output=output, plan_key=plan, **days_asked(asked)))
         report = readiness_report(
             self.viewer,
             plan_key=asked.get("plan") or "edi-2023",

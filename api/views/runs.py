@@ -21,9 +21,9 @@ from onboarding.errors import Invalid
 from onboarding.models import ReportRun
 from onboarding.outputs.files import OUTPUTS
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_detail, run_row, visible_runs
-from onboarding.selectors.whole_report import whole_run
 from onboarding.services import report_runs as services
 from onboarding.services.presence import prove_presence
+from onboarding.services.report_files import run_or_file
 
 OUTPUT = OpenApiParameter("output", str, enum=["json", *OUTPUTS], description="json unless given")
 
@@ -80,7 +80,7 @@ class RunView(OneRun):
         """One run with all its figures."""
         output = request.query_params.get("output") or "json"
         if output in OUTPUTS:
-            return as_file(output, whole_run(self.viewer, self.thing))
+            return as_file(output, run_or_file(self.viewer, self.thing, output=output))
         if output != "json":
             raise Invalid.field("output", "unknown", "Ask for json, xlsx or pdf.")
         return self.detail(run_id)

@@ -1,4 +1,4 @@
-"""`make bench SCALE=small|trust|growth`: servers of its own with durable writes, a database of that size, all benchmarks."""
+"""`make bench SCALE=small|trust|nation|growth`: servers of its own with durable writes, a database of that size, benchmarks."""
 
 import json
 import os
@@ -24,15 +24,25 @@ def main() -> int:
     """Fill a database, measure; 1 where a budget is broken."""
     stop_politely()
     scale = os.environ.get("SCALE", "small")
-    if scale not in SCALES | GROWTH:
-        raise Trouble(f"SCALE must be one of {', '.join(SCALES | GROWTH)}, not {scale!r}.")
+    known = [*SCALES, *GROWTH, "nation"]
+    if scale not in known:
+        raise Trouble(f"SCALE must be one of {', '.join(known)}, not {scale!r}.")
     prepare_assets()
     if scale in GROWTH:
         return max([_planned(recruits) for recruits in GROWTH[scale]])
+    if scale == "nation":
+        return _nation()
     recruits, trusts = SCALES[scale]
     with test_environment(durable=True) as env:
         fill(env, recruits, trusts)
         return foreground([sys.executable, "-m", "bench", scale], env, ROOT)
+
+
+def _nation() -> int:
+    """210 trusts, of which there is only what each kept: read as owner."""
+    with test_environment(durable=True) as env:
+        manage(env, ["migrate", "-v0"])
+        return foreground([sys.executable, "-m", "bench.nation"], dict(env) | {"DATABASE_ROLE": "owner"}, ROOT)
 
 
 def _planned(recruits: int) -> int:
@@ -61,9 +71,14 @@ def fill(env: Mapping[str, str], recruits: int, trusts: int) -> None:
         ["seed_scale", f"--recruits={recruits}", f"--trusts={trusts}"],
         ["recount", "--check"],
     ):
-        print(f"manage.py {' '.join(words)} …", file=sys.stderr, flush=True)
-        if subprocess.run([sys.executable, "manage.py", *words], env=dict(env), cwd=ROOT, check=False).returncode:
-            raise Trouble(f"manage.py {words[0]} failed.")
+        manage(env, words)
+
+
+def manage(env: Mapping[str, str], words: list[str]) -> None:
+    """One of Django's commands, against those servers."""
+    print(f"manage.py {' '.join(words)} …", file=sys.stderr, flush=True)
+    if subprocess.run([sys.executable, "manage.py", *words], env=dict(env), cwd=ROOT, check=False).returncode:
+        raise Trouble(f"manage.py {words[0]} failed.")
 
 
 if __name__ == "__main__":

@@ -49,8 +49,7 @@ PEOPLE = (
 ELSE = {"Diana Frost": {"reports"}, "Liam Doyle": {"recruit", "to_do"}}
 # Besides the start: where someone without a session may begin, and an address that is none.
 BEGINNINGS = {NOBODY: ("/account/sign-in/", "/demo/", "/help/", "/no-such-page/")}
-# Not pages, or pages that end the visit.
-# A mail as its reader's program shows it, which is no page of ours.
+# Not pages, or pages that end the visit. A mail as its reader's program shows it is no page of ours.
 LETTERS = {"letter_html", "recruit_letter_html", "message_letter"}
 PASSED_BY = {
     "evidence_file",
@@ -88,7 +87,7 @@ NO_LINK = {
     "mfa_remove_webauthn": "only of a passkey, which in a demo nobody has",
     "mfa_trust": "after the second step of sign-in, which a demo has not",
     "mfa_list_webauthn": "with a passkey",
-    **dict.fromkeys(("report_file", "report_file_new"), "only of more than 500 people in scope"),
+    **dict.fromkeys(("report_file", "report_file_new", "report_run_file_new"), "only of more than 500 people in scope"),
     "mfa_index": "leads on to the account page",
     "mfa_deactivate_totp": "with two-step sign-in on",
     "mfa_view_recovery_codes": "with two-step sign-in on",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onboarding.library.drafts import Draft, Problem
@@ -14,11 +14,13 @@ from onboarding.rules.prerequisites import find_cycle, qualified
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that other files may use: items by full name as written, plan actions, country groups."""
+    """The names that other files may use: items by full name as written, plan actions and how many plans have each, country
+    groups."""
 
     items: Mapping[str, dict[str, Any]]
     actions: frozenset[str]
     groups: frozenset[str]
+    plans_of: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, drafts: Sequence[Draft]) -> "Known":
@@ -31,6 +33,7 @@ class Known:
                 for entry in draft.entries("items")
             },
             actions=frozenset(key for draft in drafts for key in draft.keys("actions")),
+            plans_of=Counter(key for draft in drafts for key in set(draft.keys("actions"))),
             groups=frozenset(key for draft in drafts for key in draft.keys("groups")),
         )
 
@@ -46,8 +49,8 @@ def repeated_files(drafts: Sequence[Draft]) -> Iterator[Problem]:
 def programme_links(draft: Draft, known: Known) -> Iterator[Problem]:
     """Where a programme points at something that is not there, or at something that it may not wait for."""
     for item in draft.items():
-        for field, reason in (*link_faults(item, known), *name_faults(item, known)):
-            yield Problem(draft.file, item.key, reason, field)
+        for named, reason in (*link_faults(item, known), *name_faults(item, known)):
+            yield Problem(draft.file, item.key, reason, named)
 
 
 def duty_links(draft: Draft, known: Known) -> Iterator[Problem]:

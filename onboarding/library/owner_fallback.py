@@ -10,12 +10,13 @@ from onboarding.library.fields import Dated, Entry, Key, Text, Title, Unique
 from onboarding.library.reading import read_yaml
 
 OWNER_FALLBACK = Path(__file__).with_name("owner-fallback.yaml")
-Emptied = Literal["buddy", "line_manager", "pastoral_lead", "education", "occupational_health"]
+Emptied = Literal["buddy", "line_manager", "pastoral_lead", "education", "occupational_health", "hr"]
 Next = Literal["buddy", "line_manager", "pastoral_lead", "hr"]
 
 
 class Chain(Entry):
-    """Which roles follow, the nearest first: those that one person plays for somebody, and HR's at the end."""
+    """Which roles follow, the nearest first: those that one person plays for somebody, and HR's at the end: the case officer,
+    then any HR officer."""
 
     role: Emptied
     next: Annotated[list[Next], Field(min_length=1), Unique]
@@ -44,7 +45,7 @@ class OwnerFallbackFile(Dated):
         roles = [one.role for one in value]
         if twice := sorted({role for role in roles if roles.count(role) > 1}):
             raise ValueError(f"has two chains for {', '.join(twice)}. Keep one of the two")
-        if own := [one.role for one in value if one.role in one.next]:
+        if own := [one.role for one in value if one.role in one.next and one.role != "hr"]:
             raise ValueError(f"has a chain of {', '.join(own)} that leads back to itself")
         return value
 

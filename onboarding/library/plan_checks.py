@@ -21,6 +21,12 @@ def _plan_faults(plan: PlanFile, known: Known) -> Iterator[tuple[str, str]]:
     actions = {action.key for action in plan.actions}
     yield from _must_have_faults(plan, actions, known)
     yield from _condition_faults(plan, actions)
+    for key in actions:
+        if known.plans_of[key] > 1:
+            yield (
+                key,
+                "Another plan has an action of this key. Items name actions by their key alone, so give it one of its own.",
+            )
     for commitment in plan.commitments:
         if commitment.action not in actions:
             yield commitment.key, f"The action “{commitment.action}” is not in this plan. Correct it."

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from onboarding.library.fields import Confidence, Entry, EvidenceKind, Key, Milestone, Role, Text, Title, Unique
+from onboarding.library.plan_numbers import PlanNumbers
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -95,7 +96,8 @@ class Cap(When):
 
 
 class RagRule(Entry):
-    """How figures become a word and a colour, and of whom they speak."""
+    """How figures become a word and a colour, and of whom they speak. `numbers` are those in its sentences; without them
+    `plan-numbers.yaml` may have them, else the plan has no figures."""
 
     population: Text
     rate: Text
@@ -105,6 +107,7 @@ class RagRule(Entry):
     grey: When
     caps: list[Cap] = Field(default_factory=list)
     legal_limits: Text
+    numbers: PlanNumbers | None = None
 
 
 class PlanFile(Entry):

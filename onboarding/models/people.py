@@ -157,7 +157,8 @@ class AddressChange(Owned):
 
 class MobileNumber(Owned):
     """A mobile number to which somebody wants text messages about limits. It counts once they typed in the code that went
-    there, and until it ends; only the newest one can. `tries` are the codes that were wrong."""
+    there, and until it ends; only the newest one can. `tries` are the codes that were wrong. It was ended by the carrier where
+    there is a `refused_at`: no message arrives there, for good."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
     number = models.CharField(max_length=30)
@@ -165,6 +166,7 @@ class MobileNumber(Owned):
     tries = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
         constraints = [*Owned.Meta.constraints, *same_trust("mobilenumber", "membership")]

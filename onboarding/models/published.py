@@ -26,8 +26,9 @@ class ReaderWall(SqlConstraint):
 
 
 class PublishedFigure(Owned):
-    """One line of what is put out: of the trust on a day, of an action, of a group, or of a question of a survey. What the
-    lines of a kind have in `numbers`, and the names of the other columns there, say the views of schema `bi`."""
+    """One line of what is put out: of the trust on a day, of an action, of a group, of a question of a survey, or of a figure
+    that was restated. What the lines of a kind have in `numbers`, and the names of the other columns there, say the views
+    of schema `bi`."""
 
     ods_code = models.CharField(max_length=10)
     kind = models.CharField(max_length=10, choices=PublishedKind)

@@ -27,6 +27,7 @@ class PublishedKind(TextChoices):
     ACTION = "action", "An action of a plan"
     GROUP = "group", "A group of people"
     SURVEY = "survey", "A question of a short survey"
+    RESTATED = "restated", "A figure that was restated"
 
 
 class FileState(TextChoices):

@@ -12,8 +12,8 @@ from onboarding.selectors.timeline import trust_events
 # Looking at words and files of somebody, and taking data out.
 LOOKS = ("evidence_read", "private_read", "access_pack_made", "sponsor_file_made")
 ACCESS = ("member_added", "member_changed", "member_switched_off", "member_switched_on", "token_made", "token_ended",
-          "account_opened", "address_asked", "address_changed", "invitation_accepted",
-          "mobile_asked", "mobile_confirmed", "mobile_stopped", "invitation_accepted_elsewhere",
+          "account_opened", "address_asked", "address_changed", "invitation_accepted", "invited_anew",
+          "mobile_asked", "mobile_confirmed", "mobile_stopped", "mobile_refused", "invitation_accepted_elsewhere",
           "identity_linked", "identity_unlinked", "sign_in_refused", "sign_in_set", "sign_in_closed")  # fmt: skip
 PARTS = {
     "looks": Q(action__in=LOOKS),

@@ -40,6 +40,13 @@ class Tally:
     said: Mapping[str, int] | None = None
 
 
+def people_in_scope(viewer: Membership, moment: Moment, months: int) -> int:
+    """How many people are in scope for this viewer, without their steps. One query."""
+    with moment.cursor() as cursor:
+        cursor.execute(facts_for(viewer, moment) + POPULATION, facts_asked(viewer, [], moment, months))
+        return int(cursor.fetchone()[3])
+
+
 def tallies(
     viewer: Membership, actions: Iterable[PlanAction], moment: Moment, months: int
 ) -> tuple[int, dict[str, Tally]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
-from onboarding.models import Membership, MembershipChange, Recruit
-from onboarding.models.choices import RecruitStatus, Role
+from onboarding.models import Membership, MembershipChange, Message, Recruit, User
+from onboarding.models.choices import MessageState, RecruitStatus, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 
 Row = dict[str, Any]
@@ -56,6 +57,18 @@ def may_be_recruit(member: Membership) -> bool:
 def find_member(viewer: Membership, member_id: UUID) -> Membership:
     """One member with their user. Raises NotAllowed, and NotFound whether it is missing or foreign."""
     return _one(members(viewer).select_related("user"), member_id)
+
+
+def has_come_in(user: User) -> bool:
+    """Whether somebody accepted an invitation, or signed in: then the address is theirs."""
+    return user.has_usable_password() or user.last_login is not None
+
+
+def invited_on(member: Membership) -> date | None:
+    """The day of the newest invitation that was written to a member and not withdrawn. One query."""
+    rows = Message.objects.filter(trust=member.trust_id, recipient=member, kind="invitation")
+    newest = rows.exclude(state=MessageState.CANCELLED).order_by("-local_day", "-sequence").first()
+    return newest.local_day if newest else None
 
 
 def lock_member(viewer: Membership, member_id: UUID) -> tuple[list[Membership], Membership]:

@@ -21,6 +21,8 @@ UNSETTLED = (PlannedState.WAITING, PlannedState.REFUSED)
 NAMES = {name: F(f"{name}__full_name") for name in ("line_manager", "pastoral_lead", "buddy")} | {
     "ward": F("ward__name")
 }
+WITH_TIES = ("recruit", "planned_by__trust", "ward__site", "line_manager", "pastoral_lead", "buddy")
+"""What is read with a move that is to be made."""
 
 
 def planned_transfers(viewer: Membership) -> QuerySet[PlannedTransfer]:
@@ -37,6 +39,11 @@ def planned_transfers(viewer: Membership) -> QuerySet[PlannedTransfer]:
 def refused_transfers(viewer: Membership) -> int:
     """How many could not be done, and nobody has seen to yet. Raises NotAllowed."""
     return planned_transfers(viewer).filter(state=PlannedState.REFUSED).count()
+
+
+def transfers_until(viewer: Membership, day: date) -> int:
+    """How many are planned for that day or an earlier one. Raises NotAllowed."""
+    return planned_transfers(viewer).filter(state=PlannedState.WAITING, on__lte=day).count()
 
 
 def find_planned_transfer(viewer: Membership, key: UUID, *, lock: bool = False) -> PlannedTransfer:

@@ -41,10 +41,24 @@ def find_plan(viewer: Membership, key: str) -> ImprovementPlan:
 
 def reporting(viewer: Membership, key: str) -> Reporting:
     """What a report of a plan needs. Raises NotFound, NotNow (nobody has written down the numbers of its rule)."""
-    plan, numbers = find_plan(viewer, key), numbers_of(key)
+    plan = find_plan(viewer, key)
+    numbers = plan_numbers(plan)
     if numbers is None:
-        raise NotNow("This plan has no figures yet: its numbers are missing in plan-numbers.yaml.", code="no_numbers")
+        raise NotNow("This plan has no figures yet: the numbers of its rule are missing.", code="no_numbers")
     return Reporting(plan, tuple(PlanAction.objects.filter(plan=plan)), numbers)
+
+
+def plan_numbers(plan: ImprovementPlan) -> PlanNumbers | None:
+    """Those of the plan itself, else those that the library has for it; None where nobody has written them down."""
+    own = plan.rag.get("numbers")
+    return PlanNumbers.model_validate(own) if own else numbers_of(plan.key)
+
+
+def plans_with_figures(viewer: Membership) -> list[ImprovementPlan]:
+    """Those that a page can show, the one published first in front, which is shown unless another is asked for. For whoever
+    has asked whether the viewer may. One query."""
+    plans = ImprovementPlan.objects.filter(trust=viewer.trust_id).order_by("published_on", "key")
+    return [plan for plan in plans if plan_numbers(plan)]
 
 
 def plan_row(plan: ImprovementPlan) -> Row:
@@ -54,7 +68,7 @@ def plan_row(plan: ImprovementPlan) -> Row:
 
 def plan_detail(viewer: Membership, plan: ImprovementPlan) -> Row:
     """A plan with its actions, must-haves, metrics and the rule of its colours."""
-    titles, numbers = item_titles(viewer), numbers_of(plan.key)
+    titles, numbers = item_titles(viewer), plan_numbers(plan)
     return plan_row(plan) | {
         "actions": [_action_row(action, titles) for action in PlanAction.objects.filter(plan=plan)],
         "metrics": [{**metric, "source": plan.source} for metric in plan.metrics],

@@ -17,10 +17,11 @@ Row = dict[str, Any]
 FOR_SHORT = ("key", "title", "people", "people_met", "people_rate", "rag", "direction")
 
 
-def visible_runs(viewer: Membership) -> QuerySet[ReportRun]:
-    """The runs of the viewer's trust, newest day first, for `run_rows`. Raises NotAllowed."""
+def visible_runs(viewer: Membership, plan_key: str = "") -> QuerySet[ReportRun]:
+    """The runs of the viewer's trust, of one plan where it is named, newest day first. Raises NotAllowed."""
     require(viewer, Action.SEE_RUNS)
     runs = ReportRun.objects.filter(trust=viewer.trust_id).order_by("-as_of", "-made_at", "-id")
+    runs = runs.filter(plan__key=plan_key) if plan_key else runs
     return runs.select_related("plan", "made_by", "signature__signed_by", "restates")
 
 
@@ -75,14 +76,17 @@ def restatement_rows(run: ReportRun) -> list[Row]:
     ]
 
 
-def run_to_sign(viewer: Membership) -> ReportRun | None:
-    """The report of the end of last month, kept first and signed in no version yet, for whoever signs. One query."""
+def runs_to_sign(viewer: Membership) -> list[ReportRun]:
+    """Of each plan the report of the end of last month, kept first and signed in no version yet, for whoever signs. One
+    query."""
     if not may(viewer, Action.SIGN_RUN):
-        return None
+        return []
     end = today_in(viewer.trust).replace(day=1) - timedelta(days=1)
     runs = ReportRun.objects.filter(trust=viewer.trust_id, as_of=end, restates__isnull=True).order_by("made_at", "id")
-    found = list(runs.select_related("signature").defer("report", "groups"))
-    return None if any(hasattr(run, "signature") for run in found) else next(iter(found), None)
+    found: dict[UUID, list[ReportRun]] = {}
+    for run in runs.select_related("signature", "plan").defer("report", "groups"):
+        found.setdefault(run.plan_id, []).append(run)
+    return [same[0] for same in found.values() if not any(hasattr(run, "signature") for run in same)]
 
 
 def last_run(viewer: Membership, plan: ImprovementPlan, as_of: date) -> ReportRun | None:

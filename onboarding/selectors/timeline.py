@@ -70,6 +70,7 @@ SENTENCES = {
     "transfer_cancelled": "{who} cancelled the move that was planned for {day}.",
     "transfer_refused": "The move that was planned for this day was not done. {why}",
     "role_passed_on": "There is no {role}. {to} comes next and does {steps} for now.",
+    "role_passed_to_hr": "There is no {role}, and nobody there who comes next. {to} of HR does {steps} for now.",
     "role_given_back": "{to} no longer does {steps} of the {role}.",
     "absence_reported": "{who} said that this person is not at work.",
     "absence_ended": "{who} said that this person is back, or why they were away.",
@@ -82,6 +83,7 @@ SENTENCES = {
     "message_held": "{who} held a message back.",
     "message_released": "{who} released a message that was held back.",
     "message_requeued": "{who} gave a message another try.",
+    "invited_anew": "{who} withdrew the invitation of {member} and sent another.",
     "invitation_accepted": "{who} chose a first password.",
     "invitation_accepted_elsewhere": "{who} accepted the invitation with their account of the trust.",
     "identity_linked": "{who} linked their account of the trust, to sign in with it.",
@@ -93,6 +95,7 @@ SENTENCES = {
     "mobile_asked": "{who} gave a mobile number for text messages.",
     "mobile_confirmed": "{who} confirmed the mobile number.",
     "mobile_stopped": "{who} stopped text messages.",
+    "mobile_refused": "Text messages to {member} were stopped: none arrives at the number that they gave.",
     "address_changed": "{who} signs in with another address now.",
     "mail_held": "{who} held all messages of the trust.",
     "mail_released": "{who} released the messages of the trust.",
@@ -224,6 +227,8 @@ def _kind(key: str) -> str:
 
 
 def _role(role: str) -> str:
+    if role == Role.HR:  # of a person that is one officer
+        return "case officer"
     return Role(role).label.lower() if role in Role.values else "colleague"
 
 

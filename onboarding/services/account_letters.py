@@ -20,9 +20,10 @@ from onboarding.rules.plain_words import counted
 from onboarding.services.texts import CODE
 
 INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
+TEXTS_STOPPED = "texts_stopped"
 # What somebody has just asked for themselves leaves at once, by night and while the trust holds its mail.
 ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE)
-ACCOUNT_MAIL = (INVITATION, *ASKED_FOR)
+ACCOUNT_MAIL = (INVITATION, TEXTS_STOPPED, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
 
@@ -70,6 +71,9 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     member = message.member
     if not member.is_active or (message.kind == INVITATION and member.user.has_usable_password()):
         return None
+    if message.kind == TEXTS_STOPPED:
+        link = f"{settings.SITE_URL}/account/texts/"
+        return member.user.email, account_messages.texts_stopped(member.full_name, message.trust.name, link)
     link = _link(message.kind, member) if with_keys else WHERE_THE_LINK_STANDS
     if message.kind == INVITATION:
         days = counted(lifetime(member).days, "days")

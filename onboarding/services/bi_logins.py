@@ -7,17 +7,32 @@ from onboarding.models import Trust
 
 READERS = "onboarding_bi"
 TABLE = "onboarding_publishedfigure"
-# No login that only reads may hold a lock that a sweep waits for.
-LOCKS = """DO $$
-DECLARE lock regprocedure;
+# No login that only reads may hold a lock that a sweep waits for, and none is told what the database counts of everybody's
+# use and how large tables are. Those who need it keep it: our own roles, the owner of the database, and who watches it.
+KEPT_BACK = """DO $$
+DECLARE thing text;
         keeper name := (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database());
 BEGIN
-  FOR lock IN SELECT oid::regprocedure FROM pg_proc
-               WHERE pronamespace = 'pg_catalog'::regnamespace AND proname LIKE 'pg\\_%advisory%lock%' LOOP
-    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', lock);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {keepers}, %I', lock, keeper);
+  FOR thing IN
+    SELECT 'FUNCTION ' || oid::regprocedure FROM pg_proc
+     WHERE pronamespace = 'pg_catalog'::regnamespace
+       AND (proname LIKE 'pg\\_%advisory%lock%' OR proname LIKE 'pg\\_stat\\_get\\_%' OR proname IN ({sizes}))
+     UNION ALL
+    SELECT format('TABLE pg_catalog.%I', viewname) FROM pg_views
+     WHERE schemaname = 'pg_catalog'
+       AND (viewname LIKE 'pg\\_stat\\_%' OR viewname LIKE 'pg\\_statio\\_%' OR viewname = 'pg_locks')
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', thing);
+    EXECUTE format('GRANT %s ON %s TO {keepers}, %I',
+                   CASE WHEN thing LIKE 'FUNCTION%' THEN 'EXECUTE' ELSE 'SELECT' END, thing, keeper);
   END LOOP;
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {keepers}', current_database());
 END $$;"""
+SIZES = (
+    *("pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size"),
+    *("pg_database_size", "pg_tablespace_size", "pg_lock_status"),
+)
 MAKE = """DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN
@@ -40,14 +55,14 @@ def login_sql(ods_code: str) -> str:
     trust = Trust.objects.filter(ods_code=ods_code.strip().upper()).first()
     if trust is None:
         raise Invalid.field("ods_code", "unknown", f"There is no trust with the ODS code {ods_code}.")
-    name, keepers = login_name(trust), f'"{settings.DATABASE_APP_ROLE}", "{settings.DATABASE_AUDIT_ROLE}"'
+    name, keepers = login_name(trust), f'"{settings.DATABASE_APP_ROLE}", "{settings.DATABASE_AUDIT_ROLE}", pg_monitor'
     return "\n".join(
         (
             MAKE.format(name=READERS, options=f"NOLOGIN {NOTHING_ELSE}"),
             f"GRANT USAGE ON SCHEMA bi TO {READERS};",
             f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {READERS};",
             f"GRANT SELECT ON {TABLE} TO {READERS};",
-            LOCKS.replace("{keepers}", keepers),
+            KEPT_BACK.replace("{keepers}", keepers).replace("{sizes}", ", ".join(f"'{one}'" for one in SIZES)),
             MAKE.format(name=name, options=f"LOGIN CONNECTION LIMIT 5 {NOTHING_ELSE}"),
             f"GRANT {READERS} TO {name};",
             f"ALTER ROLE {name} SET search_path = bi;",

@@ -145,7 +145,7 @@ def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -
     chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found]
     for table, model, keys in chosen:
         if model is User:
-            _close_accounts(trust_id, keys)
+            close_accounts(trust_id, keys)
         elif table.erase == "rows":
             files += _delete(model, keys)
         elif table.erase:
@@ -189,7 +189,7 @@ def _nothing(field: Any) -> Any:
     return [] if isinstance(field, ArrayField) else ""
 
 
-def _close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
+def close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
     """Accounts lose address, password and all that belongs to signing in; but of somebody who is also a member elsewhere
     only what they are here goes. No trust sees another's members, so each of them is asked about by themselves."""
     locked = (

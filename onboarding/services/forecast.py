@@ -40,7 +40,8 @@ class Coming(NamedTuple):
 
 def forecast(viewer: Membership, *, days: int) -> list[Coming]:
     """The messages of today and the days after it that have not left, as things stand: nobody closes a step and no date
-    moves. Nothing is kept. A fixed number of queries for each day, however many people.
+    moves, but who is planned to move to another ward or other people does. Nothing is kept. A fixed number of queries for each
+    day, however many people, and for each of up to 20 moves.
 
     Raises NotAllowed, NotNow where real messages go first, and Invalid for a number of days outside 1 to 14."""
     found, lived = forecast_within(viewer, days=days, seconds=LONGEST)
@@ -56,7 +57,7 @@ def forecast_within(viewer: Membership, *, days: int, seconds: float) -> tuple[l
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
     began, found, lived = time.monotonic(), list[Coming](), 0
-    with rehearsal(viewer.trust_id):
+    with rehearsal(viewer.trust):
         for day in days_lived(viewer.trust, today_in(viewer.trust), days):
             found += leave_all(viewer.trust, day)
             lived += 1

@@ -64,7 +64,8 @@ Ended = tuple[Reminder, ReminderState, str]
 @dataclass(frozen=True)
 class Letter:
     """One message as it leaves; `html` says what `body` says. `reminder_ids` are the reminders that it tells of; by `stop_url`
-    its reader stops what may be stopped, empty where nothing in it may. A carrier knows it by `reference`, its trust and id."""
+    its reader stops what may be stopped, empty where nothing in it may. A carrier knows it by `reference`, its trust and id,
+    and of a text message the `number` that somebody gave (`MobileNumber`)."""
 
     to: str
     subject: str
@@ -76,6 +77,7 @@ class Letter:
     reference: str = ""
     channel: str = Channel.EMAIL
     is_retry: bool = False
+    number: UUID | None = None
 
 
 def write_letters(batch: Sequence[Message]) -> dict[UUID, Letter | None]:
@@ -126,9 +128,10 @@ def _texts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Letter | 
     return {identity: _text(*text, mine[identity]) if text else None for identity, text in found.items()}
 
 
-def _text(to: str, words: str, message: Message) -> Letter:
+def _text(to: str, words: str, number: UUID, message: Message) -> Letter:
     letter = _letter(to, messages.Words("", ()), message)
-    return replace(letter, body=words, html="", channel=Channel.SMS)
+    reference = f"{letter.reference}.{number}"  # a receipt says of which number
+    return replace(letter, body=words, html="", channel=Channel.SMS, reference=reference, number=number)
 
 
 def _letter(to: str, words: messages.Words, message: Message, told: Sequence[Reminder] = (), stop: str = "") -> Letter:

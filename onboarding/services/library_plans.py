@@ -30,7 +30,11 @@ def load_plans(trust: Trust, plans: Iterable[PlanFile]) -> tuple[list[str], list
 
 
 def _digest(plan: PlanFile) -> str:
-    return digest_of(plan.model_dump(mode="json", exclude={"commitments"}))
+    """Of the file as it was loaded: numbers that it does not give are no part of it."""
+    told = plan.model_dump(mode="json", exclude={"commitments"})
+    if plan.rag.numbers is None:
+        del told["rag"]["numbers"]
+    return digest_of(told)
 
 
 def _plan(trust: Trust, plan: PlanFile, digest: str) -> ImprovementPlan:

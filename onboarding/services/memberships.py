@@ -28,6 +28,7 @@ NO_RECRUIT = [
     FieldProblem("roles", "add_as_recruit", "Add recruits under Recruits, where their account is opened too.")
 ]
 LONGEST = {"full_name": 200, "job_title": 200, "telephone": 30}
+LONGEST_EMAIL = 254
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def add_member(
         effective_on=on,
     )
     unasked = actor is not None and not is_recruit and Role.RECRUIT in roles
-    if problems := _email_problems(trust, email) + _problems(member) + (NO_RECRUIT if unasked else []):
+    if problems := email_problems(trust, email) + _problems(member) + (NO_RECRUIT if unasked else []):
         raise Invalid(problems=problems)
     _save_new(member, email)
     _keep(actor, member, on, "")
@@ -134,7 +135,7 @@ def _save_new(member: Membership, email: str) -> None:
     """Two officers who add one person at once make one member."""
     try:
         with transaction.atomic():
-            member.user = _user(email)
+            member.user = account_of(email)
             member.save(force_insert=True)
     except IntegrityError as error:
         raise NotNow("Someone else added this person at the same moment.", code="conflict") from error
@@ -152,7 +153,8 @@ def _in_order(roles: Sequence[str]) -> list[str]:
     return known + [role for role in roles if role not in Role.values]
 
 
-def _user(email: str) -> User:
+def account_of(email: str) -> User:
+    """The account of an address, made without a password where there is none."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User(email=email)
@@ -162,11 +164,14 @@ def _user(email: str) -> User:
     return user
 
 
-def _email_problems(trust: Trust, email: str) -> list[FieldProblem]:
+def email_problems(trust: Trust, email: str) -> list[FieldProblem]:
+    """What is wrong with the address of a new member."""
     try:
         validate_email(email)
     except ValidationError:
         return [FieldProblem("email", "invalid", "Enter an email address, such as name@example.org.")]
+    if len(email) > LONGEST_EMAIL:
+        return [FieldProblem("email", "too_long", f"Enter an address of at most {LONGEST_EMAIL} characters.")]
     if Membership.objects.filter(trust=trust, user__email__iexact=email).exists():
         return [FieldProblem("email", "taken", f"{email} is a member of this trust already.")]
     return []

@@ -28,16 +28,19 @@ MOST_IN_A_DAY = 3
 
 @dataclass(frozen=True)
 class Mobile:
-    """What somebody's newest number is good for: a code is awaited, or text messages go there."""
+    """What somebody's newest number is good for: a code is awaited, text messages go there, or none arrives there."""
 
     number: str
-    state: Literal["asked", "confirmed"]
+    state: Literal["asked", "confirmed", "refused"]
 
 
 def mobile_of(member: Membership) -> Mobile | None:
-    """Their newest number, unless it was ended or its code has run out. One query."""
-    row = newest_numbers([member.pk]).get(member.pk)
-    if row is None or (row.confirmed_at is None and not is_open(row)):
+    """Their newest number, unless they ended it or its code has run out. One query."""
+    rows = MobileNumber.objects.filter(membership=member, membership__is_active=True)
+    row = rows.order_by("-asked_at", "-id").first()
+    if row and row.refused_at:
+        return Mobile(row.number, "refused")
+    if row is None or row.ended_at or (row.confirmed_at is None and not is_open(row)):
         return None
     return Mobile(row.number, "confirmed" if row.confirmed_at else "asked")
 

@@ -24,6 +24,7 @@ from onboarding.models.choices import MessageState
 from onboarding.rules.tries import next_try
 from onboarding.services.account_letters import ASKED_FOR
 from onboarding.services.letters import Letter, write_letters
+from onboarding.services.refused_numbers import end_refused_number
 
 logger = logging.getLogger(__name__)
 
@@ -148,7 +149,7 @@ def _attempt(message: Message, letter: Letter, send: Send) -> None:
     if outcome.kind == "sent":
         _settle_sent(message, letter)
     else:
-        _settle(message, outcome)
+        _settle(message, outcome, letter.number)
     logger.info("message %s, attempt %d: %s %s", message.id, message.attempts, outcome.kind, outcome.reason)
 
 
@@ -177,8 +178,8 @@ def _say_sent(values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def _settle(message: Message, outcome: Outcome) -> None:
-    """Record that an attempt failed, if the claim is still ours: another one later, or none."""
+def _settle(message: Message, outcome: Outcome, number: UUID | None = None) -> None:
+    """Record that an attempt failed, if the claim is still ours: another one later, or none, also to the mobile `number`."""
     access.enter_trust(message.trust_id)
     wait = next_try(message.attempts)
     if outcome.kind == "refused" or wait is None:
@@ -186,7 +187,9 @@ def _settle(message: Message, outcome: Outcome) -> None:
     else:
         # Spread out, so that what failed together does not come back together.
         changes = {"state": MessageState.PENDING, "next_at": Now() + wait * random.uniform(1, 1.25)}
-    _mine(message).update(lease_until=None, last_error=outcome.reason, **changes)
+    ours = _mine(message).update(lease_until=None, last_error=outcome.reason, **changes)
+    if ours and number and outcome.kind == "refused":
+        end_refused_number(message, number)
 
 
 @transaction.atomic

@@ -1,14 +1,18 @@
 """Putting figures out for programs outside, once: each night the trust's, each end of a month by group as a director reads
-them, and what enough people said in a survey. Small groups are withheld here, by the same rule as on the pages."""
+them, what enough people said in a survey, and what was restated. Small groups are withheld here, by the same rule as on
+the pages."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from onboarding.library.pulses_file import read_pulses
-from onboarding.models import ImprovementPlan, Membership, PublishedFigure, PulseBatch, ReportRun, Trust
+from onboarding.models import ImprovementPlan, Membership, PublishedFigure, PulseBatch, ReportRun, Restatement, Trust
 from onboarding.models.choices import Role
 from onboarding.models.report_choices import PublishedKind
+from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON, group_rows, groups_of
 from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.plans import reporting
@@ -35,6 +39,7 @@ def publish(trust: Trust) -> int:
     for batch in PulseBatch.objects.filter(trust=trust):
         if (batch.round, batch.last_month) not in out_already:
             lines += [_line(trust, as_of=batch.last_month, **one) for one in _of_survey(batch)]
+    lines += _restated(trust)
     return len(PublishedFigure.objects.bulk_create(lines, batch_size=500))
 
 
@@ -48,6 +53,7 @@ def _of_report(report: Row) -> Iterable[Row]:
     for action in report["actions"]:
         numbers = {name: action[name] for name in (*OF_PEOPLE, "rag")}
         numbers |= {name: action[key] for name, key in OF_STEPS.items()}
+        numbers |= {name: action.get(name) for name in ("said_yes", "said_no")}  # a run of long ago has none
         yield {"kind": PublishedKind.ACTION, "action": action["key"], "label": action["title"], "numbers": numbers}
 
 
@@ -72,3 +78,22 @@ def _of_survey(batch: PulseBatch) -> Iterable[Row]:
         numbers |= {"at_least": low, "at_most": high}
         survey = {"kind": PublishedKind.SURVEY, "action": batch.round, "group_key": key}
         yield survey | {"label": words.get(key, key), "numbers": numbers}
+
+
+def _restated(trust: Trust) -> Iterable[PublishedFigure]:
+    """What restatements say that are not out yet, figure by figure; one line without a figure where a later restatement is
+    again as it was signed. The reason, which somebody typed, stays on the service's own page."""
+    out = PublishedFigure.objects.filter(trust=trust, kind=PublishedKind.RESTATED).values_list("group_key", flat=True)
+    later = Restatement.objects.filter(trust=trust).exclude(pk__in=[UUID(key) for key in out.distinct()])
+    for one in later.select_related("run__plan", "later"):
+        published_on = one.published_at.astimezone(ZoneInfo(trust.time_zone)).date()
+        about = {
+            "kind": PublishedKind.RESTATED,
+            "as_of": one.run.as_of,
+            "plan": one.run.plan.key,
+            "group_key": str(one.pk),
+        }
+        nothing = {"action": "", "figure": "", "before": None, "after": None}
+        for each in differences(one.run.report, one.later.report) or [nothing]:
+            numbers = {"published_on": published_on, "before": each["before"], "after": each["after"]}
+            yield _line(trust, **about, action=each["action"], grouping=each["figure"], numbers=numbers)

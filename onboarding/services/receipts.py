@@ -9,6 +9,7 @@ from onboarding import access
 from onboarding.models import Message, Reminder
 from onboarding.models.choices import MessageState, ReminderState
 from onboarding.rules.tries import next_try
+from onboarding.services.refused_numbers import end_refused_number
 
 FOR_GOOD = "permanent-failure"
 MAY_PASS = ("temporary-failure", "technical-failure")
@@ -18,13 +19,16 @@ REFUSED, NOT_DELIVERED = "NotifyRefused receipt", "NotifyError receipt"
 @transaction.atomic
 def take_receipt(*, reference: str, status: str) -> bool:
     """Note what became of a message, by the reference under which it was handed over. One that could not be delivered for
-    good is dead, and HR's to mend, like one that was refused at once; trouble that may pass is tried again while there are
-    tries. What it told of is open again. False for a reference that is none of ours, and for what changes nothing.
+    good is dead, and HR's to mend, like one that was refused at once, and no text message goes to that number any more;
+    trouble that may pass is tried again while there are tries. What it told of is open again. False for a reference that is
+    none of ours, and for what changes nothing.
 
     Afterwards the transaction has entered the trust of the message."""
     try:
-        trust_id, message_id = (UUID(part) for part in reference.split("."))
+        trust_id, message_id, *number = (UUID(part) for part in reference.split("."))
     except ValueError:
+        return False
+    if len(number) > 1:
         return False
     if status != FOR_GOOD and status not in MAY_PASS:
         return False
@@ -43,4 +47,6 @@ def take_receipt(*, reference: str, status: str) -> bool:
     message.save(update_fields=["state", "last_error", "next_at", "sent_at"])
     told = Reminder.objects.filter(trust=trust_id, message=message, state=ReminderState.SENT)
     told.update(state=ReminderState.PENDING)
+    if status == FOR_GOOD and number and message.recipient_id:
+        end_refused_number(message, number[0])
     return True

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,15 +12,18 @@ from onboarding import access
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import DomainError, Invalid, NotNow
-from onboarding.models import Membership, ReportFile
+from onboarding.models import Membership, ReportFile, ReportRun
 from onboarding.models.report_choices import FileState
 from onboarding.outputs.files import OUTPUTS, file_name
 from onboarding.selectors.past_days import moment_of
 from onboarding.selectors.plans import reporting
-from onboarding.selectors.whole_report import whole_report
+from onboarding.selectors.report_files import is_long, people_to_count
+from onboarding.selectors.report_runs import find_run
+from onboarding.selectors.whole_report import WholeReport, whole_report, whole_run
 from onboarding.services.events import record
 from onboarding.services.faults import or_given_up
 
+UNDER_WAY = (FileState.WAITING, FileState.MAKING)
 KEPT_FOR = timedelta(days=1)
 MOST_WAITING = 5  # of one person
 MOST_AT_A_TURN = 3  # so that a turn ends well within a task's time
@@ -36,18 +40,55 @@ def ask_for_file(
     as_of: date | None = None,
     known_at: date | None = None,
 ) -> ReportFile:
-    """Ask for the report of a moment as a file; one that waits already is not asked for twice. Raises NotAllowed,
+    """Ask for the report of a moment as a file, of today unless given: of this day, whenever it is made. Raises NotAllowed,
     NotFound (no such plan), Invalid, NotNow (several wait)."""
     require(actor, Action.SEE_REPORT_BY_GROUP)
+    reporting(actor, plan_key)
+    moment = moment_of(actor, as_of, known_at)
+    return _ask(actor, output, plan=plan_key, as_of=moment.as_of, known_at=moment.known_at, run=None)
+
+
+@transaction.atomic
+def ask_for_file_of_run(actor: Membership, *, run_id: UUID, output: str) -> ReportFile:
+    """Ask for a report that was kept as a file. Raises NotAllowed, NotFound, Invalid, NotNow (several wait)."""
+    run = find_run(actor, run_id)
+    require(actor, Action.SEE_REPORT_BY_GROUP)
+    return _ask(actor, output, plan=run.plan.key, as_of=run.as_of, known_at=None, run=run)
+
+
+def report_or_file(
+    actor: Membership,
+    *,
+    output: str,
+    plan_key: str = "edi-2023",
+    as_of: date | None = None,
+    known_at: date | None = None,
+) -> WholeReport | ReportFile:
+    """The report of a moment as one whole; where it is too long for a request, the file that is asked for instead. Raises
+    what either raises."""
+    require(actor, Action.SEE_REPORT_BY_GROUP)
+    if is_long(people_to_count(actor, plan_key, as_of, known_at)):
+        return ask_for_file(actor, output=output, plan_key=plan_key, as_of=as_of, known_at=known_at)
+    return whole_report(actor, plan_key=plan_key, as_of=as_of, known_at=known_at)
+
+
+def run_or_file(actor: Membership, run: ReportRun, *, output: str) -> WholeReport | ReportFile:
+    """The same of a report that was kept."""
+    if is_long(run.report["people_in_scope"]):
+        return ask_for_file_of_run(actor, run_id=run.pk, output=output)
+    return whole_run(actor, run)
+
+
+def _ask(actor: Membership, output: str, **of: Any) -> ReportFile:
+    """One that waits or is being made already is not asked for twice, nor by two clicks at once."""
     if output not in OUTPUTS:
         raise Invalid.field("output", "unknown", f"Ask for one of {', '.join(OUTPUTS)}.")
-    reporting(actor, plan_key)
-    moment_of(actor, as_of, known_at)
-    asked = {"member": actor, "plan": plan_key, "output": output, "as_of": as_of, "known_at": known_at}
-    waiting = ReportFile.objects.filter(trust=actor.trust_id, state=FileState.WAITING, member=actor)
-    if same := waiting.filter(**asked).first():
+    Membership.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    asked = {"member": actor, "output": output} | of
+    begun = ReportFile.objects.filter(trust=actor.trust_id, state__in=UNDER_WAY, member=actor)
+    if same := begun.filter(**asked).first():
         return same
-    if waiting.count() >= MOST_WAITING:
+    if begun.count() >= MOST_WAITING:
         raise NotNow("You wait for several files already. Ask again once they are there.", code="too_many")
     made = ReportFile.objects.create(trust_id=actor.trust_id, **asked)
     record(actor, "report_file_asked", made, effective_on=today_in(actor.trust), data={"output": output})
@@ -97,11 +138,17 @@ def _make(trust_id: UUID, file_id: UUID) -> bool:
     if file is None:
         return False
     access.enter(file.member)
-    whole = whole_report(file.member, plan_key=file.plan, as_of=file.as_of, known_at=file.known_at)
+    whole = _whole(file)
     file.content, file.name = OUTPUTS[file.output].made_of(whole), file_name(file.output, whole)
     file.state, file.settled_at = FileState.READY, timezone.now()
     file.save(update_fields=["content", "name", "state", "settled_at"])
     return True
+
+
+def _whole(file: ReportFile) -> WholeReport:
+    if file.run_id:
+        return whole_run(file.member, find_run(file.member, file.run_id))
+    return whole_report(file.member, plan_key=file.plan, as_of=file.as_of, known_at=file.known_at)
 
 
 @transaction.atomic

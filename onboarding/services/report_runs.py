@@ -10,7 +10,6 @@ from onboarding import access
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotNow
-from onboarding.library.plan_numbers import numbers_of
 from onboarding.models import ImprovementPlan, Membership, ReportRun, Restatement, RunFigure, RunSignature, Trust
 from onboarding.models.choices import Role
 from onboarding.models.report_choices import Assurance
@@ -18,7 +17,7 @@ from onboarding.rules.compliance import DEFINITION_VERSION
 from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON, group_rows, groups_of
 from onboarding.selectors.past_days import Moment, moment_of
-from onboarding.selectors.plans import reporting
+from onboarding.selectors.plans import plan_numbers, reporting
 from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import find_run
 from onboarding.selectors.run_figures import Behind, ids_behind
@@ -61,7 +60,7 @@ def keep_days(trust: Trust, days: Iterable[date]) -> int:
     for plan in ImprovementPlan.objects.filter(trust=trust):
         kept = set(ReportRun.objects.filter(plan=plan, made_by=None).values_list("as_of", flat=True))
         for on in sorted(days):
-            if on >= trust.live_on and on not in kept and numbers_of(plan.key):
+            if on >= trust.live_on and on not in kept and plan_numbers(plan):
                 _keep(trust, plan.key, on)
                 made += 1
     return made

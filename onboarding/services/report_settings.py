@@ -10,7 +10,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, Stale
 from onboarding.models import Membership, PlanAction, TrustSettings
-from onboarding.selectors.plans import reporting
+from onboarding.selectors.plans import plans_with_figures, reporting
 from onboarding.services.events import record
 
 FEWEST, MOST = 5, 100
@@ -78,7 +78,10 @@ def _problems(after: Mapping[str, Any]) -> Iterable[FieldProblem]:
         yield FieldProblem("amber_at_least", "not_below", "This must be less than the percentage for green.")
 
 
-def actions_with_dates(viewer: Membership, plan_key: str = "edi-2023") -> tuple[PlanAction, ...]:
-    """The actions for which a trust can set a date of its own. Raises NotAllowed, NotFound."""
+def actions_with_dates(viewer: Membership) -> tuple[PlanAction, ...]:
+    """The actions, of every plan that has figures, for which a trust can set a date of its own. Two queries. Raises
+    NotAllowed."""
     require(viewer, Action.MANAGE_SETTINGS)
-    return reporting(viewer, plan_key).actions
+    plans = {plan.pk: (number, plan) for number, plan in enumerate(plans_with_figures(viewer))}
+    actions = PlanAction.objects.filter(plan__in=list(plans)).select_related("plan")
+    return tuple(sorted(actions, key=lambda action: (plans[action.plan_id][0], action.position)))

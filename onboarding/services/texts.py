@@ -19,7 +19,8 @@ CODE, LIMITS = "mobile_code", "limits"
 SALT, DIGITS, MOST_TRIES = "onboarding.mobile", 6, 5
 CODE_HIDDEN = "•" * DIGITS
 
-Text = tuple[str, str]
+# The number, the words, and which giving of a number it was.
+Text = tuple[str, str, UUID]
 
 
 def texts_are_on() -> bool:
@@ -59,10 +60,11 @@ def texts(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Text | Non
         if row is None or not (is_open(row) if message.kind == CODE else row.confirmed_at):
             written[message.id] = None
         elif message.kind == CODE:
-            written[message.id] = row.number, text_messages.code(code_of(row) if with_keys else CODE_HIDDEN)
+            written[message.id] = row.number, text_messages.code(code_of(row) if with_keys else CODE_HIDDEN), row.pk
         else:
             count = told[message.member.pk, message.local_day]
-            written[message.id] = (row.number, text_messages.limits(count, settings.SITE_URL)) if count else None
+            words = text_messages.limits(count, settings.SITE_URL)
+            written[message.id] = (row.number, words, row.pk) if count else None
     return written
 
 

@@ -14,6 +14,7 @@ from onboarding.clock import today_in
 from onboarding.errors import DomainError
 from onboarding.models import PlannedTransfer, Trust
 from onboarding.models.wall_choices import PlannedState
+from onboarding.selectors.planned_transfers import WITH_TIES
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.faults import or_given_up
@@ -94,8 +95,7 @@ def _give_up(trust_id: UUID, planned_id: UUID, _: Exception, *, unless_new: bool
 
 
 def _waiting(planned_id: UUID) -> PlannedTransfer | None:
-    ties = ("recruit", "planned_by__trust", "ward__site", "line_manager", "pastoral_lead", "buddy")
-    return PlannedTransfer.objects.select_related(*ties).filter(pk=planned_id, state=PlannedState.WAITING).first()
+    return PlannedTransfer.objects.select_related(*WITH_TIES).filter(pk=planned_id, state=PlannedState.WAITING).first()
 
 
 def _still_waits(row: PlannedTransfer) -> bool:

@@ -60,7 +60,7 @@ def transfer_recruit(
     if not changed:
         raise Invalid.field(next(iter(to), "ward"), "unchanged", "Choose another ward, or another person.")
     with transaction.atomic():
-        transfer = _move(actor, recruit, changed, min(on, today), reason.strip())
+        transfer = move_now(actor, recruit, changed, min(on, today), reason.strip())
         transfer = replace(transfer, on=on)
         saved = is_seen(seen, transfer.digest)
         transaction.set_rollback(not saved or on > today)
@@ -79,7 +79,8 @@ def save_transfer(actor: Membership, *, recruit_id: UUID, seen: str = "", **more
     return transfer
 
 
-def _move(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on: date, reason: str) -> Transfer:
+def move_now(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on: date, reason: str) -> Transfer:
+    """Move a locked recruit. Part of a service. Raises Invalid (who or where)."""
     roles: dict[Role, str] = {role: tie for role, tie in MOVING.items() if tie in changed}
     holders = {role: getattr(recruit, tie) for role, tie in roles.items()}
     before = open_for(actor, recruit)

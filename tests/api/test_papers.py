@@ -14,8 +14,10 @@ from onboarding import access
 from onboarding.models import Cohort, Trust
 from onboarding.outputs.paper import paper_of
 from onboarding.outputs.workbook import workbook_of
+from onboarding.selectors import report_files
 from onboarding.selectors.whole_report import whole_report
 from onboarding.services.metric_values import record_metric
+from onboarding.services.report_files import make_files
 from onboarding.services.report_runs import keep_days
 from tests.api.asking import API, ApiFor, refused
 from tests.by_hand.files import tables_of, words_of
@@ -157,3 +159,31 @@ def test_nothing_is_drawn_outside_the_tags(paper: pikepdf.Pdf) -> None:
                 case "Tj" | "TJ" | "S" | "f" | "f*" | "B" | "Do":
                     assert depth > 0
         assert depth == 0
+
+
+@pytest.mark.parametrize("kind", ["report", "run"])
+def test_what_is_too_long_for_a_request_is_made_by_a_worker(
+    cast: Cast, api_for: ApiFor, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    api, address, asked = api_for(cast.helen), ADDRESS, {"output": "xlsx", "as_of": "2026-02-27"}
+    if kind == "run":
+        made = api.post(f"{API}/report-runs/", {"as_of": "2026-02-27"}).json()
+        address, asked = f"{API}/report-runs/{made['id']}/", {"output": "xlsx"}
+    here = api.get(address, asked)
+    monkeypatch.setattr(report_files, "MOST_AT_ONCE", -1)
+
+    later, again = api.get(address, asked), api.get(address, asked)
+
+    assert (here.status_code, later.status_code) == (200, 202)
+    assert later["Location"] == again["Location"] and later.json()["id"] == again.json()["id"]
+    assert {name: later.json()[name] for name in ("output", "as_of", "state", "file")} == {
+        "output": "xlsx", "as_of": "2026-02-27", "state": "waiting", "file": None,
+    }  # fmt: skip
+    refused(api.get(f"{later['Location']}file/"), 404, "not_found")
+    make_files(cast.northgate.pk)
+    ready = api.get(later["Location"]).json()
+    saved = api.get(ready["file"])
+    assert (ready["state"], saved.status_code) == ("ready", 200)
+    assert tables_of(saved.content)["Actions"] == tables_of(here.content)["Actions"]
+    assert saved["Content-Disposition"] == here["Content-Disposition"]
+    refused(api_for(cast.diana).get(later["Location"]), 404, "not_found")

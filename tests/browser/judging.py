@@ -67,7 +67,10 @@ class KeepingHandler(StaticFilesHandler):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if "HTTP_X_AGAIN" in environ and environ.get("HTTP_SEC_FETCH_DEST") == "document":
             answer = self.kept[int(environ["HTTP_X_AGAIN"])].answer
-            start_response(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
+            stays = [
+                header for header in answer.items() if header[0] != "Refresh"
+            ]  # what leads on by itself is looked at too
+            start_response(f"{answer.status_code} {answer.reason_phrase}", stays)
             return answer
         answer = super().__call__(environ, start_response)
         window = environ.get("HTTP_X_WINDOW")

@@ -241,6 +241,15 @@ def test_two_files_with_one_key_are_both_named(copy: Path) -> None:
     assert told == {DEVELOPMENT, "programmes/again.yaml"}
 
 
+def test_two_plans_may_not_have_an_action_of_the_same_key(copy: Path) -> None:
+    again = (copy / PLAN).read_text().replace("key: edi-2023", "key: edi-2030", 1)
+    (copy / "plans/another.yaml").write_text(again)
+
+    told = [problem for problem in faults(copy) if "Another plan has an action of this key" in problem.reason]
+
+    assert {(problem.file, problem.key) for problem in told} >= {(PLAN, "5.1"), ("plans/another.yaml", "5.4")}
+
+
 # What is written as a whole file, and a part of the reason.
 UNREADABLE = [
     (b"key: pre-arrival\0", "NUL byte"),

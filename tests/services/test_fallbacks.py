@@ -59,11 +59,9 @@ def in_hands(step: Step) -> tuple[str | None, bool]:
         ("buddy", ["buddy"], "Liam Doyle"),
         ("buddy", ["buddy", "line_manager"], "Priya Nair"),
         ("buddy", ["buddy", "line_manager", "pastoral_lead"], "Helen Moss"),
-        ("buddy", ["buddy", "line_manager", "pastoral_lead", "case_officer"], None),
         ("line_manager", ["line_manager"], "Helen Moss"),
         ("pastoral_lead", ["pastoral_lead"], "Helen Moss"),
         ("recruit", ["buddy"], None),
-        ("hr", ["case_officer"], None),
         ("pastoral_lead", ["buddy"], None),
     ],
 )

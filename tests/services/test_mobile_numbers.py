@@ -238,9 +238,11 @@ def test_texts_go_to_notify_whatever_road_mail_takes_and_its_receipts_come_back(
     assert (taken["phone_number"], taken["template_id"]) == (NUMBER, "a-template")
     assert taken["personalisation"]["body"].endswith("ignore this.")
     message = Message.objects.get(recipient=cast.amara)
-    assert taken["reference"] == f"{cast.northgate.pk}.{message.pk}"
+    number = MobileNumber.objects.get(membership=cast.amara)
+    assert taken["reference"] == f"{cast.northgate.pk}.{message.pk}.{number.pk}"
     states = dict(Message.objects.values_list("recipient__full_name", "state"))
     assert states == {"Amara Santos": "sent", str(cast.bilal.full_name): "dead"}
     assert take_receipt(reference=taken["reference"], status="permanent-failure")
     message.refresh_from_db()
     assert (message.state, message.last_error) == ("dead", "NotifyRefused receipt")
+    assert [mobile_of(who).state for who in (cast.amara, cast.bilal)] == ["refused", "refused"]

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from onboarding import access
-from onboarding.models import PublishedFigure, ReportRun, TrustSettings
+from onboarding.models import PublishedFigure, ReportRun, Step, StepChange, TrustSettings
+from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services.published import publish
-from onboarding.services.report_runs import keep_days, make_nightly_runs
+from onboarding.services.report_runs import keep_days, make_nightly_runs, make_run, restate_run, sign_run
 from tests.cast import Cast
 from tests.factories import CohortFactory, EnrolmentFactory, RecruitFactory, published_version, steps_of
 from tests.pulse_factories import PulseBatchFactory
@@ -62,6 +63,29 @@ def test_what_is_out_stays_as_it_is(kept: Cast) -> None:
     assert publish(kept.northgate) == 0
     survey = PublishedFigure.objects.get(kind="survey", group_key="belonging")
     assert (survey.action, survey.numbers["at_least"], survey.numbers["answered"]) == ("week-6", 9, 14)
+
+
+def test_what_was_restated_is_put_out_once_without_the_reason(kept: Cast) -> None:
+    run = make_run(kept.diana, as_of=FEBRUARY)
+    sign_run(kept.diana, run_id=run.pk)
+    publish(kept.northgate)
+    assert not PublishedFigure.objects.filter(kind="restated").exists()
+    step = Step.objects.filter(enrolment__recruit__isnull=False, state="to_do", item__key="money-guidance")[0]
+    known = {"state": "done", "done_on": FEBRUARY, "due_on": step.due_on, "applies": "yes", "verb": "submit"}
+    StepChange.objects.create(trust=kept.northgate, step=step, effective_on=FEBRUARY, **known)
+    restated = restate_run(kept.helen, run_id=run.pk, reason="Amara's paper came late.")
+
+    assert publish(kept.northgate) > 0
+    assert publish(kept.northgate) == 0
+
+    lines = PublishedFigure.objects.filter(kind="restated", group_key=str(restated.pk))
+    told = {(line.action, line.grouping): (line.numbers["before"], line.numbers["after"]) for line in lines}
+    assert told == {
+        (one["action"], one["figure"]): (one["before"], one["after"])
+        for one in differences(run.report, restated.later.report)
+    }
+    assert told["5.1", "met"][1] == told["5.1", "met"][0] + 1
+    assert "Amara" not in str(list(lines.values()))
 
 
 def test_the_night_puts_out_what_it_kept(kept: Cast) -> None:

@@ -10,7 +10,19 @@ import pytest
 from django.db import connection
 
 from onboarding.errors import DomainError, Invalid, NotAllowed, NotNow
-from onboarding.models import Enrolment, Event, Evidence, Membership, Recruit, SealedLine, Site, Step, StepChange, Ward
+from onboarding.models import (
+    Enrolment,
+    Event,
+    Evidence,
+    Membership,
+    Recruit,
+    ReportFile,
+    SealedLine,
+    Site,
+    Step,
+    StepChange,
+    Ward,
+)
 from onboarding.services.comments import comment_on_step
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
@@ -18,6 +30,7 @@ from onboarding.services.milestones import record_milestone
 from onboarding.services.notes import add_note
 from onboarding.services.places import add_site, add_ward, change_place
 from onboarding.services.recruits import change_recruit
+from onboarding.services.report_files import ask_for_file
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.steps import accept_step, submit_step
 from tests.cast import Cast
@@ -244,3 +257,13 @@ def test_a_ward_is_not_opened_at_a_site_that_closes_in_this_moment(cast: Cast) -
         late = meet(Other(cast.hana, lambda: change_place(cast.hana, **open_it)))
     late.join(SECONDS)
     assert isinstance(late.outcome, NotNow) and late.outcome.code == "site_closed"
+
+
+def test_two_clicks_at_once_ask_for_one_file(cast: Cast) -> None:
+    def ask() -> ReportFile:
+        return ask_for_file(cast.helen, output="pdf")
+
+    first, second = at_once((cast.helen, ask), (cast.helen, ask))
+    assert first.pk == second.pk
+    with as_member(cast.helen):
+        assert ReportFile.objects.count() == 1

@@ -1,8 +1,9 @@
 """Long reports as files: asked for in a row, made by a worker, for whoever asked alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from onboarding import access
@@ -12,7 +13,8 @@ from onboarding.selectors import report_files as selectors
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services import report_files as services
 from onboarding.services.report_files import OUR_FAULT, ask_for_file, make_files
-from tests.by_hand.files import tables_of
+from onboarding.services.report_runs import make_run
+from tests.by_hand.files import day_of, tables_of
 from tests.cast import Cast
 from tests.report_factories import ReportFileFactory
 from tests.viewing import client_for
@@ -33,6 +35,42 @@ def test_a_worker_makes_the_same_file_that_a_request_would(cast: Cast) -> None:
     assert (made.state, made.name) == ("ready", "readiness-edi-2023-2026-03-02.xlsx")
     values = {row["What"]: row["Value"] for row in tables_of(bytes(made.content or b""))["Summary"]}
     assert values["People in scope"] == readiness_report(cast.diana)["people_in_scope"]
+
+
+@pytest.mark.clock("2026-03-02 23:58")
+def test_a_file_asked_for_before_midnight_is_of_that_day(cast: Cast, clock: time_machine.Traveller) -> None:
+    access.enter(cast.diana)
+    asked = ask_for_file(cast.diana, output="xlsx")
+    clock.move_to("2026-03-03T00:01:00+00:00")
+
+    make_files(cast.northgate.pk)
+
+    access.enter(cast.diana)
+    made = selectors.find_report_file(cast.diana, asked.pk)
+    about = {row["What"]: row["Value"] for row in tables_of(bytes(made.content or b""))["Summary"]}
+    assert made.name == "readiness-edi-2023-2026-03-02.xlsx"
+    assert day_of(about["As of"]) == day_of(about["As known on"]) == date(2026, 3, 2)
+
+
+def test_a_report_that_was_kept_is_made_by_the_same_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    access.enter(cast.diana)
+    run = make_run(cast.diana, as_of=date(2026, 2, 27))
+    browser = client_for(cast.diana)
+    page = browser.get(f"/reports/runs/{run.pk}/").text
+    assert "output=pdf" in page and "Make the paper" not in page
+    monkeypatch.setattr(selectors, "MOST_AT_ONCE", -1)
+    page = browser.get(f"/reports/runs/{run.pk}/").text
+    assert "output=pdf" not in page and f'action="/reports/runs/{run.pk}/files/"' in page
+
+    asked = browser.post(f"/reports/runs/{run.pk}/files/", {"output": "xlsx"})
+    waiting = browser.get(asked["Location"]).text
+    assert "Figures of 27 February 2026, as they were kept" in waiting and f'href="/reports/runs/{run.pk}/"' in waiting
+    make_files(cast.northgate.pk)
+
+    saved = browser.get(f"{asked['Location']}save/")
+    about = {row["What"]: row["Value"] for row in tables_of(saved.content)["Summary"]}
+    assert day_of(about["As of"]) == date(2026, 2, 27) and about["Signed by"] == "Not signed"
+    assert browser.post(f"/reports/runs/{run.pk}/files/", {"output": "exe"}).status_code == 400
 
 
 def test_it_is_for_those_who_read_figures_and_only_for_whoever_asked(cast: Cast) -> None:

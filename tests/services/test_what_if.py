@@ -175,20 +175,6 @@ def test_the_order_in_which_dates_are_recorded_changes_no_day(cast: Cast, order:
     assert found[0] == found[1]
 
 
-def test_moved_three_hundred_times_it_keeps_every_change_and_ends_where_it_began(cast: Cast) -> None:
-    before = days_of(cast.amara_recruit)
-    for number in range(300):
-        record_milestone(
-            cast.helen,
-            recruit_id=cast.amara_recruit.id,
-            kind="arrival",
-            planned_on=ARRIVAL + timedelta(days=(number + 1) % 50),
-        )
-    assert days_of(cast.amara_recruit) == before
-    changes = MilestoneChange.objects.filter(milestone__recruit=cast.amara_recruit, milestone__kind="arrival")
-    assert changes.count() == 301
-
-
 def slip_cohort(cast: Cast, **more: Any) -> Preview:
     wanted: dict[str, Any] = {"cohort_id": cast.cohort.id, "kind": "arrival", "by_days": 14}
     return move_cohort(cast.helen, **wanted | more)

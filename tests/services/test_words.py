@@ -30,6 +30,7 @@ LETTERS: dict[str, Words] = {
         "Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"
     ),
     "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
+    "texts_stopped": account_messages.texts_stopped("Amara Santos", "Northgate", f"{URL}/account/texts/"),
     "old_address_asked": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=False),
     "old_address_done": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=True),
 }

@@ -16,3 +16,9 @@ MAIL_WEB = {
     "message_letter": {"GET": Row(HR, ALL - HER_MESSAGE)},
     "my_texts": {"GET": Row(hidden=ALL), "POST": Row(hidden=ALL)},  # no text messages are sent here
 }
+
+# No text messages are sent here.
+MAIL_API = {
+    "api_my_texts": {"GET": Row(hidden=ALL), "POST": Row(hidden=ALL), "DELETE": Row(hidden=ALL)},
+    "api_my_texts_confirm": {"POST": Row(hidden=ALL)},
+}

@@ -12,14 +12,17 @@ from django.db import connection, transaction
 
 from config.local.postgres import SUPERUSER
 from onboarding import access
+from onboarding.services.forecast import forecast
+from onboarding.services.report_runs import make_run
 from onboarding.services.sweep import prepare
 from tests import databases
 from tests.architecture.catalog import owned_tables, rows
 from tests.cast import Cast
 from tests.pulse_factories import PublishedFigureFactory
+from tests.viewing import as_member
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "bi.md"
-VIEWS = ("trust_days", "actions", "groups", "surveys")
+VIEWS = ("trust_days", "actions", "groups", "surveys", "restatements")
 Reader = psycopg.Connection[tuple[object, ...]]
 
 
@@ -74,6 +77,7 @@ def test_a_login_reads_no_other_table_and_writes_nothing(cast: Cast, reader: Rea
         "INSERT INTO bi.trust_days (ods_code) VALUES ('ZS1')",
         "CREATE TABLE public.mine (id int)",
         "CREATE TABLE bi.mine (id int)",
+        "CREATE TEMP TABLE mine (id int)",
         "SET ROLE onboarding_app",
         "SET SESSION AUTHORIZATION onboarding_app",
     ):
@@ -87,6 +91,44 @@ def test_a_login_stops_no_sweep(cast: Cast, reader: Reader) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         reader.execute(lock, [str(cast.northgate.pk)])
     assert prepare(cast.northgate.pk)
+    with as_member(cast.helen):
+        assert forecast(cast.helen, days=1) is not None, "our own role makes temporary tables still"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT * FROM pg_stat_all_tables",
+        "SELECT * FROM pg_statio_user_tables",
+        "SELECT * FROM pg_stat_activity",
+        "SELECT * FROM pg_stat_database",
+        "SELECT * FROM pg_locks",
+        "SELECT pg_stat_get_live_tuples('public.onboarding_recruit'::regclass)",
+        "SELECT pg_stat_get_tuples_inserted('public.onboarding_recruit'::regclass)",
+        "SELECT pg_total_relation_size('public.onboarding_recruit')",
+        "SELECT pg_relation_size('public.onboarding_recruit')",
+        "SELECT pg_database_size(current_database())",
+    ],
+)
+def test_a_login_is_not_told_how_the_service_is_used_nor_how_large_it_is(reader: Reader, question: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        reader.execute(question.encode())
+
+
+def test_what_is_kept_from_logins_is_still_there_for_the_service(cast: Cast, reader: Reader) -> None:
+    with transaction.atomic():
+        access.enter(cast.helen)
+        assert make_run(cast.helen).pk, "it asks which transactions are open"
+
+
+def test_what_programs_ask_a_database_before_they_read_is_answered(reader: Reader) -> None:
+    for question in (
+        "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema = 'bi'",
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'actions'",
+        "SELECT c.relname, c.relkind, c.reltuples FROM pg_class c WHERE c.relnamespace = 'bi'::regnamespace",
+        "SELECT typname FROM pg_type LIMIT 1",
+    ):
+        assert reader.execute(question.encode()).fetchall()
 
 
 def test_the_service_still_sees_one_trust_at_a_time(cast: Cast, reader: Reader) -> None:

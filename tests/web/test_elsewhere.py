@@ -168,6 +168,7 @@ def test_what_opens_all_trusts_is_not_changed_by_whoever_came_by_the_account_of_
 ) -> None:
     link(cast.helen, provider)
     browser = signed_in_by(service, provider)
+    assert f'href="/account/{path}"' not in browser.get("/account/").text
 
     for answer in (browser.get(f"/account/{path}"), browser.post(f"/account/{path}")):
         assert (answer.status_code, "Sign in with your password to change this" in answer.text) == (403, True)

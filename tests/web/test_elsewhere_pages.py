@@ -1,6 +1,7 @@
 """The pages round a trust's own sign-in service: finding it, when it fails, and what logs and lists give away."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from onboarding.models import SignInProvider
 from tests.cast import Cast
 from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
 from tests.identity_provider import IdentityProvider
-from tests.viewing import Browser
+from tests.viewing import Browser, client_for
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,24 @@ def test_the_code_that_hr_gave_leads_to_the_service_and_on_to_the_page_that_was_
     browser.post("/account/sign-out/")
     assert browser.get(OWN)["Location"] == f"{OWN}{provider.code}/", "this browser knows its trust from now on"
     assert browser.get(f"{OWN}?other=1").status_code == 200
+
+
+def test_hr_has_the_link_to_pass_on_and_nobody_elses(cast: Cast, provider: SignInProvider) -> None:
+    assert f"{OWN}{provider.code}/" in client_for(cast.helen).get("/people/").text
+    assert "Sign-in with your trust" not in client_for(cast.omar).get("/people/").text
+
+
+def test_what_it_costs_to_be_in_by_a_trusts_account_is_one_query(
+    cast: Cast,
+    provider: SignInProvider,
+    service: IdentityProvider,
+    count_queries: Callable[[Callable[[], object]], int],
+) -> None:
+    """Whether it is linked still, and the service open."""
+    own, elsewhere = client_for(cast.helen), signed_in_by(service, provider)
+    for browser in (own, elsewhere):
+        browser.get("/help/")
+    assert count_queries(lambda: elsewhere.get("/help/")) == count_queries(lambda: own.get("/help/")) + 1
 
 
 def test_nobody_is_led_to_another_host_afterwards(provider: SignInProvider, service: IdentityProvider) -> None:

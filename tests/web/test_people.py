@@ -51,8 +51,9 @@ def test_the_list_costs_the_same_for_three_as_for_thirty(client_for, cast: Cast,
     for _ in range(27):
         RecruitFactory(buddy=MembershipFactory(roles=["buddy"]))
     # Three of the test's browser and a savepoint's two ends; coming in: session, user, user for the walls, memberships,
-    # trust for the walls. Then: how many, which are on the page, their rows, whom they look after.
-    assert count_queries(lambda: browser.get("/people/")) == few == 5 + 5 + 4
+    # trust for the walls. Then: how many, which are on the page, their rows, whom they look after, the
+    # trust's own sign-in service.
+    assert count_queries(lambda: browser.get("/people/")) == few == 5 + 5 + 5
 
 
 def test_someone_is_added_and_the_page_says_how_they_come_in(client_for, cast: Cast, enter) -> None:

@@ -9,7 +9,9 @@ class TrustCodeForm(forms.Form):
     code = forms.CharField(
         label="Your trust’s code",
         max_length=30,
-        help_text="HR gives it to you, alone or at the end of a link. It looks like zn1-7k2q9xmp.",
+        help_text="It looks like zn1-7k2q9xmp",
         error_messages={"required": "Enter your trust’s code."},
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"width": 20, "autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
     )

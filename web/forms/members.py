@@ -124,6 +124,23 @@ class SwitchForm(AboutMember):
         return {"is_active": self.on}
 
 
+class InviteForm(AboutMember):
+    """Where the invitation shall go, of somebody who has not accepted it yet."""
+
+    verb = "invite"
+    email = forms.CharField(
+        label="Email address",
+        help_text="They sign in with this address. Correct it if it was mistyped",
+        required=False,
+        max_length=LONGEST_TYPED,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any = None, *, member: Membership) -> None:
+        super().__init__(data, member=member)
+        self.initial["email"] = member.user.email
+
+
 class MemberFilters(forms.Form):
     """The filters above the list: what cannot be is left out."""
 

@@ -55,10 +55,12 @@ class NewMetricForm(MetricForm):
         super().__init__(data, auto_id="%s")
         field = self.fields["measure"]
         assert isinstance(field, forms.ChoiceField)
+        plans = list(visible_plans(viewer))
         field.choices = [
             (f"{plan.key} {one['key']}", f"{measure_name(one['key'])} {one['title']}")
-            for plan in visible_plans(viewer)
+            for plan in plans
             for one in measures_of(plan)
+            if plan == plans[0] or not one["is_context"]  # context is typed in once, with the first of them
         ]
 
     def save(self, actor: Membership) -> MetricValue:

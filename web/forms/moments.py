@@ -18,9 +18,9 @@ class GroupsForm(forms.Form):
 
     as_of = OneBoxDate(label="Figures of this day", help_text="For example, 31 3 2026")
 
-    def __init__(self, data: dict[str, str], viewer: Membership) -> None:
+    def __init__(self, data: dict[str, str], viewer: Membership, plan_key: str) -> None:
         super().__init__({"as_of": data.get("as_of", "")}, auto_id="moment-%s")
-        self.viewer, self.asked = viewer, data.get("by", "")
+        self.viewer, self.asked, self.plan_key = viewer, data.get("by", ""), plan_key
 
     def by(self) -> str:
         """The grouping asked for, else by profession."""
@@ -32,7 +32,7 @@ class GroupsForm(forms.Form):
         wanted = self.cleaned_data.get("as_of") if self.is_valid() else None
         try:
             if wanted:
-                refuse_day(self.viewer, wanted)
+                refuse_day(self.viewer, wanted, self.plan_key)
         except Invalid as error:
             take_problems(self, error)
             return None
@@ -44,14 +44,14 @@ class ForecastForm(forms.Form):
 
     on = OneBoxDate(label="How it will be on", help_text="A day in the next year, for example 30 6 2026")
 
-    def __init__(self, data: dict[str, str], viewer: Membership) -> None:
+    def __init__(self, data: dict[str, str], viewer: Membership, plan_key: str) -> None:
         super().__init__({"on": data.get("on", "")}, auto_id="forecast-%s")
         wanted = self.cleaned_data.get("on") if self.is_valid() else None
         try:
-            self.found = readiness_forecast(viewer, on=wanted)
+            self.found = readiness_forecast(viewer, on=wanted, plan_key=plan_key)
         except Invalid as error:
             take_problems(self, error)
-            self.found = readiness_forecast(viewer)
+            self.found = readiness_forecast(viewer, plan_key=plan_key)
 
 
 class MomentForm(forms.Form):

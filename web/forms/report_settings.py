@@ -11,8 +11,6 @@ from onboarding.selectors.trust_settings import trust_settings
 from onboarding.services.report_settings import actions_with_dates, change_report_settings
 from web.forms.dates import OneBoxDate
 
-PLAN = "edi-2023"
-
 
 def _number(label: str, help_text: str, *, required: bool) -> forms.IntegerField:
     return forms.IntegerField(
@@ -25,7 +23,7 @@ def _number(label: str, help_text: str, *, required: bool) -> forms.IntegerField
 
 
 class ReportSettingsForm(forms.Form):
-    """The limit of small groups, the two percentages, and a date for each action of the plan."""
+    """The limit of small groups, the two percentages, and a date for each action of each plan."""
 
     group_limit = _number(
         "Withhold from directors groups of fewer than",
@@ -42,10 +40,10 @@ class ReportSettingsForm(forms.Form):
         settings = trust_settings(viewer)
         names = ("group_limit", "green_at_least", "amber_at_least", "revision")
         initial: dict[str, Any] = {name: getattr(settings, name) for name in names}
-        dates = settings.target_dates.get(PLAN, {})
-        self.keys = {f"target-{one.position}": one for one in actions_with_dates(viewer)}
+        self.keys = {f"target-{number}": one for number, one in enumerate(actions_with_dates(viewer), start=1)}
         super().__init__(data, initial=initial)
         for name, action in self.keys.items():
+            dates = settings.target_dates.get(action.plan.key, {})
             own = date.fromisoformat(dates[action.key]) if action.key in dates else None
             label = f"Your own date for {action.key} {action.title} (optional)"
             self.fields[name] = OneBoxDate(
@@ -58,5 +56,8 @@ class ReportSettingsForm(forms.Form):
         """Do it. Raises what the service raises."""
         given = self.cleaned_data
         changes = {name: given[name] for name in ("group_limit", "green_at_least", "amber_at_least")}
-        changes["target_dates"] = {PLAN: {action.key: given[name] for name, action in self.keys.items()}}
+        dates: dict[str, dict[str, date | None]] = {}
+        for name, action in self.keys.items():
+            dates.setdefault(action.plan.key, {})[action.key] = given[name]
+        changes["target_dates"] = dates
         change_report_settings(actor, changes=changes, revision=given["revision"])

@@ -15,9 +15,9 @@ class KeepForm(forms.Form):
 
     as_of = OneBoxDate(label="Figures of this day", help_text="For example, 28 2 2026. Leave it empty for today")
 
-    def save(self, actor: Membership) -> ReportRun:
+    def save(self, actor: Membership, plan_key: str) -> ReportRun:
         """Do it. Raises what the service raises."""
-        return make_run(actor, as_of=self.cleaned_data["as_of"])
+        return make_run(actor, plan_key=plan_key, as_of=self.cleaned_data["as_of"])
 
 
 class SignForm(forms.Form):

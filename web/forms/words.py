@@ -34,9 +34,9 @@ class WordForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None, *, action: str, is_overridden: bool) -> None:
+    def __init__(self, data: QueryDict | None, *, action: str, plan: str, is_overridden: bool) -> None:
         super().__init__(data, auto_id="%s")
-        self.action = action
+        self.action, self.plan = action, plan
         field = self.fields["word"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*Rag.choices, *([(BY_RULE, "The word of the rule again")] if is_overridden else [])]
@@ -46,4 +46,4 @@ class WordForm(forms.Form):
         given: dict[str, Any] = dict(self.cleaned_data)
         if given["word"] == BY_RULE:
             given |= {"word": "", "holds_until": None}
-        override_rag(actor, action=self.action, **given)
+        override_rag(actor, action=self.action, plan_key=self.plan, **given)

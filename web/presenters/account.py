@@ -43,22 +43,11 @@ class AccountPage:
 def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) -> AccountPage:
     """My account in words; `viewer` is empty for someone whom no trust has given a role; `came_elsewhere`: they came in by
     their trust's own account."""
-    codes = is_mfa_enabled(user, [Authenticator.Type.TOTP])
-    rows = [
-        *_membership_rows(viewer),
-        _row("Email address", user.email, "Change", reverse("account_address"))
-        if viewer
-        else _row("Email address", user.email),
-        _row("Password", "Set", "Change", reverse("account_change_password"))
-        if user.has_usable_password()
-        else _row("Password", "None yet", "Choose", reverse("account_set_password")),
-        _row("Codes from an app", "On", "Turn off", reverse("mfa_deactivate_totp"))
-        if codes
-        else _row("Codes from an app", "Off", "Set up", reverse("mfa_activate_totp")),
-    ]
-    passkeys = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
-    where = reverse("mfa_list_webauthn" if passkeys else "mfa_add_webauthn")
-    rows.append(_row("Passkeys", "Instead of codes" if passkeys else "None yet", "Show" if passkeys else "Add", where))
+    codes, passkeys = (is_mfa_enabled(user, [kind]) for kind in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN))
+    own_ways = _own_ways(user, viewer, codes=codes, passkeys=passkeys)
+    if came_elsewhere:
+        own_ways = [{name: part for name, part in row.items() if name != "actions"} for row in own_ways]
+    rows = [*_membership_rows(viewer), *own_ways]
     if codes or passkeys:
         rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
@@ -72,6 +61,22 @@ def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) ->
         rows.append(_row("For programmers", "The API of this service, to read and to try", "Open", reverse("api_docs")))
     others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
     return AccountPage(tuple(rows), tuple(others), ONLY_THAT_TRUST if came_elsewhere else "")
+
+
+def _own_ways(user: User, viewer: Membership | None, *, codes: bool, passkeys: bool) -> list[dict[str, Any]]:
+    """What opens all trusts of a person, and is changed by whoever signed in with their own password."""
+    address = reverse("account_address")
+    where = reverse("mfa_list_webauthn" if passkeys else "mfa_add_webauthn")
+    return [
+        _row("Email address", user.email, "Change", address) if viewer else _row("Email address", user.email),
+        _row("Password", "Set", "Change", reverse("account_change_password"))
+        if user.has_usable_password()
+        else _row("Password", "None yet", "Choose", reverse("account_set_password")),
+        _row("Codes from an app", "On", "Turn off", reverse("mfa_deactivate_totp"))
+        if codes
+        else _row("Codes from an app", "Off", "Set up", reverse("mfa_activate_totp")),
+        _row("Passkeys", "Instead of codes" if passkeys else "None yet", "Show" if passkeys else "Add", where),
+    ]
 
 
 def _trusts_account_rows(viewer: Membership) -> list[dict[str, Any]]:

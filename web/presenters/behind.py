@@ -19,6 +19,7 @@ from onboarding.selectors.proof import proof
 from onboarding.selectors.rules import fixed_limits
 from web.presenters.caseload import pagination
 from web.presenters.limits import words_of_limit
+from web.presenters.plans import plan_shown
 from web.presenters.readiness import item_title
 from web.words import day, month, short_day
 
@@ -85,18 +86,19 @@ class BehindPage:
 def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
     """The list behind a figure, by the words of the address. Raises what `proof` raises."""
     wanted = {name: asked.get(name, "") for name in ("figure", "action", "item", "group_by", "group")}
-    days = _days(asked)
+    days, plan = _days(asked), plan_shown(viewer, asked, "readiness")
     found = proof(
         viewer,
         figure=wanted["figure"],
         action=wanted["action"],
         item=wanted["item"],
+        plan_key=plan.key,
         group_by=wanted["group_by"],
         group=wanted["group"],
         as_of=days.get("as_of"),
         known_at=days.get("known_at"),
     )
-    kept = {name: on.isoformat() for name, on in days.items()}
+    kept = {name: on.isoformat() for name, on in days.items()} | plan.asked
     titles = item_titles(viewer)
     page = Paginator(found, PAGE_SIZE).get_page(asked.get("page"))
     limits = {} if wanted["action"] else fixed_limits(viewer)
@@ -119,7 +121,7 @@ def behind_page(viewer: Membership, asked: Mapping[str, str]) -> BehindPage:
 def _back(wanted: Mapping[str, str], kept: Mapping[str, str]) -> str:
     """The place on the report from which one came."""
     if wanted["group_by"]:
-        asked = {"by": wanted["group_by"]} | ({"as_of": kept["as_of"]} if "as_of" in kept else {})
+        asked = {"by": wanted["group_by"]} | {name: kept[name] for name in ("as_of", "plan") if name in kept}
         return f"{reverse('readiness_groups')}?{urlencode(asked)}"
     part = f"#action-{wanted['action'].replace('.', '-')}" if wanted["action"] else "#legal"
     return reverse("readiness") + (f"?{urlencode(kept)}" if kept else "") + part

@@ -9,7 +9,9 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.models import Membership
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.planned_transfers import transfers_until
 from onboarding.services.forecast import Coming, forecast_within
+from onboarding.services.foreseen_moves import MOST_MOVES
 from onboarding.services.rehearsals import LONGEST
 from onboarding.services.weekly import MONTHLY, WEEKLY
 from web.words import day, hour_of
@@ -47,17 +49,18 @@ class ComingDay:
 @dataclass(frozen=True)
 class ComingPage:
     """The days on which something leaves; `through` is the last one that was looked at, where that is not all of them;
-    `is_whole` says that all of them were asked for."""
+    `is_whole` says that all of them were asked for; `moves` how many planned moves are in it, if any."""
 
     days: tuple[ComingDay, ...]
     summary: str
     through: str
     is_whole: bool
+    moves: str
 
 
 def coming_page(viewer: Membership, *, whole: bool) -> ComingPage:
     """The page of the next seven days, at the cost of the forecast; unless the `whole` is asked for, of as many of them as
-    can be worked out in a second: while that goes on, no message of the trust leaves."""
+    can be worked out in a second."""
     found, lived = forecast_within(viewer, days=DAYS, seconds=LONGEST if whole else AT_ONCE_SECONDS)
     today = today_in(viewer.trust)
     days = [(on, list(group)) for on, group in groupby(found, key=lambda one: one.on)]
@@ -68,7 +71,17 @@ def coming_page(viewer: Membership, *, whole: bool) -> ComingPage:
         summary=f"{counted(len(found), 'messages')} to {to_whom} {_until(lived)}",
         through=day(today + timedelta(days=lived - 1)) if lived < DAYS else "",
         is_whole=whole,
+        moves=_moves(transfers_until(viewer, today + timedelta(days=lived - 1))),
     )
+
+
+def _moves(count: int) -> str:
+    """Planned moves of people to another ward or other people, which change who is written to."""
+    if not count:
+        return ""
+    planned = "1 move is" if count == 1 else f"{count} moves are"
+    left_out = f", but for those after the first {MOST_MOVES}" if count > MOST_MOVES else ""
+    return f"{planned} planned in these days and counted from the day of the move{left_out}."
 
 
 def _until(lived: int) -> str:

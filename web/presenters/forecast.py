@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.rules.plain_words import counted
+from web.presenters.plans import PlanShown
 from web.presenters.readiness import percent
 from web.words import day
 
@@ -41,15 +42,17 @@ class ForecastPage:
     actions: tuple[ForecastAction, ...]
     people: tuple[AtRisk, ...]
     method: str
+    plan: PlanShown
 
 
-def forecast_page(found: Row) -> ForecastPage:
+def forecast_page(found: Row, plan: PlanShown) -> ForecastPage:
     """The forecast as found, in words."""
     return ForecastPage(
         on=day(found["on"]),
         actions=tuple(_action(one, found["fewest_cases"]) for one in found["actions"]),
         people=tuple(_person(one) for one in found["people"]),
         method=found["method"],
+        plan=plan,
     )
 
 

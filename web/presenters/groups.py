@@ -11,6 +11,7 @@ from django.urls import reverse
 from onboarding.errors import NotNow
 from onboarding.models import Membership
 from onboarding.selectors.groups import groupings_for, report_by_group
+from web.presenters.plans import PlanShown
 from web.presenters.readiness import percent
 from web.words import day
 
@@ -72,16 +73,17 @@ class GroupsPage:
     limit: int
     has_withheld: bool
     csv: str
+    plan: PlanShown
     nothing: str = "Nobody is in scope on this day."
 
 
-def groups_page(viewer: Membership, by: str, on: date | None) -> GroupsPage:
+def groups_page(viewer: Membership, by: str, on: date | None, plan: PlanShown) -> GroupsPage:
     """The breakdown that was asked for, of the usual day unless one is given. Where no month was kept yet, it says so."""
     try:
-        groups, rows = report_by_group(viewer, by=by, as_of=on)
+        groups, rows = report_by_group(viewer, by=by, plan_key=plan.key, as_of=on)
     except NotNow as error:
-        return _empty(viewer, by, error.detail)
-    days = {"as_of": on.isoformat()} if on else {}
+        return _empty(viewer, by, error.detail, plan)
+    days = ({"as_of": on.isoformat()} if on else {}) | dict(plan.asked)
     lines = tuple(_line(row, by, days, groups.limit is not None) for row in rows)
     return GroupsPage(
         by=by,
@@ -94,12 +96,13 @@ def groups_page(viewer: Membership, by: str, on: date | None) -> GroupsPage:
         limit=groups.limit or 0,
         has_withheld=any(groups.hidden.values()),
         csv=f"{reverse('api_report_readiness')}?{urlencode({'output': 'csv', 'group_by': by} | days)}",
+        plan=plan,
     )
 
 
-def _empty(viewer: Membership, by: str, why: str) -> GroupsPage:
-    choices = tuple(_choices(viewer, by, {}))
-    return GroupsPage(by, BY[by], "", "", choices, (), (), 0, has_withheld=False, csv="", nothing=why)
+def _empty(viewer: Membership, by: str, why: str, plan: PlanShown) -> GroupsPage:
+    choices = tuple(_choices(viewer, by, plan.asked))
+    return GroupsPage(by, BY[by], "", "", choices, (), (), 0, has_withheld=False, csv="", plan=plan, nothing=why)
 
 
 def _choices(viewer: Membership, chosen: str, days: Mapping[str, str]) -> Iterable[Choice]:

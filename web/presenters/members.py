@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,7 +14,8 @@ from onboarding.access import Action, may
 from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import counted, listed
-from onboarding.selectors.members import LookedAfter, member_history, member_rows, people_of
+from onboarding.selectors.identities import provider_of
+from onboarding.selectors.members import LookedAfter, has_come_in, invited_on, member_history, member_rows, people_of
 from web.presenters.caseload import pagination
 from web.presenters.people import TIES
 from web.searches import KEY
@@ -46,12 +48,14 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class MembersPage:
-    """One page of the list, the filters as links, and links to the other pages."""
+    """One page of the list, the filters as links, and links to the other pages; `sign_in_link` is what HR passes on where the
+    trust has a sign-in service of its own."""
 
     lines: tuple[MemberLine, ...]
     links: tuple[RoleLink, ...]
     summary: str
     pagination: dict[str, Any] | None
+    sign_in_link: str
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,14 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """One member. `yourself`: nobody changes themselves."""
+    """One member. `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
 
     name: str
     email: str
     is_active: bool
     yourself: bool
     messages_href: str
+    invited: str
     blocks: tuple[PeopleBlock, ...]
     history: tuple[HistoryLine, ...]
 
@@ -95,7 +100,13 @@ def members_page(
         links=tuple(_links(asked)),
         summary=_summary(page.paginator.count),
         pagination=pagination(page, asked),
+        sign_in_link=_sign_in_link(viewer),
     )
+
+
+def _sign_in_link(viewer: Membership) -> str:
+    provider = provider_of(viewer.trust_id)
+    return f"{settings.SITE_URL}{reverse('account_elsewhere_trust', args=[provider.code])}" if provider else ""
 
 
 def _summary(count: int) -> str:
@@ -142,9 +153,22 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
         email=member.user.email,
         is_active=member.is_active,
         messages_href=reverse("member_messages", args=[member.pk]),
+        invited=_invited(member),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
         blocks=tuple(_block(member, one) for one in people_of(member)),
         history=tuple(_history(member)),
+    )
+
+
+def _invited(member: Membership) -> str:
+    if not member.is_active or has_come_in(member.user):
+        return ""
+    on = invited_on(member)
+    when = f"An invitation of {day(on)} went" if on else "No invitation has gone"
+    return (
+        f"{when} to {member.user.email}, and nobody has accepted it yet."
+        if on
+        else f"{when} to {member.user.email} yet."
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.plain_words import counted
-from onboarding.services.account_letters import ACCOUNT_MAIL
+from onboarding.services.account_letters import ACCOUNT_MAIL, INVITATION
 from web.presenters.tags import Tag
 from web.words import clock_time
 
@@ -27,6 +27,7 @@ BY_ACCOUNT_MAIL = {
     "address": "A link to confirm a new address",
     "old_address": "Word to the old address that it changes",
     "mobile_code": "A code to a mobile number",
+    "texts_stopped": "Word that text messages have stopped",
 }
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
 OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message about a limit"}
@@ -71,7 +72,8 @@ def why(row: Row) -> str:
     if kind == "SMTPRecipientsRefused" and code.startswith("5"):
         return f"The mail server refuses the person's address for good{answer}."
     if kind == "NotifyRefused":
-        return "GOV.UK Notify could not deliver to the person's address, for good."
+        where = "mobile number" if row["channel"] == Channel.SMS else "address"
+        return f"GOV.UK Notify could not deliver to the person's {where}, for good."
     if kind == "NotifyError":
         return f"GOV.UK Notify could not be reached, or could not deliver it yet{answer}."
     if kind == "SMTPDataError" and code.startswith("5"):
@@ -83,13 +85,20 @@ def why(row: Row) -> str:
     return ""
 
 
+OF_TEXTS = "Nothing: we write to the person by email as before."
+OF_A_NUMBER = (
+    "Nothing: text messages to this number have stopped, and the person reads why under My account, where they can give another."
+    " We write to them by email as before."
+)
 ADDRESS_REFUSED = ("SMTPRecipientsRefused 5", "NotifyRefused")
 
 
 def what_to_do(row: Row) -> str:
     """The next thing that somebody should do, if anything."""
     if row["state"] == MessageState.DEAD and row["channel"] == Channel.SMS:
-        return "Ask the person to give another mobile number, under My account. We write to them by email as before."
+        return OF_A_NUMBER if row["last_error"].startswith("NotifyRefused") else OF_TEXTS
+    if row["state"] == MessageState.DEAD and row["kind"] == INVITATION:
+        return "Ask the person for the right address, and invite them anew."
     if row["state"] == MessageState.DEAD and row["last_error"].startswith(ADDRESS_REFUSED):
         return "Ask the person for the right address, correct it, then try again. Until then, call them."
     return WHAT_TO_DO[row["state"]]

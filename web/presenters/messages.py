@@ -17,6 +17,7 @@ from onboarding.rules.plain_words import counted
 from onboarding.selectors.messages import counts_by_state, filter_messages, message_rows, visible_messages
 from onboarding.selectors.recruits import recruit_id_of
 from onboarding.selectors.reminders import reminder_rows, reminders_of
+from onboarding.services.account_letters import INVITATION
 from onboarding.services.letters import Letter
 from web.presenters.caseload import pagination
 from web.presenters.message_words import BY_MESSAGE_STATE, OF_OTHER_THINGS, what_happened, what_to_do
@@ -128,7 +129,7 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         on=day(row["local_day"]),
         tag=BY_MESSAGE_STATE[state],
         happened=what_happened(row),
-        to_do=what_to_do(row) if letter or state != MessageState.DEAD else NOTHING_HOLDS,
+        to_do=what_to_do(row) if letter or _is_final(row) else NOTHING_HOLDS,
         address=_told_address(message, letter),
         mend_href=mend_href,
         mend_words=mend_words,
@@ -138,6 +139,11 @@ def message_page(viewer: Membership, message: Message, letter: Letter | None) ->
         body=letter.body if letter else "",
         verbs=tuple(verb for verb in FROM if is_its_moment(verb, state) and (letter or verb != "requeue")),
     )
+
+
+def _is_final(row: Row) -> bool:
+    """Whether what is to be done does not hang on what it would say now."""
+    return row["state"] != MessageState.DEAD or row["channel"] == Channel.SMS
 
 
 def _told_address(message: Message, letter: Letter | None) -> str:
@@ -155,6 +161,8 @@ def _mend(viewer: Membership, message: Message) -> tuple[str, str]:
     if message.channel == Channel.SMS:  # nobody else changes the number
         return "", ""
     member = message.recipient
+    if member and message.kind == INVITATION:
+        return reverse("member", args=[member.pk]), f"Correct the address of {member.full_name} and invite them anew"
     recruit_id = recruit_id_of(viewer, member.pk) if member else message.contact_id
     if member is None or recruit_id:
         return reverse("recruit_edit", args=[recruit_id]), f"Correct the address of {message.reader.full_name}"

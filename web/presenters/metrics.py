@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from onboarding.access import Action, may
-from onboarding.library.wres_file import read_wres
+from onboarding.library.wres_file import context_measures, read_wres
 from onboarding.models import Membership, MetricValue
-from onboarding.selectors.metric_values import measures_of, metric_rows, visible_metric_values
+from onboarding.selectors.metric_values import metric_rows, visible_metric_values
 from onboarding.selectors.plans import visible_plans
 from web.words import day, measure_name
 
@@ -62,11 +62,8 @@ def metrics_page(viewer: Membership) -> MetricsPage:
     """Every measure, with values or without."""
     may_record = may(viewer, Action.RECORD_METRIC)
     rows = metric_rows(visible_metric_values(viewer))
-    found = [(plan.key, one) for plan in visible_plans(viewer) for one in measures_of(plan)]
-    own, context = (
-        tuple(_measure(plan, one, rows, may_record) for plan, one in found if one["is_context"] == is_context)
-        for is_context in (False, True)
-    )
+    own = tuple(_measure(one, rows, may_record, plan.key) for plan in visible_plans(viewer) for one in plan.metrics)
+    context = tuple(_measure(one, rows, may_record) for one in context_measures())
     return MetricsPage(own, may_record, context, read_wres().title, read_wres().note)
 
 
@@ -76,8 +73,9 @@ def metric_page(value: MetricValue) -> MetricPage:
     return MetricPage(f"{measure_name(row['metric'])} {row['title']}", row["year"])
 
 
-def _measure(plan: str, metric: Row, rows: list[Row], may_record: bool) -> Measure:
-    found = [row for row in rows if (row["plan"], row["metric"]) == (plan, metric["key"])]
+def _measure(metric: Row, rows: list[Row], may_record: bool, plan: str = "") -> Measure:
+    """With the values typed in for a plan; context belongs to none, and stands once however many there are."""
+    found = [row for row in rows if row["metric"] == metric["key"] and plan in ("", row["plan"])]
     return Measure(
         key=metric["key"],
         name=measure_name(metric["key"]),

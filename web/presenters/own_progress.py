@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from onboarding.clock import today_in
 from onboarding.models import Membership
+from onboarding.selectors.plans import plans_with_figures
 from onboarding.selectors.readiness_report import readiness_report
 from web.words import day
 
@@ -20,10 +22,10 @@ class OwnProgressPage:
 
 
 def own_progress_page(viewer: Membership) -> OwnProgressPage:
-    """My own progress today."""
-    report = readiness_report(viewer)
-    parts = tuple((action["title"], _words(action)) for action in report["actions"])
-    return OwnProgressPage("reports/own.html", day(report["as_of"]), parts)
+    """My own progress today, in all plans."""
+    reports = [readiness_report(viewer, plan_key=plan.key) for plan in plans_with_figures(viewer)]
+    parts = tuple((action["title"], _words(action)) for report in reports for action in report["actions"])
+    return OwnProgressPage("reports/own.html", day(today_in(viewer.trust)), parts)
 
 
 def _words(action: Row) -> str:

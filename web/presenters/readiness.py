@@ -15,6 +15,7 @@ from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.report_files import is_long
 from web.presenters.commitments import CommitmentLine, commitment_line
+from web.presenters.plans import PlanShown
 from web.presenters.tags import BY_RAG, Tag
 from web.words import day
 
@@ -99,6 +100,7 @@ class ReadinessPage:
     is_past: bool = False
     may_override: bool = False
     days: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanShown | None = None
     is_long: bool = False
 
 
@@ -118,21 +120,22 @@ APART = {"waiting": "Not due yet", "waived": "Waived", "inherited": "From before
 OF_MUST_HAVE = {"due": "Due", "met": "Met", "not_met": "Not met", "unknown": "Unknown"}
 
 
-def readiness_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage:
+def readiness_page(viewer: Membership, days: Mapping[str, date], plan: PlanShown) -> ReadinessPage:
     """The readiness report, of today unless other days are given, for those whom the viewer answers for."""
-    report = readiness_report(viewer, as_of=days.get("as_of"), known_at=days.get("known_at"))
-    return page_of(viewer, report, item_titles(viewer), "reports/readiness.html", days)
+    report = readiness_report(viewer, plan_key=plan.key, as_of=days.get("as_of"), known_at=days.get("known_at"))
+    return page_of(viewer, report, item_titles(viewer), plan, "reports/readiness.html", days)
 
 
 def page_of(
     viewer: Membership,
     report: Row,
     titles: Mapping[str, str],
+    plan: PlanShown,
     template: str = "",
     days: Mapping[str, date] | None = None,
 ) -> ReadinessPage:
-    """The same of a report that was read already. Its numbers lead to lists of the same days."""
-    limits, asked = report["legal_limits"], {name: on.isoformat() for name, on in (days or {}).items()}
+    """The same of a report that was read already. Its numbers lead to lists of the same days and plan."""
+    limits, asked = report["legal_limits"], {name: on.isoformat() for name, on in (days or {}).items()} | plan.asked
     names = {"running": "Running", "overdue": "Overdue"}
     return ReadinessPage(
         template=template,
@@ -154,9 +157,10 @@ def page_of(
         ),
         legal_tag=Tag("Overdue", "red") if limits["overdue"] else Tag("In time", "green"),
         known_at=day(report["known_at"]),
-        is_past=bool(asked),
-        may_override=not asked and may(viewer, Action.OVERRIDE_RAG),
+        is_past=bool(days),
+        may_override=not days and may(viewer, Action.OVERRIDE_RAG),
         days=asked,
+        plan=plan,
         is_long=is_long(report["people_in_scope"]),
     )
 
@@ -189,7 +193,7 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         target=day(date.fromisoformat(row["target_on"])) if row["target_on"] else "",
         tag=BY_RAG[row["rag"]],
         rule=word_rule(row),
-        override_href=reverse("report_word", args=[row["key"]]),
+        override_href=_word_href(row, days),
         rate=percent(row["people_rate"]),
         share=round(100 * row["people_rate"]) if row["people_rate"] is not None else 0,
         has_rate=row["people_rate"] is not None,
@@ -207,6 +211,11 @@ def _action(row: Row, titles: Mapping[str, str], days: Mapping[str, str], since:
         commitments=tuple(commitment_line(one) for one in row["commitments"]),
         confidence=CONFIDENCE[row["confidence"]],
     )
+
+
+def _word_href(row: Row, days: Mapping[str, str]) -> str:
+    of_plan = {name: days[name] for name in ("plan",) if name in days}
+    return reverse("report_word", args=[row["key"]]) + (f"?{urlencode(of_plan)}" if of_plan else "")
 
 
 def word_rule(row: Row) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from onboarding.models import ReportFile
 from onboarding.models.report_choices import FileState
-from web.words import clock_time
+from web.words import clock_time, day
 
 TITLES = {"xlsx": "Readiness report as a workbook", "pdf": "Paper for the board"}
 SAID = {
@@ -22,6 +22,9 @@ class ReportFilePage:
 
     title: str
     asked: str
+    of: str
+    back: str
+    back_words: str
     said: str
     step: int
     waits: bool
@@ -35,6 +38,9 @@ def report_file_page(file: ReportFile) -> ReportFilePage:
     return ReportFilePage(
         title=TITLES[file.output],
         asked=f"Asked for on {clock_time(file.asked_at)}",
+        of=f"Figures of {day(file.as_of)}{', as they were kept' if file.run_id else ''}" if file.as_of else "",
+        back=reverse("report_run", args=[file.run_id]) if file.run_id else reverse("readiness"),
+        back_words="The report that was kept" if file.run_id else "Readiness report",
         said=SAID.get(FileState(file.state), file.why_not),
         step=steps.get(FileState(file.state), 3),
         waits=file.state in steps,

@@ -11,8 +11,10 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, ReportRun
 from onboarding.models.report_choices import Assurance
+from onboarding.selectors.report_files import is_long
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
+from web.presenters.plans import PlanShown
 from web.presenters.readiness import APART, COUNTED, DIRECTIONS, OUTCOMES, SAID, percent, word_rule
 from web.presenters.tags import BY_RAG, Tag
 from web.words import clock_time, day
@@ -49,6 +51,7 @@ class RunsPage:
     count: int
     may_keep: bool
     pagination: dict[str, Any] | None
+    plan: PlanShown
 
 
 @dataclass(frozen=True)
@@ -99,20 +102,22 @@ class RunPage:
     restates: str
     here: str
     files: str
+    make_files: str
     sign_href: str
     restate_href: str
 
 
-def runs_page(viewer: Membership, number: str | None) -> RunsPage:
+def runs_page(viewer: Membership, number: str | None, plan: PlanShown) -> RunsPage:
     """The list, a page at a time."""
-    page = Paginator(visible_runs(viewer).defer("groups"), PAGE_SIZE).get_page(number)
+    page = Paginator(visible_runs(viewer, plan.key).defer("groups"), PAGE_SIZE).get_page(number)
     rows = [run_row(run) for run in page.object_list]
     return RunsPage(
         lines=tuple(_line(row) for row in rows),
         keys=tuple(action["key"] for action in rows[0]["actions"]) if rows else (),
         count=page.paginator.count,
         may_keep=may(viewer, Action.MAKE_RUN),
-        pagination=pagination(page, {}),
+        pagination=pagination(page, plan.asked),
+        plan=plan,
     )
 
 
@@ -140,7 +145,8 @@ def run_page(viewer: Membership, run_id: UUID) -> RunPage:
         restated=tuple(_restated(run)),
         restates=reverse("report_run", args=[row["restates"]]) if is_restatement else "",
         here=here,
-        files=reverse("api_report_run", args=[run.pk]),
+        files="" if is_long(report["people_in_scope"]) else reverse("api_report_run", args=[run.pk]),
+        make_files=reverse("report_run_file_new", args=[run.pk]) if is_long(report["people_in_scope"]) else "",
         sign_href=f"{here}sign/" if may(viewer, Action.SIGN_RUN) and not is_signed and not is_restatement else "",
         restate_href=f"{here}restate/" if may(viewer, Action.RESTATE_RUN) and is_signed else "",
     )

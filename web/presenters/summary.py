@@ -14,9 +14,10 @@ from onboarding.selectors.commitments import commitment_rows, filter_commitments
 from onboarding.selectors.item_titles import item_titles
 from onboarding.selectors.memberships import lacks_second_reviewer
 from onboarding.selectors.readiness_report import readiness_report
-from onboarding.selectors.report_runs import run_to_sign
+from onboarding.selectors.report_runs import runs_to_sign
 from web.presenters.commitments import CommitmentLine, commitment_line
 from web.presenters.own_progress import OwnProgressPage, own_progress_page
+from web.presenters.plans import plan_shown
 from web.presenters.readiness import ReadinessPage, behind, item_title, page_of, percent, readiness_page
 from web.words import day
 
@@ -39,28 +40,29 @@ class SummaryPage:
     template: str
     report: ReadinessPage
     worse: tuple[str, ...]
-    to_sign: Next | None
+    to_sign: tuple[Next, ...]
     next_date: str
     mine: tuple[CommitmentLine, ...]
     next: tuple[Next, ...]
     lacks_second: bool
 
 
-def summary_page(viewer: Membership) -> SummaryPage | OwnProgressPage:
+def summary_page(viewer: Membership, wanted: Mapping[str, str]) -> SummaryPage | OwnProgressPage:
     """The start page of figures; a recruit finds their own progress in words."""
     if _is_recruit_alone(viewer):
         return own_progress_page(viewer)
-    report, titles, today = readiness_report(viewer), item_titles(viewer), today_in(viewer.trust)
+    plan, titles, today = plan_shown(viewer, wanted, "reports"), item_titles(viewer), today_in(viewer.trust)
+    report = readiness_report(viewer, plan_key=plan.key)
     mine = filter_commitments(viewer, visible_commitments(viewer), {"mine": True}, today, order="due_on")
     rows = commitment_rows(mine, today)
     return SummaryPage(
         template="reports/summary.html",
-        report=page_of(viewer, report, titles),
+        report=page_of(viewer, report, titles, plan),
         worse=tuple(_worse(report)),
-        to_sign=_to_sign(viewer),
+        to_sign=tuple(_to_sign(viewer)),
         next_date=_next_date(report, today),
         mine=tuple(commitment_line(row) for row in rows),
-        next=tuple(_next(report, rows, titles))[:MOST_NEXT],
+        next=tuple(_next(report, rows, titles, plan.asked))[:MOST_NEXT],
         lacks_second=lacks_second_reviewer(viewer),
     )
 
@@ -72,9 +74,11 @@ def _worse(report: Row) -> Iterable[str]:
             yield f"{action['key']} {action['title']}: now {percent(action['people_rate'])}, less than on {day(since)}"
 
 
-def _to_sign(viewer: Membership) -> Next | None:
-    run = run_to_sign(viewer)
-    return Next(f"Sign the report of {day(run.as_of)}", reverse("report_run_sign", args=[run.pk])) if run else None
+def _to_sign(viewer: Membership) -> Iterable[Next]:
+    runs = runs_to_sign(viewer)
+    for run in runs:
+        of = f": {run.plan.title}" if len(runs) > 1 else ""
+        yield Next(f"Sign the report of {day(run.as_of)}{of}", reverse("report_run_sign", args=[run.pk]))
 
 
 def _next_date(report: Row, today: date) -> str:
@@ -91,16 +95,20 @@ def _next_date(report: Row, today: date) -> str:
     return f"{day(on)}: {what}" if on else ""
 
 
-def full_page(viewer: Membership, days: Mapping[str, date]) -> ReadinessPage | OwnProgressPage:
+def full_page(
+    viewer: Membership, days: Mapping[str, date], wanted: Mapping[str, str]
+) -> ReadinessPage | OwnProgressPage:
     """The whole report, of today unless other days are given; a recruit finds their own progress in words."""
-    return own_progress_page(viewer) if _is_recruit_alone(viewer) else readiness_page(viewer, days)
+    if _is_recruit_alone(viewer):
+        return own_progress_page(viewer)
+    return readiness_page(viewer, days, plan_shown(viewer, wanted, "readiness"))
 
 
 def _is_recruit_alone(viewer: Membership) -> bool:
     return not viewer.has_role(*(role for role in Role if role != Role.RECRUIT))
 
 
-def _next(report: Row, mine: list[Row], titles: dict[str, str]) -> Iterable[Next]:
+def _next(report: Row, mine: list[Row], titles: dict[str, str], plan: Mapping[str, str]) -> Iterable[Next]:
     """Limits of the law first, then what is mine and late, then the must-have that is missing most in each action."""
     overdue = report["legal_limits"]["overdue"]
     if overdue:
@@ -116,7 +124,7 @@ def _next(report: Row, mine: list[Row], titles: dict[str, str]) -> Iterable[Next
         missing = max(action["must_haves"], key=lambda one: one["not_met"], default=None)
         if missing and missing["not_met"]:
             words = f"“{item_title(missing['item'], titles)}” is missing for {_people(missing['not_met'])}"
-            href = behind(missing["not_met"], "not_met", action["key"], missing["item"])
+            href = behind(missing["not_met"], "not_met", action["key"], missing["item"], plan)
             yield Next(f"{action['key']}: {words}", href)
 
 

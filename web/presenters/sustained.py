@@ -1,6 +1,6 @@
 """Are we sustaining it: in words, with a link to the report of each day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from onboarding.models import Membership
 from onboarding.rules.run_chart import RunChart, run_chart
 from onboarding.selectors.counted_steps import sees_whole_trust
 from onboarding.selectors.sustained import Point, Standing, Sustained, sustained
+from web.presenters.plans import PlanShown, plan_shown
 from web.presenters.readiness import DIRECTIONS, percent
 from web.words import day
 
@@ -45,18 +46,21 @@ class SustainedPage:
     keys: tuple[str, ...]
     days: tuple[Day, ...]
     is_whole: bool
+    plan: PlanShown
 
 
-def sustained_page(viewer: Membership) -> SustainedPage:
+def sustained_page(viewer: Membership, wanted: Mapping[str, str]) -> SustainedPage:
     """The page for one viewer: rates of the whole trust, counts alone of one's own people."""
-    found, whole = sustained(viewer), sees_whole_trust(viewer)
+    plan, whole = plan_shown(viewer, wanted, "sustained"), sees_whole_trust(viewer)
+    found = sustained(viewer, plan_key=plan.key)
     return SustainedPage(
         deadline=day(found.deadline_on),
         before_live=day(viewer.trust.live_on) if found.before_live else "",
         sentences=tuple(_sentences(found, whole)),
         keys=tuple(found.titles),
-        days=tuple(_day(point, found, whole) for point in reversed(found.points)),
+        days=tuple(_day(point, found, whole, plan) for point in reversed(found.points)),
         is_whole=whole,
+        plan=plan,
     )
 
 
@@ -83,13 +87,13 @@ def _standing(one: Standing, whole: bool) -> str:
     return f"it was met for {count}" + (f" ({percent(one.rate)})" if whole else "")
 
 
-def _day(point: Point, found: Sustained, whole: bool) -> Day:
+def _day(point: Point, found: Sustained, whole: bool, plan: PlanShown) -> Day:
     is_today = point == found.points[-1]
     address = reverse("readiness")
     return Day(
         words=day(point.on),
         note="Today" if is_today else "Deadline of the plan" if point.is_deadline else "",
-        href=address if is_today else f"{address}?{urlencode({'as_of': point.on})}",
+        href=address + (plan.query if is_today else f"?{urlencode({'as_of': point.on} | dict(plan.asked))}"),
         people=point.people_in_scope,
         cells=tuple((key, _cell(point.actions[key], whole)) for key in found.titles),
     )

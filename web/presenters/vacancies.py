@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
@@ -21,7 +22,7 @@ PLACES = {Role.HR: "recruit_edit", Role.EDUCATION: "people", Role.OCCUPATIONAL_H
 
 @dataclass(frozen=True)
 class VacancyLine:
-    """One person and one role: how many steps have nobody, and where somebody is named."""
+    """One person, ward or cohort and one role: how many steps have nobody, and where somebody is named."""
 
     name: str
     href: str
@@ -53,28 +54,37 @@ def vacancies_page(viewer: Membership, page: "Page[Any]") -> VacanciesPage:
 
 
 def _chain(one: Chain) -> tuple[str, str, str]:
-    """In place of whom, who comes next, and why."""
-    return str(Role(one.role).label).lower(), ", then the ".join(_called(role) for role in one.next), one.reason
+    """In place of whom, who comes next, and why. After the case officer any HR officer does."""
+    following = [f"the {_called(role)}" for role in one.next if role != one.role]
+    words = ", then ".join([*following, "any HR officer"])
+    return _called(one.role), words[0].upper() + words[1:], one.reason
 
 
 def _called(role: str) -> str:
-    return "case officer in HR" if role == Role.HR else str(Role(role).label).lower()
+    return "case officer" if role == Role.HR else str(Role(role).label).lower()
 
 
 def _line(viewer: Membership, row: Row) -> VacancyLine:
     steps = "1 step has" if row["steps"] == 1 else f"{counted(row['steps'], 'steps')} have"
     late = row["first"] is not None and row["first"] < today_in(viewer.trust)
     page = PLACES.get(row["role"], "transfer")
-    role = str(Role(row["role"]).label)
+    whose = reverse("recruit", args=[row["recruit"]]) if row["recruit"] else _people_of(row)
+    named_at = reverse("people") if page == "people" else whose
     return VacancyLine(
         name=row["name"],
-        href=reverse("recruit", args=[row["recruit"]]),
-        words=f"{steps} no {role if row['role'] == Role.HR else role.lower()}",
+        href=whose,
+        words=f"{steps} no {_called(row['role'])}",
         due=f"First {'was due' if late else 'due'} {day(row['first'])}" if row["first"] else "No day yet",
         meanwhile=_meanwhile(row),
         late=row["late"],
-        name_href=reverse(page, args=[] if page == "people" else [row["recruit"]]),
+        name_href=reverse(page, args=[row["recruit"]]) if row["recruit"] and page != "people" else named_at,
     )
+
+
+def _people_of(row: Row) -> str:
+    """Where the people are whose shared step it is."""
+    kind = "ward" if row["ward"] else "cohort"
+    return f"{reverse('recruits')}?{urlencode({kind: row[kind]})}"
 
 
 def _meanwhile(row: Row) -> str:

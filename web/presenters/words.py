@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from onboarding.errors import NotFound
 from onboarding.models import Membership
 from onboarding.selectors.readiness_report import readiness_report
+from web.presenters.plans import PlanShown
 from web.presenters.readiness import word_rule
 from web.presenters.tags import BY_RAG, Tag
 
@@ -19,9 +20,9 @@ class WordPage:
     is_overridden: bool
 
 
-def word_page(viewer: Membership, action: str) -> WordPage:
+def word_page(viewer: Membership, action: str, plan: PlanShown) -> WordPage:
     """The page of one action. Raises NotFound."""
-    rows = readiness_report(viewer)["actions"]
+    rows = readiness_report(viewer, plan_key=plan.key)["actions"]
     row = next((one for one in rows if one["key"] == action), None)
     if row is None:
         raise NotFound()

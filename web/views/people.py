@@ -15,18 +15,19 @@ from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership
 from onboarding.rules.link_lifetimes import INVITATION_OF_STAFF
 from onboarding.rules.plain_words import counted
-from onboarding.selectors.members import filter_members, find_member, members
+from onboarding.selectors.members import filter_members, find_member, has_come_in, members
+from onboarding.services.invitations_anew import invite_anew
 from onboarding.services.memberships import add_member, change_member
 from web import searches
 from web.confirming import confirmed
-from web.forms.members import AboutMember, MemberFilters, MemberForm, NewMemberForm, SwitchForm
+from web.forms.members import AboutMember, InviteForm, MemberFilters, MemberForm, NewMemberForm, SwitchForm
 from web.forms.problems import take_problems
 from web.presenters.members import member_page, members_page
 from web.requests import PageRequest
 
 PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
-FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm}
+FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm, "invite": InviteForm}
 ADDED = (
     "{name} is added. An invitation goes to {email}: with its link they choose a password. "
     "Whoever has a password here already keeps it, and gets none."
@@ -105,6 +106,8 @@ def _form(request: PageRequest, found: Membership) -> AboutMember:
 
 def _save(request: PageRequest, found: Membership, form: AboutMember) -> HttpResponse:
     """Change what was asked, and show the page again: it says who now needs someone new."""
+    if isinstance(form, InviteForm):
+        return _invite(request, found, form)
     changed = change_member(
         request.viewer,
         member_id=found.pk,
@@ -115,3 +118,12 @@ def _save(request: PageRequest, found: Membership, form: AboutMember) -> HttpRes
     done = "can sign in again" if changed.is_active else "can no longer sign in here"
     messages.success(request, f"{changed.full_name} {done if form.verb == 'switch' else 'is saved'}.")
     return redirect("member", changed.pk)
+
+
+def _invite(request: PageRequest, found: Membership, form: InviteForm) -> HttpResponse:
+    invited = invite_anew(request.viewer, member_id=found.pk, **form.cleaned_data)
+    went = f"A new invitation goes to {invited.user.email}. The link of the one before does not work any more."
+    if has_come_in(invited.user):
+        went = f"{invited.user.email} has a password here already, and signs in with it. The invitation is withdrawn."
+    messages.success(request, went)
+    return redirect("member", invited.pk)

@@ -17,6 +17,7 @@ from onboarding.selectors.report_runs import find_run
 from web.confirming import has_confirmed
 from web.forms.problems import take_problems
 from web.forms.runs import KeepForm, RestateForm, SignForm
+from web.presenters.plans import plan_shown
 from web.presenters.runs import run_page, runs_page
 from web.requests import PageRequest
 
@@ -27,16 +28,17 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 def runs(request: PageRequest) -> HttpResponse:
     """All that was kept, and the form to keep one more."""
     access.require(request.viewer, Action.MAKE_RUN if request.method == "POST" else Action.SEE_RUNS)
+    plan = plan_shown(request.viewer, request.GET, "report_runs")
     form = KeepForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            run = form.save(request.viewer)
+            run = form.save(request.viewer, plan.key)
         except Invalid as error:
             take_problems(form, error)
         else:
             messages.success(request, "The report is kept as it stands now.")
             return redirect("report_run", run.pk)
-    page = runs_page(request.viewer, request.GET.get("page"))
+    page = runs_page(request.viewer, request.GET.get("page"), plan)
     return render(request, "reports/runs.html", {"page": page, "form": form}, status=400 if form.errors else 200)
 
 

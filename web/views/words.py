@@ -11,6 +11,7 @@ from onboarding.access import Action
 from onboarding.errors import Invalid
 from web.forms.problems import take_problems
 from web.forms.words import WordForm
+from web.presenters.plans import plan_shown
 from web.presenters.words import word_page
 from web.requests import PageRequest
 
@@ -19,9 +20,10 @@ from web.requests import PageRequest
 def word(request: PageRequest, action: str) -> HttpResponse:
     """What the rule says, and the form to say something else."""
     access.require(request.viewer, Action.OVERRIDE_RAG)
-    page = word_page(request.viewer, action)
+    plan = plan_shown(request.viewer, request.GET, "readiness")
+    page = word_page(request.viewer, action, plan)
     data = request.POST if request.method == "POST" else None
-    form = WordForm(data, action=action, is_overridden=page.is_overridden)
+    form = WordForm(data, action=action, plan=plan.key, is_overridden=page.is_overridden)
     if form.is_valid():
         try:
             form.save(request.viewer)
@@ -29,5 +31,5 @@ def word(request: PageRequest, action: str) -> HttpResponse:
             take_problems(form, error)
         else:
             messages.success(request, "The report shows your word, your name and your reason.")
-            return redirect(f"{reverse('readiness')}#action-{action.replace('.', '-')}")
+            return redirect(f"{reverse('readiness')}{plan.query}#action-{action.replace('.', '-')}")
     return render(request, "reports/word.html", {"page": page, "form": form}, status=400 if form.errors else 200)
