@@ -102,7 +102,7 @@ def _outcome(session: pytest.Session, mutant: Mutant, tests: dict[int, float]) -
     child = os.fork()
     if not child:
         signal.setitimer(
-            signal.ITIMER_PROF, min(LONGEST, 5 + 5 * sum(tests.values()))
+            signal.ITIMER_PROF, min(LONGEST, 2 + 5 * sum(tests.values()))
         )  # of its own time: others may be busy
         try:
             mutant.put_in()
