@@ -27,6 +27,7 @@ BEGIN
                    CASE WHEN thing LIKE 'FUNCTION%' THEN 'EXECUTE' ELSE 'SELECT' END, thing, keeper);
   END LOOP;
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {keepers}', current_database());
 END $$;"""
 SIZES = (
     *("pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size"),

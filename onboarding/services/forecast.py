@@ -57,7 +57,7 @@ def forecast_within(viewer: Membership, *, days: int, seconds: float) -> tuple[l
         problem = FieldProblem("days", "out_of_range", f"Ask for 1 to {MOST_DAYS} days.")
         raise Invalid(problems=[problem])
     began, found, lived = time.monotonic(), list[Coming](), 0
-    with rehearsal(viewer.trust_id):
+    with rehearsal(viewer.trust):
         for day in days_lived(viewer.trust, today_in(viewer.trust), days):
             found += leave_all(viewer.trust, day)
             lived += 1

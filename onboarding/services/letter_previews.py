@@ -23,7 +23,7 @@ def letters_on(viewer: Membership, *, reader: Membership | Recruit, on: date) ->
     last = today + timedelta(days=MOST_DAYS - 1)
     if not today <= on <= last:
         raise Invalid.field("on", "out_of_range", f"Choose a day from today to {MOST_DAYS - 1} days ahead.")
-    with rehearsal(viewer.trust_id):
+    with rehearsal(viewer.trust):
         for day in days_lived(viewer.trust, today, (on - today).days + 1):
             if day < on:
                 leave_all(viewer.trust, day)

@@ -4,31 +4,33 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from onboarding.clock import today_in
 from onboarding.errors import NotNow
 from onboarding.models import Trust
 from onboarding.services.foreseen_moves import MOST_MOVES, move_in_passing
-from onboarding.services.sweep import live_day, wait_for_sweep
+from onboarding.services.mail_copies import write_into_copies
+from onboarding.services.sweep import live_day
 
-# Meanwhile no message of the trust is claimed: real sending waits for a rehearsal, so it must end. Ours.
+# Messages and reminders are copies, so nobody waits for those. Steps that change hands, or open again, in these days are held
+# meanwhile, and the people who move: therefore it must end. Ours.
 LONGEST_WAIT, LONGEST_STATEMENT, LONGEST = "2s", "15s", 25.0
-BUSY = "Messages of your trust are just being planned or sent. Try again in a minute."
-TOO_LONG = "This takes too long just now, and real messages go first. Try again later, or ask for fewer days."
+BUSY = "Somebody is just changing what is needed for this. Try again in a minute."
+TOO_LONG = "This takes too long just now. Try again later, or ask for fewer days."
 
 
 @contextmanager
-def rehearsal(trust_id: UUID) -> Iterator[None]:
-    """What is done inside is taken back. It waits two seconds for a sweep or a worker, and then gives way.
+def rehearsal(trust: Trust) -> Iterator[None]:
+    """What is done inside is taken back. It waits two seconds for whoever works on the same people, and then gives way.
 
     Raises NotNow where it has to."""
     try:
         with transaction.atomic():
             _hurry()
-            wait_for_sweep(trust_id)
+            write_into_copies(trust.pk, today_in(trust))
             yield
             transaction.set_rollback(True)
     except OperationalError as error:

@@ -82,7 +82,8 @@ def settle_stand_ins(trust: Trust, today: date) -> int:
 
     One query where nobody is away. Running it again changes nothing. Returns how many steps changed hands."""
     covers = StandIn.objects.filter(trust=trust, ended_on__isnull=True, first_on__lte=today)
-    rows = covers.select_related("absent", "by").order_by("id").select_for_update(of=("self",), no_key=True)
+    free = covers.select_for_update(of=("self",), no_key=True, skip_locked=True)  # who is at one of them settles it
+    rows = free.select_related("absent", "by").order_by("id")
     moved = 0
     for cover in rows:
         can_stand_in = cover.by.is_active and cover.by.has_role(*STAFF)

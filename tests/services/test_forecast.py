@@ -148,7 +148,7 @@ def test_each_day_costs_the_same_however_many_people(cast: Cast, settings: Setti
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
         forecast(cast.helen, days=7)
 
-    # Once: begin, how long it may take, the sweep's lock, back. Each day: planned moves, waivers that ran out, empty roles and
+    # Once: begin, how long it may take, the copies, back. Each day: planned moves, waivers that ran out, empty roles and
     # whether somebody is away, the plan; then, as there is something, tidying up, the mail of the week or month, letting go,
     # making, locking, attaching; what could leave, its reminders, and two that say that it left.
     assert len(captured) == QUERIES

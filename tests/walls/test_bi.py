@@ -12,12 +12,14 @@ from django.db import connection, transaction
 
 from config.local.postgres import SUPERUSER
 from onboarding import access
+from onboarding.services.forecast import forecast
 from onboarding.services.report_runs import make_run
 from onboarding.services.sweep import prepare
 from tests import databases
 from tests.architecture.catalog import owned_tables, rows
 from tests.cast import Cast
 from tests.pulse_factories import PublishedFigureFactory
+from tests.viewing import as_member
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "bi.md"
 VIEWS = ("trust_days", "actions", "groups", "surveys", "restatements")
@@ -89,6 +91,8 @@ def test_a_login_stops_no_sweep(cast: Cast, reader: Reader) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         reader.execute(lock, [str(cast.northgate.pk)])
     assert prepare(cast.northgate.pk)
+    with as_member(cast.helen):
+        assert forecast(cast.helen, days=1) is not None, "our own role makes temporary tables still"
 
 
 @pytest.mark.parametrize(

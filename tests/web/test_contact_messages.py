@@ -1,17 +1,13 @@
 """What HR sees of people who have no account: what was written to their address, what would be, and whom nothing reaches."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
 
 from onboarding import access
-from onboarding.errors import NotNow
 from onboarding.models import Message, Recruit, Trust
 from onboarding.services.digests import gather
-from onboarding.services.forecast import forecast, forecast_within
-from onboarding.services.sweep import wait_for_sweep
+from onboarding.services.forecast import forecast_within
 from tests.cast import Cast
 from tests.factories import TODAY
 from tests.reminding import plan_on, quiet_northgate, recruit_with_people, step_due
@@ -106,28 +102,3 @@ def test_where_it_takes_long_part_of_the_forecast_is_found_and_all_of_it_on_dema
 
     assert ([one.on for one in part], lived) == ([TODAY], 1)
     assert "5 March 2026: 1 message" in whole and "Show all 7 days" not in whole
-
-
-def test_a_look_at_days_to_come_gives_way_to_whoever_plans_or_sends(own_database: str, cast: Cast) -> None:
-    held, done = threading.Event(), threading.Event()
-
-    def sweep() -> None:
-        with transaction.atomic():
-            access.enter_trust(cast.northgate.pk)
-            wait_for_sweep(cast.northgate.pk)
-            held.set()
-            done.wait(20)
-        connection.close()
-
-    other = threading.Thread(target=sweep)
-    other.start()
-    held.wait(20)
-    try:
-        with transaction.atomic():
-            access.enter(cast.helen)
-            with pytest.raises(NotNow) as refused:
-                forecast(cast.helen, days=1)
-    finally:
-        done.set()
-        other.join(20)
-    assert refused.value.code == "busy"

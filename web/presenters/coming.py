@@ -60,7 +60,7 @@ class ComingPage:
 
 def coming_page(viewer: Membership, *, whole: bool) -> ComingPage:
     """The page of the next seven days, at the cost of the forecast; unless the `whole` is asked for, of as many of them as
-    can be worked out in a second: while that goes on, no message of the trust leaves."""
+    can be worked out in a second."""
     found, lived = forecast_within(viewer, days=DAYS, seconds=LONGEST if whole else AT_ONCE_SECONDS)
     today = today_in(viewer.trust)
     days = [(on, list(group)) for on, group in groupby(found, key=lambda one: one.on)]
