@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from onboarding.rules.calendars import Calendar, add_days, add_working_days, is_working_day, roll, working_days_in
+from onboarding.rules.calendars import (
+    Calendar,
+    add_days,
+    add_working_days,
+    first_monday,
+    is_working_day,
+    roll,
+    working_days_after,
+    working_days_in,
+)
 from onboarding.rules.errors import RuleError
 
 ENGLAND = Calendar("ENG")
@@ -110,3 +119,22 @@ def test_an_unknown_way_to_roll_is_refused_even_on_a_working_day() -> None:
 )
 def test_both_ends_count_among_the_working_days(first: date, last: date, count: int) -> None:
     assert working_days_in(first, last, ENGLAND) == count
+
+
+def test_the_working_days_after_a_day_stop_with_the_last_and_leave_out_the_first() -> None:
+    thursday, tuesday = date(2026, 4, 2), date(2026, 4, 7)  # Easter lies between
+    assert working_days_after(thursday, date(2026, 4, 8), ENGLAND) == [tuesday, date(2026, 4, 8)]
+    assert working_days_after(date(2026, 3, 2), date(2026, 3, 3), ENGLAND) == [date(2026, 3, 3)]
+    assert working_days_after(thursday, thursday, ENGLAND) == working_days_after(tuesday, thursday, ENGLAND) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        (date(2026, 3, 31), date(2026, 3, 2)),  # the month begins on a Sunday
+        (date(2026, 6, 1), date(2026, 6, 1)),  # it begins on a Monday
+        (date(2026, 9, 15), date(2026, 9, 7)),  # it begins on a Tuesday
+    ],
+)
+def test_the_first_monday_is_that_of_the_month_of_a_day(day: date, monday: date) -> None:
+    assert first_monday(day) == monday
