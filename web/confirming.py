@@ -2,13 +2,11 @@
 
 Asked for at most every five minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`). What was typed is kept and shown again."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -22,11 +20,14 @@ View = Callable[..., HttpResponseBase]
 
 
 def has_confirmed(request: PageRequest) -> bool:
-    """Whether they have said so within the last minutes. Who has nothing of their own to say it with does by their trust's
-    account; allauth, which does not know of that, would take them as they are."""
+    """Whether they have said so within the last minutes: by what is their own, or by the trust's account by which they came.
+
+    The latter stays unknown to allauth, whose pages show what opens other trusts too; and who has nothing of their own to say
+    it with, it would take as they are."""
+    if sessions.has_confirmed_there(request):
+        return True
     if sessions.way_in(request) and not get_reauthentication_flows(request.user):
-        latest = [one["at"] for one in get_authentication_records(request, request.user) if one.get("reauthenticated")]
-        return bool(latest) and time.time() - latest[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return False
     return bool(did_recently_reauthenticate(request))
 
 

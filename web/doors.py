@@ -1,5 +1,7 @@
 """Which pages are open to whom before the domain is asked: everything needs sign-in unless it is listed here."""
 
+import time
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -56,6 +58,8 @@ BY_OWN_PASSWORD = SET_UP | {
     "account_set_password",
     "mfa_deactivate_totp",
     "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
 }
 
 
@@ -74,10 +78,18 @@ def closed_door(request: AnyRequest) -> HttpResponseBase | None:
         return render(request, "errors/no_trust.html", status=403)
     if match.url_name not in WITHOUT_SECOND_FACTOR and must_set_up_second_factor(request):
         return redirect("mfa_activate_totp")
-    if match.url_name in BY_OWN_PASSWORD and sessions.way_in(request):
-        sets_up = match.url_name in SET_UP and must_set_up_second_factor(request)
-        return None if sets_up else render(request, "account/own_way.html", {"words": OWN_WAY}, status=403)
+    if match.url_name in BY_OWN_PASSWORD and sessions.way_in(request) and not sets_up(request, match.url_name):
+        return render(request, "account/own_way.html", {"words": OWN_WAY}, status=403)
     return None
+
+
+def sets_up(request: AnyRequest, page: str) -> bool:
+    """Whether staff without any second step set up their first one, or look at the codes that this has just made for them."""
+    if page in SET_UP and must_set_up_second_factor(request):
+        request.session[sessions.SETTING_UP_AT] = int(time.time())
+        return True
+    began_at = request.session.get(sessions.SETTING_UP_AT, 0)
+    return page == "mfa_view_recovery_codes" and time.time() - began_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def to_sign_in(request: AnyRequest) -> HttpResponseBase:

@@ -15,6 +15,8 @@ SEEN_AT = "seen_at"
 BEGAN_AT = "began_at"
 MFA_SEEN = "mfa_seen"
 WAY_IN = "way_in"
+CONFIRMED_THERE_AT = "confirmed_there_at"
+SETTING_UP_AT = "setting_up_at"
 NOTE_EVERY_SECONDS = 60
 
 
@@ -35,12 +37,19 @@ def way_in(request: HttpRequest) -> TrustsWayIn | None:
 
 def remember_way_in(request: HttpRequest, way: TrustsWayIn | None) -> None:
     """Somebody has just come in, by a trust's account or else by their own password."""
-    request.session.pop(WAY_IN, None)
+    for name in (WAY_IN, CONFIRMED_THERE_AT, SETTING_UP_AT):
+        request.session.pop(name, None)
     if way is not None:
         request.session[WAY_IN], request.session[MEMBERSHIP] = way, way["membership"]
         request.session.pop(MFA_SEEN, None)
         if way["both_steps"]:
             request.session[MFA_SEEN] = True
+
+
+def has_confirmed_there(request: HttpRequest) -> bool:
+    """Whether who came by their trust's account has lately said there once more that it is them."""
+    confirmed_at: int = request.session.get(CONFIRMED_THERE_AT, 0)
+    return way_in(request) is not None and time.time() - confirmed_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def why_ended(request: HttpRequest) -> str:

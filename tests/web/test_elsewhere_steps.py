@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 
 from onboarding.models import SignInProvider
@@ -10,6 +11,7 @@ from tests.cast import Cast
 from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
 from tests.identity_provider import REMOVED, IdentityProvider
 from tests.viewing import Browser
+from tests.web.test_second_step import code_for
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +91,43 @@ def test_a_token_says_when_somebody_signed_in_where_they_are_asked_anew(
     service.changes = {"auth_time": REMOVED}
 
     assert "did not ask who you are" in there_and_back(browser, service, "/account/confirm/trust/").text
+
+
+def test_codes_that_open_other_trusts_too_are_not_shown_and_not_made_there(
+    cast: Cast, settings: Any, service: IdentityProvider
+) -> None:
+    provider = open_to(settings, service, acr=["two-steps"])
+    service.changes, service.subject = {"acr": "two-steps"}, "liam"
+    link(cast.liam, provider, "liam")
+    totp.TOTP.activate(cast.liam.user, totp.generate_totp_secret())
+    RecoveryCodes.activate(cast.liam.user)
+    browser = signed_in_by(service, provider)
+    assert there_and_back(browser, service, "/account/confirm/trust/")["Location"] == "/account/"
+
+    for path in ("/account/recovery-codes/", "/account/recovery-codes/new/"):
+        assert browser.get(path).status_code == browser.post(path).status_code == 403
+        assert path not in browser.get("/account/").text
+
+
+def test_who_sets_up_their_first_second_step_there_sees_the_codes_that_it_brought(
+    cast: Cast, settings: Any, service: IdentityProvider, clock: Any
+) -> None:
+    settings.TWO_STEP_SIGN_IN = True
+    provider = open_to(settings, service)
+    service.subject = "liam"
+    cast.liam.user.set_unusable_password()
+    cast.liam.user.save()
+    link(cast.liam, provider, "liam")
+    browser = signed_in_by(service, provider)
+    browser.get("/account/two-step/on/")
+    secret = browser.session[totp.SECRET_SESSION_KEY]
+
+    answer = browser.post("/account/two-step/on/", {"code": code_for(secret)}, follow=True)
+
+    assert "Confirm that it is you" in answer.text  # by the code, not by the trust's account
+    clock.shift(61)
+    asked = answer.redirect_chain[-1][0]
+    sent = {"code": code_for(secret), "next": "/account/recovery-codes/"}
+    assert "Recovery codes" in browser.post(asked, sent, follow=True).text
+    assert browser.get("/to-do/").status_code == 200
+    assert browser.get("/account/two-step/on/").status_code != 200

@@ -48,8 +48,6 @@ def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) ->
     if came_elsewhere:
         own_ways = [{name: part for name, part in row.items() if name != "actions"} for row in own_ways]
     rows = [*_membership_rows(viewer), *own_ways]
-    if codes or passkeys:
-        rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
     rows.append(_row("Signed in", "On this device and perhaps others", "Show", reverse("usersessions_list")))
     if viewer:
         rows += _trusts_account_rows(viewer)
@@ -67,7 +65,7 @@ def _own_ways(user: User, viewer: Membership | None, *, codes: bool, passkeys: b
     """What opens all trusts of a person, and is changed by whoever signed in with their own password."""
     address = reverse("account_address")
     where = reverse("mfa_list_webauthn" if passkeys else "mfa_add_webauthn")
-    return [
+    rows = [
         _row("Email address", user.email, "Change", address) if viewer else _row("Email address", user.email),
         _row("Password", "Set", "Change", reverse("account_change_password"))
         if user.has_usable_password()
@@ -77,6 +75,9 @@ def _own_ways(user: User, viewer: Membership | None, *, codes: bool, passkeys: b
         else _row("Codes from an app", "Off", "Set up", reverse("mfa_activate_totp")),
         _row("Passkeys", "Instead of codes" if passkeys else "None yet", "Show" if passkeys else "Add", where),
     ]
+    if codes or passkeys:
+        rows.append(_row("Recovery codes", "For a lost phone", "Show", reverse("mfa_view_recovery_codes")))
+    return rows
 
 
 def _trusts_account_rows(viewer: Membership) -> list[dict[str, Any]]:

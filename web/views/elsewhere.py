@@ -1,6 +1,7 @@
 """Signing in by a trust's own service: finding it, going there, and coming back."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -162,7 +163,7 @@ def _confirm(request: AnyRequest, provider: SignInProvider, flow: flows.Flow, su
     now, way = sessions.way_in(request), come_in(provider, subject)
     if now is None or way is None or str(way.identity.pk) != now["identity"]:
         return refused(request, UNKNOWN)
-    record_authentication(request, way.member.user, method="elsewhere", reauthenticated=True)
+    request.session[sessions.CONFIRMED_THERE_AT] = int(time.time())
     return redirect(flow.page or "account")
 
 
