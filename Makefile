@@ -29,11 +29,11 @@ bench: .venv/dev-installed ## speed and queries beside their floors, in var/benc
 torture: .venv/dev-installed ## 10,000 reminders while workers, PostgreSQL and broker are killed (ARGS="short:3" for less)
 	@exec .venv/bin/python -m tests.torture $(or $(filter-out --numprocesses=auto,$(ARGS)),long:1)
 
-prove: .venv/dev-installed ## the long forms: changed rules, torture, random edits, requests made up by the ten thousand (hours)
-	@.venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
+prove: .venv/dev-installed ## the long forms: torture, random edits, requests made up by the ten thousand, changed rules (hours)
 	@.venv/bin/python -m tests.torture control long:1 long:2 long:3 long:4 long:5
 	@EDITS=1000 .venv/bin/python -m config.local.test tests/services/test_random_tampering.py -q
-	@FUZZ=long exec .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz
+	@FUZZ=long .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz
+	@exec .venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
 
 demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
 	@exec .venv/bin/python -m config.local.reset
