@@ -38,12 +38,18 @@ class Mutant:
         return f"{self.path.as_posix()} {function}: {self.words}"
 
     def put_in(self) -> None:
-        """Let every loaded function have its changed code, and forget what was worked out before."""
+        """Let every loaded function have its changed code. Types are asked for as they are: what stands in for something else
+        would become it by being asked."""
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename == str(self.path.resolve()):
+            if type(thing) is FunctionType and thing.__code__.co_filename == str(self.path.resolve()):
                 thing.__code__ = self.codes.get(place_of(thing.__code__), thing.__code__)
-            elif isinstance(thing, _lru_cache_wrapper):
-                thing.cache_clear()
+
+
+def forget() -> None:
+    """Let nothing be known any more that was worked out before a change: for a process that ends with it."""
+    for thing in gc.get_objects():
+        if type(thing) is _lru_cache_wrapper:
+            thing.cache_clear()
 
 
 def place_of(code: CodeType) -> Place:

@@ -20,7 +20,7 @@ import yaml
 from _pytest.runner import runtestprotocol
 from django.db import connections
 
-from tests.mutation.mutants import Mutant, Place, mutants_of, place_of
+from tests.mutation.mutants import Mutant, Place, forget, mutants_of, place_of
 
 ENOUGH = 85
 ALL_EXPLAINED = "onboarding/access"
@@ -106,6 +106,7 @@ def _outcome(session: pytest.Session, mutant: Mutant, tests: dict[int, float]) -
         )  # of its own time: others may be busy
         try:
             mutant.put_in()
+            forget()
             items = [session.items[number] for number in sorted(tests, key=lambda one: tests[one])]
             noticed = not all(_passes(item) for item in items)
         except BaseException:
