@@ -4,13 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.desks import Desk, running
 
 SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
 KEY = f"tests-{SERVICE}-{SECRET}"
@@ -47,45 +47,34 @@ def is_good(token: str) -> bool:
     )
 
 
-class _Desk(BaseHTTPRequestHandler):
+class _Desk(Desk):
     notify: FakeNotify
 
     def do_GET(self) -> None:
         (reference,) = parse_qs(urlsplit(self.path).query)["reference"]
         self.notify.asked_for.append(reference)
-        self._answer(200, {"notifications": [one for one in self.notify.taken if one["reference"] == reference]})
+        self.answer(200, {"notifications": [one for one in self.notify.taken if one["reference"] == reference]})
 
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         to = sent["phone_number"] if self.path.endswith("/sms") else sent["email_address"]
         status, errors = self.notify.answers.get(to, (201, []))
         if errors or status != 201:
-            self._answer(status, {"status_code": status, "errors": errors})
+            self.answer(status, {"status_code": status, "errors": errors})
             return
         self.notify.taken.append(sent | {"status": "sending"})
         if not self.notify.swallows:
-            self._answer(201, {"id": SERVICE, "reference": sent["reference"]})
+            self.answer(201, {"id": SERVICE, "reference": sent["reference"]})
 
-    def _answer(self, status: int, found: dict[str, Any]) -> None:
+    def answer(self, status: int, found: dict[str, Any]) -> None:
         if not is_good(self.headers["Authorization"].removeprefix("Bearer ")):
             status, found = 403, {"errors": [{"error": "AuthError", "message": "Invalid token"}]}
-        content = json.dumps(found).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is written to the terminal."""
+        super().answer(status, found)
 
 
 @contextmanager
 def running_notify() -> Iterator[FakeNotify]:
     """One on a free port, in a thread of its own, for as long as the block lasts."""
     notify = FakeNotify()
-    handler = type("Desk", (_Desk,), {"notify": notify})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        notify.url = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with running(_Desk, notify=notify) as notify.url:
         yield notify
-        server.shutdown()

@@ -6,19 +6,19 @@ import hashlib
 import hmac
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.desks import Desk, running
 
 CLIENT, SECRET = "onboarding-tracker", "the secret: of Northgate/1"
 REMOVED = object()
@@ -131,7 +131,7 @@ def _by_shared_secret(claims: dict[str, Any], secret: bytes, name: str) -> str:
     return (said + b"." + base64.urlsafe_b64encode(digest).rstrip(b"=")).decode()
 
 
-class _Desk(BaseHTTPRequestHandler):
+class _Desk(Desk):
     provider: IdentityProvider
 
     def do_GET(self) -> None:
@@ -143,36 +143,24 @@ class _Desk(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
         elif parts.path == "/keys":
-            self._answer(200, self.provider.keys())
+            self.answer(200, self.provider.keys())
         elif parts.path == "/.well-known/openid-configuration":
-            self._answer(200, self.provider.described())
+            self.answer(200, self.provider.described())
         else:
-            self._answer(404, {})
+            self.answer(404, {})
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         sent = {name: values[0] for name, values in parse_qs(body).items()}
-        self._answer(*self.provider.exchange(sent, self.headers.get("Authorization", "")))
+        self.answer(*self.provider.exchange(sent, self.headers.get("Authorization", "")))
 
-    def _answer(self, status: int, found: dict[str, Any]) -> None:
-        content = json.dumps(found).encode()
-        self.send_response(self.provider.status or status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is written to the terminal."""
+    def answer(self, status: int, found: dict[str, Any]) -> None:
+        super().answer(self.provider.status or status, found)
 
 
 @contextmanager
 def running_provider() -> Iterator[IdentityProvider]:
     """One on a free port, in a thread of its own, for as long as the block lasts."""
     provider = IdentityProvider()
-    handler = type("Desk", (_Desk,), {"provider": provider})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        provider.url = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with running(_Desk, provider=provider) as provider.url:
         yield provider
-        server.shutdown()

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from onboarding import access
-from onboarding.models import PersonStep, Recruit, Step
+from onboarding.models import PersonStep, Recruit, SignInProvider, Step
 from tests.cast import Cast
+from tests.elsewhere import link, open_to
 from tests.identity_provider import IdentityProvider, running_provider
 
 
@@ -25,6 +26,14 @@ def service() -> Iterator[IdentityProvider]:
     """A trust's own sign-in service, running."""
     with running_provider() as running:
         yield running
+
+
+@pytest.fixture
+def provider(cast: Cast, settings: Settings, service: IdentityProvider) -> SignInProvider:
+    """That service is Northgate's, and Helen's account there leads to her."""
+    made = open_to(settings, service)
+    link(cast.helen, made)
+    return made
 
 
 StepOf = Callable[[Recruit, str], Step]

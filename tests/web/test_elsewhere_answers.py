@@ -16,14 +16,6 @@ pytestmark = pytest.mark.django_db
 NOW = object()  # put in the place of a time; the offset stands beside it
 
 
-@pytest.fixture
-def provider(cast: Cast, settings: Any, service: IdentityProvider) -> SignInProvider:
-    """Helen's account of Northgate leads to her."""
-    made = open_to(settings, service)
-    link(cast.helen, made)
-    return made
-
-
 def is_in(browser: Browser) -> bool:
     return browser.get("/recruits/").status_code == 200
 

@@ -9,18 +9,11 @@ import pytest
 from config.redaction import Links
 from onboarding.models import SignInProvider
 from tests.cast import Cast
-from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
+from tests.elsewhere import OWN, signed_in_by, there_and_back
 from tests.identity_provider import IdentityProvider
 from tests.viewing import Browser, client_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(cast: Cast, settings: Any, service: IdentityProvider) -> SignInProvider:
-    made = open_to(settings, service)
-    link(cast.helen, made)
-    return made
 
 
 def test_the_sign_in_page_leads_there_where_there_is_such_a_service(cast: Cast, settings: Any) -> None:

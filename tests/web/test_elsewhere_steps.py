@@ -16,14 +16,6 @@ from tests.web.test_second_step import code_for
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def provider(cast: Cast, settings: Any, service: IdentityProvider) -> SignInProvider:
-    """Helen's account of Northgate leads to her."""
-    made = open_to(settings, service)
-    link(cast.helen, made)
-    return made
-
-
 @pytest.mark.parametrize("asked", [{}, {"acr": ["two-steps"]}], ids=["not by the service", "by the service"])
 def test_staff_take_a_second_step_unless_the_trusts_service_has_asked_for_it(
     cast: Cast, settings: Any, service: IdentityProvider, asked: Any

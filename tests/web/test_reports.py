@@ -38,6 +38,18 @@ def test_the_summary_says_each_action_in_a_word_with_its_rule(client_for, cast: 
     assert "legal limits" in page
 
 
+def test_the_report_begins_with_each_action_in_short_before_anything_else(client_for, cast: Cast) -> None:
+    page = client_for(cast.helen).get("/reports/readiness/").text
+    first = words_of(page[page.index("<main") : page.index("Look closer")])
+    assert "5.1 Clear information before joining Word Red Have all that is due 0%, 0 of 2 people" in first
+    assert "Direction No earlier figure yet" in first and "legal limits" in first
+
+    page = client_for(cast.liam).get("/reports/readiness/").text
+    first = words_of(page[page.index("<main") : page.index("Look closer")])
+    assert "Have all that is due 0 of" in first
+    assert "Red" not in first and "%" not in first and "Direction" not in first
+
+
 def test_the_summary_tells_a_director_what_is_theirs_and_what_comes_next(client_for, cast: Cast) -> None:
     page = client_for(cast.diana).get("/reports/").text
 

@@ -47,17 +47,21 @@ def _roles(choices: list[tuple[str, str]] = OF_STAFF) -> forms.MultipleChoiceFie
     )
 
 
-class NewMemberForm(forms.Form):
-    """Someone new; what is missing or wrong, the domain says."""
-
-    full_name = _line("Full name", autocomplete="off")
-    email = forms.CharField(
+def _address(help_text: str) -> forms.CharField:
+    return forms.CharField(
         label="Email address",
-        help_text="They sign in with this address",
+        help_text=help_text,
         required=False,
         max_length=LONGEST_TYPED,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class NewMemberForm(forms.Form):
+    """Someone new; what is missing or wrong, the domain says."""
+
+    full_name = _line("Full name", autocomplete="off")
+    email = _address("They sign in with this address")
     job_title = _line("Job title (optional)")
     telephone = _line("Telephone (optional)", "Recruits and colleagues see this number", inputmode="tel")
     roles = _roles()
@@ -128,13 +132,7 @@ class InviteForm(AboutMember):
     """Where the invitation shall go, of somebody who has not accepted it yet."""
 
     verb = "invite"
-    email = forms.CharField(
-        label="Email address",
-        help_text="They sign in with this address. Correct it if it was mistyped",
-        required=False,
-        max_length=LONGEST_TYPED,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    email = _address("They sign in with this address. Correct it if it was mistyped")
 
     def __init__(self, data: Any = None, *, member: Membership) -> None:
         super().__init__(data, member=member)
