@@ -34,6 +34,14 @@ def test_no_address_and_no_log_has_the_name(
     assert browser.post(path, {"search": " "})["Location"] == path
 
 
+@pytest.mark.parametrize("path", LISTS)
+def test_a_name_that_stands_in_an_address_all_the_same_is_not_looked_for(
+    client_for: Any, cast: Cast, path: str
+) -> None:
+    page = client_for(cast.helen).get(f"{path}?search=zzyzx").text
+    assert "zzyzx" not in page.partition("<main")[2]
+
+
 def test_filters_stay_an_address_that_one_can_send_and_the_name_stays_with_whoever_typed_it(
     client_for: Any, cast: Cast
 ) -> None:
