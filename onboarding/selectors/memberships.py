@@ -35,18 +35,20 @@ def membership_of(
 def whom_to_ask(viewer: Membership) -> Membership | None:
     """The HR officer whom the viewer can ask: a recruit's own case officer, else the first by name who is not the
     viewer. One query."""
-    officers = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.HR])
     own = Recruit.objects.filter(membership=viewer, case_officer=OuterRef("pk"))
-    found = officers.exclude(pk=viewer.pk).annotate(is_own=Exists(own)).select_related("user")
+    found = _officers(viewer).exclude(pk=viewer.pk).annotate(is_own=Exists(own)).select_related("user")
     return found.order_by("-is_own", "full_name", "id").first()
 
 
 def lacks_second_reviewer(viewer: Membership) -> bool:
-    """Whether the viewer's trust has fewer than two HR officers: what one sends in, nobody else can review. Who has not accepted
-    yet is none. One query."""
-    officers = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.HR])
-    officers = officers.exclude(accepted_at=None)
-    return officers.values("user_id").distinct().count() < 2
+    """Whether the viewer's trust has fewer than two HR officers: what one sends in, nobody else can review. One query."""
+    return _officers(viewer).values("user_id").distinct().count() < 2
+
+
+def _officers(viewer: Membership) -> QuerySet[Membership]:
+    """The HR officers who are there: who has not accepted yet is none."""
+    rows = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__contains=[Role.HR])
+    return rows.exclude(accepted_at=None)
 
 
 def members_by_email(emails: Sequence[str]) -> list[Membership]:

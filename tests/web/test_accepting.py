@@ -170,3 +170,13 @@ def test_until_then_neither_a_session_nor_a_token_reaches_the_trust(
         Membership.objects.filter(pk=omars.pk).update(accepted_at=None)
 
     assert asking.get("/api/v1/me/").status_code == 401
+
+
+def test_who_took_too_long_to_press_the_button_is_led_to_signing_in(cast: Cast, omars: Membership, clock: Any) -> None:
+    browser = opened(client_for(cast.omar), omars)
+    browser.get(PAGE)
+    clock.shift(31 * 60)
+
+    assert browser.post(PAGE)["Location"] == "/"
+    assert browser.get("/")["Location"].startswith("/account/sign-in/")
+    assert not is_member(omars)

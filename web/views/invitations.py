@@ -30,8 +30,8 @@ def open_link(request: AnyRequest, key: str) -> HttpResponse:
 def invitation(request: AnyRequest) -> HttpResponse:
     """Accept: by choosing a first password, or with a button as whoever is signed in; or have a new link sent."""
     key = request.session.get(KEY, "")
-    if request.user.is_authenticated and not key:
-        return redirect("start")
+    if not key and (request.user.is_authenticated or request.was):
+        return redirect("start")  # by sign-in, for whoever was out of time; they open the link again
     found = read_invitation(key)
     page = invitation_page(found, request.user, came_elsewhere=sessions.way_in(request) is not None)
     if page.state == "yours":
