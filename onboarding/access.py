@@ -243,7 +243,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
 
 def may(viewer: Membership, action: Action, thing: Any = None) -> bool:
     """Whether one of the viewer's roles allows it. With no thing: whether it could be allowed for some thing."""
-    if not viewer.is_active:
+    if not viewer.is_active or viewer.accepted_at is None:
         return False
     row = ACCESS[action]
     held = [row[Role(role)] for role in viewer.roles if Role(role) in row]

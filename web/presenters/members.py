@@ -15,7 +15,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.identities import provider_of
-from onboarding.selectors.members import LookedAfter, has_come_in, invited_on, member_history, member_rows, people_of
+from onboarding.selectors.members import LookedAfter, invited_on, member_history, member_rows, people_of
 from web.presenters.caseload import pagination
 from web.presenters.people import TIES
 from web.searches import KEY
@@ -35,7 +35,7 @@ class RoleLink:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """One member: what they are, and how many recruits they look after."""
+    """One member: what they are, and how many recruits they look after. `is_invited`: they have not accepted yet."""
 
     name: str
     href: str
@@ -44,6 +44,7 @@ class MemberLine:
     roles: str
     looks_after: tuple[str, ...]
     is_active: bool
+    is_invited: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def _line(row: Row) -> MemberLine:
         roles=role_words(row["roles"]),
         looks_after=tuple(f"{role} of {counted(count, 'recruits')}" for role, count in counts),
         is_active=row["is_active"],
+        is_invited=row["is_active"] and row["accepted_on"] is None,
     )
 
 
@@ -161,7 +163,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
 
 
 def _invited(member: Membership) -> str:
-    if not member.is_active or has_come_in(member.user):
+    if not member.is_active or member.accepted_at:
         return ""
     on = invited_on(member)
     when = f"An invitation of {day(on)} went" if on else "No invitation has gone"
