@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
-from onboarding.models import Membership, MembershipChange, Message, Recruit, User
+from onboarding.models import Membership, MembershipChange, Message, Recruit
 from onboarding.models.choices import MessageState, RecruitStatus, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 
@@ -69,14 +70,9 @@ def find_member(viewer: Membership, member_id: UUID) -> Membership:
     return _one(members(viewer).select_related("user"), member_id)
 
 
-def has_come_in(user: User) -> bool:
-    """Whether somebody accepted an invitation, or signed in: then the address is theirs."""
-    return user.has_usable_password() or user.last_login is not None
-
-
 def invited_on(member: Membership) -> date | None:
     """The day of the newest invitation that was written to a member and not withdrawn. One query."""
-    rows = Message.objects.filter(trust=member.trust_id, recipient=member, kind="invitation")
+    rows = Message.objects.filter(trust=member.trust_id, recipient=member, kind__in=("invitation", "reset"))
     newest = rows.exclude(state=MessageState.CANCELLED).order_by("-local_day", "-sequence").first()
     return newest.local_day if newest else None
 
@@ -95,9 +91,12 @@ def lock_member(viewer: Membership, member_id: UUID) -> tuple[list[Membership], 
 def member_rows(found: QuerySet[Membership]) -> list[Row]:
     """Rows of these members, in their order, in two queries, with how many recruits each looks after in which role."""
     fields = ("id", "full_name", "job_title", "telephone", "roles", "is_active", "effective_on", "revision")
-    rows = [dict(row) for row in found.values(*fields, email=F("user__email"))]
+    named = {"email": F("user__email"), "zone": F("trust__time_zone")}
+    rows = [dict(row) for row in found.values(*fields, "accepted_at", **named)]
     counts = _counts([row["id"] for row in rows])
     for row in rows:
+        accepted_at, zone = row.pop("accepted_at"), ZoneInfo(row.pop("zone"))
+        row["accepted_on"] = accepted_at and accepted_at.astimezone(zone).date()
         row["recruits"] = {tie: counts[row["id"]].get(tie, 0) for tie in ROLE_OF_TIE}
     return rows
 

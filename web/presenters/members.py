@@ -17,7 +17,6 @@ from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.identities import provider_of
 from onboarding.selectors.members import (
     LookedAfter,
-    has_come_in,
     invited_on,
     may_be_recruit,
     member_history,
@@ -44,7 +43,7 @@ class RoleLink:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """One member: what they are, and how many recruits they look after."""
+    """One member: what they are, and how many recruits they look after. `is_invited`: they have not accepted yet."""
 
     name: str
     href: str
@@ -53,6 +52,7 @@ class MemberLine:
     roles: str
     looks_after: tuple[str, ...]
     is_active: bool
+    is_invited: bool
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,7 @@ def _line(row: Row) -> MemberLine:
         roles=role_words(row["roles"]),
         looks_after=tuple(f"{role} of {counted(count, 'recruits')}" for role, count in counts),
         is_active=row["is_active"],
+        is_invited=row["is_active"] and row["accepted_on"] is None,
     )
 
 
@@ -176,7 +177,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
 
 
 def _invited(member: Membership) -> str:
-    if not member.is_active or has_come_in(member.user):
+    if not member.is_active or member.accepted_at:
         return ""
     on = invited_on(member)
     when = f"An invitation of {day(on)} went" if on else "No invitation has gone"

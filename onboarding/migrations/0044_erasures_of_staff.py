@@ -33,7 +33,7 @@ def _once(name: str, also: list[str], condition: models.Q) -> models.UniqueConst
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("onboarding", "0042_numbers_refused"),
+        ("onboarding", "0043_accepted"),
     ]
 
     operations = [
