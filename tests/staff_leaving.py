@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, Membership, MembershipChange, SignInIdentity, Step
@@ -45,8 +46,8 @@ def back_again(member: Membership) -> None:
 
 
 def joined(cast: Cast) -> Membership:
-    """A line manager whom an officer added: a message invited them."""
-    return add_member(
+    """A line manager whom an officer added: a message invited them, and they accepted."""
+    member = add_member(
         cast.northgate,
         actor=cast.helen,
         email=f"{WORD}@northgate.example",
@@ -55,6 +56,9 @@ def joined(cast: Cast) -> Membership:
         job_title=f"Matron {WORD}",
         telephone="01632 960 000",
     )
+    Membership.objects.filter(pk=member.pk).update(accepted_at=timezone.now())
+    member.refresh_from_db()
+    return member
 
 
 def worked(cast: Cast) -> Membership:

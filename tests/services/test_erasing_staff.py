@@ -34,6 +34,7 @@ from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.tokens import make_token
 from tests import databases
 from tests.cast import Cast
+from tests.factories import MembershipFactory
 from tests.faults.test_canaries import CANARY, plant
 from tests.leaving import everything_stored, kept_outside, left_over
 from tests.staff_leaving import (
@@ -132,7 +133,7 @@ def test_no_column_about_a_member_holds_a_word_after_all_kinds_are_erased(own_da
     """A word is planted in every column of every table that says something of a person; of Helen, each is gone."""
     with transaction.atomic():
         fill_every_table(cast.helen)
-        third = add_member(cast.northgate, email="t@northgate.example", full_name="Tom Hale", roles=["hr"])
+        third = MembershipFactory(full_name="Tom Hale", roles=["hr"])
         Recruit.objects.update(case_officer=None)
         switched_off(cast.helen)
     databases.use(own_database, databases.OWNER)
@@ -215,7 +216,7 @@ def test_the_account_is_closed_once_the_last_trust_lets_go(cast: Cast, enter: Ca
     enter(cast.helen)
     member = worked(cast)
     there = at_southmoor(cast, enter)
-    second = add_member(cast.southmoor, email="two@southmoor.example", full_name="Tom Hale", roles=["hr"])
+    second = MembershipFactory(full_name="Tom Hale", roles=["hr"])
     switched_off(there)
     enter(cast.helen)
     erased_of(cast, member, ["contact"])
@@ -230,7 +231,7 @@ def at_southmoor(cast: Cast, enter: Callable[[Membership], None], **also: str) -
     enter(cast.omar)
     given: dict[str, Any] = {"effective_on": date(2014, 1, 1), **also}
     email = f"{WORD}@northgate.example"
-    return add_member(cast.southmoor, email=email, full_name=NAME, roles=["buddy"], **given)
+    return add_member(cast.southmoor, email=email, full_name=NAME, roles=["buddy"], has_accepted=True, **given)
 
 
 def cast_of_southmoor(cast: Cast, second: Membership) -> Cast:
