@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them; all of the work is in config/local/, in Python.
 # Paths are relative on purpose: the folder's own path may hold spaces.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture prove demo-reset pictures
+.PHONY: help run test check bench torture prove audit demo-reset pictures
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -31,9 +31,13 @@ torture: .venv/dev-installed ## 10,000 reminders while workers, PostgreSQL and b
 
 prove: .venv/dev-installed ## the long forms: torture, random edits, requests made up by the ten thousand, changed rules (hours)
 	@.venv/bin/python -m tests.torture control long:1 long:2 long:3 long:4 long:5
+	@POOLED_REQUESTS=10000 .venv/bin/python -m config.local.test tests/walls/test_pooled.py -q -n 0 -rs
 	@EDITS=1000 .venv/bin/python -m config.local.test tests/services/test_random_tampering.py -q
 	@FUZZ=long .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz
 	@exec .venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
+
+audit: var/audit/installed ## all parts as CycloneDX in var/sbom/, and what is known against them (asks the network)
+	@exec var/audit/bin/python -m config.local.audit
 
 demo-reset: .venv/local-installed ## empty the demo and load it anew (stop it first)
 	@exec .venv/bin/python -m config.local.reset
@@ -60,3 +64,9 @@ pictures: .venv/dev-installed ## picture every page of the running demo for docs
 	@echo "Installing packages for tests …"
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/dev-installed
+
+var/audit/installed: requirements-audit.txt
+	@echo "Installing what audits …"
+	@$(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements-audit.txt
+	@touch var/audit/installed

@@ -1,24 +1,26 @@
-"""The words of mail about somebody's account: the way to a password, and to another address."""
+"""The words of mail about somebody's account: the way in, to another password, and to another address."""
 
 from onboarding.messages import NO_REPLY, Words, action, hello, small, text
 
 
 def invitation(name: str, trust: str, link: str, days: str) -> Words:
-    """The way to a first password."""
+    """The way in, in the same words for whoever has an account already and whoever has none."""
     blocks = (
         hello(name),
+        text(f"{trust} invites you to its onboarding service, where you see what is to be done and by when."),
+        action("Open the invitation", link),
         text(
-            f"{trust} has opened an account for you in its onboarding service, where you see what is to be done and by when."
+            "You choose a password there. If you use the service already, also for another trust, you sign in as you always do "
+            "and accept. Until then nobody comes in as you."
         ),
-        action("Choose a password to begin", link),
         text(
             f"The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one."
         ),
         small(
-            "Why you get this: your HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
+            "Why you get this: the HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
         ),
     )
-    return Words("Your account in the onboarding service", blocks)
+    return Words("An invitation to the onboarding service", blocks)
 
 
 def new_password(name: str, trust: str, link: str, days: str) -> Words:

@@ -126,7 +126,7 @@ def counted_only(reader: Reading, lines: Sequence[DigestLine], limits: int) -> W
     ]
     if reader.has_account:
         todo = [action("Sign in to see what to do", f"{reader.site_url}/")]
-        unable = f"If you have not chosen a password yet, ask for a new invitation: {reader.ask}"
+        unable = f"If you have not accepted your invitation yet and cannot find it, ask for a new one: {reader.ask}"
     else:
         todo, unable = (
             [],

@@ -157,7 +157,7 @@ def _places(trust: Trust, name: str) -> Places:
 
 
 def _member(trust: Trust, email: str, full_name: str, role: Role) -> Membership:
-    member = add_member(trust, email=email, full_name=full_name, roles=[role], effective_on=LIVE_ON)
+    member = add_member(trust, email=email, full_name=full_name, roles=[role], effective_on=LIVE_ON, has_accepted=True)
     member.user.set_password(PASSWORD)
     member.user.save(update_fields=["password"])
     return member

@@ -4,7 +4,7 @@ Everything is made in the trust that the transaction has entered, unless one is 
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
@@ -54,6 +54,7 @@ class MembershipFactory(OwnedFactory):
     full_name = factory.Sequence(lambda n: f"Person number {n}")
     roles = factory.LazyFunction(lambda: [Role.HR])
     effective_on = date(2025, 1, 1)
+    accepted_at = datetime(2025, 1, 1, 9, tzinfo=UTC)
 
     class Meta:
         model = models.Membership

@@ -51,7 +51,7 @@ class LookedAfterRow(Row):
 
 
 class MemberRow(Row):
-    """Someone with a set of roles in the trust."""
+    """Someone with a set of roles in the trust. `accepted_on` is null until they accept the invitation and can come in."""
 
     id = s.UUIDField()
     full_name = s.CharField()
@@ -60,6 +60,7 @@ class MemberRow(Row):
     telephone = s.CharField()
     roles = words(c.Role)
     is_active = s.BooleanField()
+    accepted_on = s.DateField(allow_null=True)
     recruits = LookedAfterRow()
     effective_on = s.DateField()
     revision = s.IntegerField()

@@ -39,7 +39,7 @@ class Memberships(RowsView):
     @extend_schema(request=bodies.NewMember, responses={201: place_rows.MemberDetail})
     @once
     def post(self, request: Request) -> Response:
-        """Add a member. They choose a password with “I have forgotten my password” on the sign-in page."""
+        """Add a member. They are sent an invitation and come in once they accept it (`accepted_on`)."""
         wanted = self.read(bodies.NewMember)
         member = add_member(self.viewer.trust, actor=self.viewer, **wanted)
         response = Response(member_detail(self.viewer, member), status=201)

@@ -201,6 +201,7 @@ def _member(stage: Stage, person: Person, began_on: date) -> Membership:
         full_name=person.full_name,
         roles=[Role.RECRUIT],
         effective_on=began_on,
+        has_accepted=True,
     )
 
 

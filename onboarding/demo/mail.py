@@ -4,10 +4,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from onboarding.access import enter
-from onboarding.models import Membership, Message, Recruit, Trust, User
+from onboarding.models import Membership, Message, Recruit
 from onboarding.models.choices import MessageState, Role
 from onboarding.services.messages import hold_message
 from onboarding.services.recruits import change_recruit
@@ -15,11 +14,6 @@ from onboarding.services.sweep import prepare
 
 # Nobody can own it, and the demo's mail server does not know it: the message is refused once the demo runs.
 MISTYPED = ".exampel"
-
-
-def know_addresses(trust: Trust) -> None:
-    """In the story of the demo everybody who has an account has signed in before, so their mail says what there is to do."""
-    User.objects.filter(memberships__trust=trust, last_login=None).update(last_login=timezone.now())
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def _staff(trust: Trust, plan: TrustPlan) -> dict[str, Membership]:
             job_title=one.job_title,
             telephone=one.telephone,
             effective_on=plan.live_on,
+            has_accepted=True,
         )
         for one in plan.staff
     }

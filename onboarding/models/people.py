@@ -71,7 +71,9 @@ class User(AbstractBaseUser):
 
 
 class Membership(Owned):
-    """A user in one trust, with a set of roles. The viewer of a request and the actor of a change is always one."""
+    """A user in one trust, with a set of roles. The viewer of a request and the actor of a change is always one.
+
+    Until `accepted_at` it is an invitation: HR has written it down, and nobody comes in by it."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     full_name = models.CharField(max_length=200)
@@ -79,6 +81,7 @@ class Membership(Owned):
     telephone = models.CharField(max_length=30, blank=True)
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
+    accepted_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())

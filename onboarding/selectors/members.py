@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
-from onboarding.models import Membership, MembershipChange, Message, Recruit, User
+from onboarding.models import Membership, MembershipChange, Message, Recruit
 from onboarding.models.choices import MessageState, RecruitStatus, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 
@@ -54,19 +55,24 @@ def may_be_recruit(member: Membership) -> bool:
     return Role.RECRUIT in member.roles or Recruit.objects.filter(membership=member).exists()
 
 
+def staff_of(viewer: Membership) -> QuerySet[Membership]:
+    """Members who are no recruits, whatever their roles. Raises NotAllowed."""
+    return members(viewer).filter(~Exists(Recruit.objects.filter(membership=OuterRef("pk"))))
+
+
+def find_staff(viewer: Membership, member_id: UUID) -> Membership:
+    """One of them with their user. Raises NotAllowed, and NotFound whether it is missing, foreign or a recruit."""
+    return _one(staff_of(viewer).select_related("user"), member_id)
+
+
 def find_member(viewer: Membership, member_id: UUID) -> Membership:
     """One member with their user. Raises NotAllowed, and NotFound whether it is missing or foreign."""
     return _one(members(viewer).select_related("user"), member_id)
 
 
-def has_come_in(user: User) -> bool:
-    """Whether somebody accepted an invitation, or signed in: then the address is theirs."""
-    return user.has_usable_password() or user.last_login is not None
-
-
 def invited_on(member: Membership) -> date | None:
     """The day of the newest invitation that was written to a member and not withdrawn. One query."""
-    rows = Message.objects.filter(trust=member.trust_id, recipient=member, kind="invitation")
+    rows = Message.objects.filter(trust=member.trust_id, recipient=member, kind__in=("invitation", "reset"))
     newest = rows.exclude(state=MessageState.CANCELLED).order_by("-local_day", "-sequence").first()
     return newest.local_day if newest else None
 
@@ -85,9 +91,12 @@ def lock_member(viewer: Membership, member_id: UUID) -> tuple[list[Membership], 
 def member_rows(found: QuerySet[Membership]) -> list[Row]:
     """Rows of these members, in their order, in two queries, with how many recruits each looks after in which role."""
     fields = ("id", "full_name", "job_title", "telephone", "roles", "is_active", "effective_on", "revision")
-    rows = [dict(row) for row in found.values(*fields, email=F("user__email"))]
+    named = {"email": F("user__email"), "zone": F("trust__time_zone")}
+    rows = [dict(row) for row in found.values(*fields, "accepted_at", **named)]
     counts = _counts([row["id"] for row in rows])
     for row in rows:
+        accepted_at, zone = row.pop("accepted_at"), ZoneInfo(row.pop("zone"))
+        row["accepted_on"] = accepted_at and accepted_at.astimezone(zone).date()
         row["recruits"] = {tie: counts[row["id"]].get(tie, 0) for tie in ROLE_OF_TIE}
     return rows
 

@@ -71,13 +71,19 @@ def _held(viewer: Membership, recruit: Recruit, table: PersonalTable) -> Held:
     wanted = [*paths.values(), *([PRIVATE] if table.sealed else [])]
     rows, sealed = [], 0
     for found in _rows(viewer, recruit, table, model).values(*wanted):
-        row = {name: _plain(found[path]) for name, path in paths.items()}
+        row = {name: _plain(found[path]) for name, path in paths.items() if model is not User or _tells(recruit, name)}
         if table.sealed and found[PRIVATE]:
             hidden = [name for name in table.sealed if row[name]]
             row |= dict.fromkeys(hidden, SEALED)
             sealed += bool(hidden)
         rows.append(row)
     return Held(table.table, table.kind, rows, tuple(table.others), dict(table.withhold), sealed)
+
+
+def _tells(recruit: Recruit, name: str) -> bool:
+    """Until somebody accepts, of their account no more than the address that HR gave: the account may be of another trust."""
+    member = recruit.membership
+    return name == "email" or (member is not None and member.accepted_at is not None)
 
 
 def _rows(viewer: Membership, recruit: Recruit, table: PersonalTable, model: type[Model]) -> QuerySet[Any]:

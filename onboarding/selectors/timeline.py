@@ -84,7 +84,7 @@ SENTENCES = {
     "message_released": "{who} released a message that was held back.",
     "message_requeued": "{who} gave a message another try.",
     "invited_anew": "{who} withdrew the invitation of {member} and sent another.",
-    "invitation_accepted": "{who} chose a first password.",
+    "invitation_accepted": "{who} accepted the invitation.",
     "invitation_accepted_elsewhere": "{who} accepted the invitation with their account of the trust.",
     "identity_linked": "{who} linked their account of the trust, to sign in with it.",
     "identity_unlinked": "{who} unlinked their account of the trust.",

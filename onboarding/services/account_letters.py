@@ -1,5 +1,5 @@
-"""Mail about somebody's account in words. Its link carries a key that is made as it leaves, lives for some days, does one
-thing, and ends with the first password that is chosen by it."""
+"""Mail about somebody's account in words. Its link carries a key that is made as it leaves, lives for some days and does one
+thing once. What is written to somebody does not tell whoever reads over their shoulder in HR whether they have an account."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -58,24 +58,25 @@ def lifetime(member: Membership) -> timedelta:
 
 
 def make_key(member: Membership) -> str:
-    """What the link of an invitation carries: whose it is, and a stamp of the account as it stands."""
+    """What the link of an invitation carries: whose it is, and a stamp of the address that it went to."""
     return signing.dumps([str(member.trust_id), str(member.id), stamp(member.user)], salt=SALT)
 
 
 def stamp(user: User) -> str:
-    """Changes with the password and the address, so that a link works once."""
-    return salted_hmac(SALT, f"{user.password} {user.email}", algorithm="sha256").hexdigest()[:32]
+    """Another address has another one, so that a link that was withdrawn opens nothing."""
+    return salted_hmac(SALT, user.email, algorithm="sha256").hexdigest()[:32]
 
 
 def _written(message: Message, *, with_keys: bool) -> Account | None:
     member = message.member
-    if not member.is_active or (message.kind == INVITATION and member.user.has_usable_password()):
+    if not member.is_active or (message.kind == INVITATION and member.accepted_at):
         return None
     if message.kind == TEXTS_STOPPED:
         link = f"{settings.SITE_URL}/account/texts/"
         return member.user.email, account_messages.texts_stopped(member.full_name, message.trust.name, link)
-    link = _link(message.kind, member) if with_keys else WHERE_THE_LINK_STANDS
-    if message.kind == INVITATION:
+    is_invitation = member.accepted_at is None  # also of whoever forgot a password and has to accept first
+    link = _link(member, is_invitation=is_invitation) if with_keys else WHERE_THE_LINK_STANDS
+    if is_invitation:
         days = counted(lifetime(member).days, "days")
         words = account_messages.invitation(member.full_name, message.trust.name, link, days)
     else:
@@ -104,8 +105,8 @@ def make_address_key(change: AddressChange) -> str:
     return signing.dumps([str(change.trust_id), str(change.pk)], salt=ADDRESS_SALT)
 
 
-def _link(kind: str, member: Membership) -> str:
-    if kind == INVITATION:
+def _link(member: Membership, *, is_invitation: bool) -> str:
+    if is_invitation:
         return f"{settings.SITE_URL}/account/invitation/{make_key(member)}/"
     key = default_token_generator.make_token(member.user)
     return f"{settings.SITE_URL}/account/password/reset/{user_pk_to_url_str(member.user)}-{key}/"

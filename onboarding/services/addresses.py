@@ -18,9 +18,11 @@ from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotFound, NotNow
 from onboarding.models import AddressChange, Membership, User
 from onboarding.rules.link_lifetimes import NEW_ADDRESS
+from onboarding.selectors.memberships import invitations_of
 from onboarding.services.account_letters import ADDRESS, ADDRESS_SALT, OLD_ADDRESS, newest_changes
 from onboarding.services.events import record
 from onboarding.services.invitations import lock_member, write_account_mail
+from onboarding.services.memberships import account_of
 
 # Whoever is signed in could otherwise have us write to strangers. Ours.
 MOST_IN_A_DAY = 5
@@ -80,6 +82,8 @@ def confirm_address(user: User, key: str) -> AddressChange:
     change = found.change
     member = lock_member(change.trust_id, change.membership_id)
     _save(member.user, change.email)
+    _leave_invitations(member.user, change.was)
+    access.enter_trust(change.trust_id)
     change.confirmed_at = timezone.now()
     change.save(update_fields=["confirmed_at"])
     write_account_mail(member.trust, member, OLD_ADDRESS)
@@ -110,6 +114,17 @@ def _check(user: User, email: str) -> None:
         raise Invalid.field("email", "too_long", f"Enter an address of at most {LONGEST} characters.")
     if email == user.email.lower():
         raise Invalid.field("email", "same", "You sign in with this address already.")
+
+
+def _leave_invitations(user: User, was: str) -> None:
+    """A trust whose invitation they have not accepted invited the old address: it is not told that it has another one now."""
+    access.enter_user(user)
+    for invited in invitations_of(user):
+        access.enter_trust(invited.trust_id)
+        member = lock_member(invited.trust_id, invited.pk)
+        if member.accepted_at is None:
+            member.user = account_of(was)
+            member.save(update_fields=["user"])
 
 
 def _save(user: User, email: str) -> None:

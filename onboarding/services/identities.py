@@ -11,10 +11,13 @@ from onboarding.errors import NotAllowed, NotFound, NotNow
 from onboarding.models import Membership, SignInIdentity, SignInProvider
 from onboarding.selectors.identities import identity_of
 from onboarding.services.events import record
-from onboarding.services.invitations import lock_member, read_invitation
+from onboarding.services.invitations import accept, lock_member, must_be_open, read_invitation
 
 TAKEN = "This account of your trust belongs to somebody else here. If it is yours alone, ask HR."
 OTHERS = "You have linked another account of your trust. Unlink that one first."
+SIGN_IN_FIRST = (
+    "You have a password here already. Sign in with it and accept; then link your trust’s account under My account."
+)
 LAST_WAY = "This is your only way in. Choose a password first, with “I have forgotten my password” on the sign-in page."
 
 
@@ -33,7 +36,7 @@ def come_in(provider: SignInProvider, subject: str) -> WayIn | None:
     is recorded. The transaction has entered the trust."""
     rows = SignInIdentity.objects.filter(trust=provider.trust_id, issuer=provider.issuer, subject=subject)
     found = rows.select_related("membership__user", "membership__trust").first()
-    if found is None or not found.membership.is_active or not found.membership.user.is_active:
+    if found is None or not _may_come_in(found.membership):
         note_refusal(provider, "no account" if found is None else "switched off")
         return None
     found.used_at = timezone.now()
@@ -63,19 +66,18 @@ def link_identity(actor: Membership, provider: SignInProvider, subject: str) -> 
 def accept_by_identity(key: str, provider: SignInProvider, subject: str) -> WayIn:
     """Accept an invitation with the trust's own account instead of a password; the link is used up.
 
-    Raises NotFound (no key, or of another trust), NotNow (run out or used; the account is somebody else's)."""
+    Not for an account with a password: the link alone may have been passed on, and would show what is its owner's elsewhere.
+    Raises NotFound (no key, or of another trust), NotNow (run out, used, has a password; the account is somebody else's)."""
     found = read_invitation(key)
     if found.member.trust_id != provider.trust_id:
         enter_trust(provider.trust_id)
         raise NotFound()
-    if found.state != "open":
-        raise NotNow("This link does not work any more.", code=found.state)
-    member = found.member
-    identity = _link(member, provider, subject)
-    member.user.set_unusable_password()  # of another shape than before, so that the link's stamp is the account's no more
-    member.user.save(update_fields=["password"])
-    record(member, "invitation_accepted_elsewhere", member, effective_on=today_in(provider.trust))
-    return WayIn(member, identity, provider.says_both_steps)
+    must_be_open(found)
+    if found.has_password:
+        raise NotNow(SIGN_IN_FIRST, code="has_password")
+    identity = _link(found.member, provider, subject)
+    accept(found.member, "invitation_accepted_elsewhere")
+    return WayIn(found.member, identity, provider.says_both_steps)
 
 
 @transaction.atomic
@@ -90,6 +92,10 @@ def unlink_identity(actor: Membership) -> None:
     if identity is not None:
         identity.delete()
         record(actor, "identity_unlinked", actor, effective_on=today_in(member.trust))
+
+
+def _may_come_in(member: Membership) -> bool:
+    return member.is_active and member.accepted_at is not None and member.user.is_active
 
 
 def _link(member: Membership, provider: SignInProvider, subject: str) -> SignInIdentity:

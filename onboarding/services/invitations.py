@@ -1,4 +1,6 @@
-"""The way to a first password: an invitation by mail, accepted once and not for ever; and the mail for a forgotten one."""
+"""The way in: an invitation by mail, accepted once and not for ever, by whoever it is for; and the mail for a forgotten password.
+
+Nobody is a member by being added: an address may be mistyped, and somebody else's who has an account here already."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,6 +10,8 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from onboarding import access
 from onboarding.clock import today_in
@@ -15,7 +19,7 @@ from onboarding.errors import NotFound, NotNow
 from onboarding.models import Membership, Message, Trust, User
 from onboarding.models.base import new_id
 from onboarding.models.choices import MessageState
-from onboarding.selectors.memberships import membership_of
+from onboarding.selectors.memberships import invitations_of, membership_of
 from onboarding.services.account_letters import INVITATION, RESET, SALT, lifetime, stamp
 from onboarding.services.events import record
 from onboarding.services.messages import FIRST_EXTRA
@@ -25,10 +29,14 @@ UNDER_WAY = (MessageState.PENDING, MessageState.CLAIMED, MessageState.HELD)
 
 @dataclass(frozen=True)
 class Invitation:
-    """Whose link it is, and whether it still works."""
+    """Whose link it is, and whether it still works. `has_password`: they accept signed in, else by choosing a first one."""
 
     member: Membership
     state: Literal["open", "expired", "used"]
+
+    @property
+    def has_password(self) -> bool:
+        return self.member.user.has_usable_password()
 
 
 def write_invitation(trust: Trust, member: Membership) -> Message:
@@ -44,7 +52,7 @@ def read_invitation(key: str) -> Invitation:
         member = lock_member(UUID(trust_id), UUID(member_id))
         if not member.is_active:
             raise NotFound()
-        if member.user.has_usable_password() or made_with != stamp(member.user):
+        if member.accepted_at or not constant_time_compare(made_with, stamp(member.user)):
             return Invitation(member, "used")
         signing.loads(key, salt=SALT, max_age=lifetime(member))
     except signing.SignatureExpired:
@@ -56,16 +64,41 @@ def read_invitation(key: str) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(key: str, *, password: str) -> Membership:
-    """Give the account its first password. Raises NotFound, and NotNow where the link has expired or was used."""
+    """Accept with a first password, for an account that has none. Raises NotFound, and NotNow where the link has expired or
+    was used, or the account has a password by now: that is its owner's, and they accept signed in."""
     found = read_invitation(key)
-    if found.state != "open":
-        raise NotNow("This link does not work any more.", code=found.state)
-    user = found.member.user
+    must_be_open(found)
+    user = User.objects.select_for_update().get(pk=found.member.user_id)  # not while another trust's link does the same
+    if user.has_usable_password():
+        raise NotNow("This account has a password. Sign in with it, then accept.", code="has_password")
     user.set_password(password)
     user.save(update_fields=["password"])
-    data = {"member": found.member.full_name}
-    record(found.member, "invitation_accepted", found.member, effective_on=today_in(found.member.trust), data=data)
-    return found.member
+    return accept(found.member, "invitation_accepted")
+
+
+@transaction.atomic
+def accept_signed_in(user: User, key: str) -> Membership:
+    """Accept with the account that one is signed in with. Raises NotFound (also for somebody else's), and NotNow where the link
+    has expired or was used."""
+    found = read_invitation(key)
+    must_be_open(found)
+    if found.member.user_id != user.pk:
+        raise NotFound()
+    return accept(found.member, "invitation_accepted")
+
+
+def must_be_open(found: Invitation) -> None:
+    """Raise NotNow where it cannot be accepted any more."""
+    if found.state != "open":
+        raise NotNow("This link does not work any more.", code=found.state)
+
+
+def accept(member: Membership, action: str) -> Membership:
+    """Whom the link was for is a member from now on: of this trust, and of no other that invited them too. They are locked."""
+    member.accepted_at = timezone.now()
+    member.save(update_fields=["accepted_at"])
+    record(member, action, member, effective_on=today_in(member.trust), data={"member": member.full_name})
+    return member
 
 
 @transaction.atomic
@@ -73,25 +106,32 @@ def ask_for_another(key: str) -> None:
     """Send a new invitation to whoever holds one that has expired; to the same address as before, once a day at most.
     Raises NotFound."""
     found = read_invitation(key)
-    if found.state != "expired":
-        return
-    trust = found.member.trust
-    today = Message.objects.filter(trust=trust, recipient=found.member, kind=INVITATION, local_day=today_in(trust))
-    if not today.exists():
-        write_invitation(found.member.trust, found.member)
+    if found.state == "expired":
+        _invite_again(found.member)
 
 
 @transaction.atomic
 def write_new_password_mail(user: User) -> bool:
-    """Put the link for a forgotten password into the outbox; False where the user is a member of no trust. Afterwards the
-    transaction has entered the trust of that membership."""
+    """Put the link for a forgotten password into the outbox; False where none can leave, as the user has a password and is
+    a member of no trust. Who has not accepted an invitation is sent it again by each trust that invited them, whatever else
+    they are, so that no trust learns that they have an account already. Afterwards the transaction has entered one of them."""
     access.enter_user(user)
-    member = membership_of(user)
+    member, invitations = membership_of(user), invitations_of(user)
+    for invited in invitations:
+        access.enter_trust(invited.trust_id)
+        _invite_again(lock_member(invited.trust_id, invited.id))
     if member is None:
-        return False
+        return bool(invitations) and not user.has_usable_password()
     access.enter_trust(member.trust_id)
     write_account_mail(member.trust, lock_member(member.trust_id, member.id), RESET)
     return True
+
+
+def _invite_again(member: Membership) -> None:
+    """The invitation once more because its owner asked, so that it does not wait for anything; once a day. They are locked."""
+    today = today_in(member.trust)
+    if not Message.objects.filter(trust=member.trust_id, recipient=member, kind=RESET, local_day=today).exists():
+        write_account_mail(member.trust, member, RESET)
 
 
 def write_account_mail(trust: Trust, member: Membership, kind: str) -> Message:

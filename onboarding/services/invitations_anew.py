@@ -1,7 +1,7 @@
 """Inviting somebody anew who has not accepted their invitation yet: to the same address, or because that was mistyped to another.
 
-Only its owner changes the address of an account that is used. One that nobody ever came into is not changed either, as it may be
-another trust's too: the member gets the account of the other address, and the old one, where it is nobody else's, goes."""
+No account's address is changed by it, as it may be somebody's who never heard of us, or another trust's member: who was invited
+gets the account of the other address, and the old one, where it is nobody else's, goes."""
 
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from onboarding import access
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotAllowed, NotNow, Stale
-from onboarding.models import AddressChange, Membership, Message, Recruit, SignInIdentity
+from onboarding.models import AddressChange, Membership, Message, Recruit
 from onboarding.models.choices import MessageState
-from onboarding.selectors.members import has_come_in, lock_member
+from onboarding.selectors.members import lock_member
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.account_letters import INVITATION
 from onboarding.services.erasing import close_accounts
@@ -29,8 +29,8 @@ WITHDRAWN = (*UNDER_WAY, MessageState.DEAD)
 
 @transaction.atomic
 def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int | None = None) -> Membership:
-    """Withdraw a member's invitation and write another, to the same address or to a corrected one: the link of the first works
-    no more. A recruit's contact address that was the same is corrected with it.
+    """Withdraw a member's invitation and write another, to the same address or to a corrected one: the link to another address
+    works no more. A recruit's contact address that was the same is corrected with it.
 
     Raises NotFound, NotAllowed, Stale, Invalid (email), NotNow (accepted already, switched off, five in a day)."""
     require(actor, Action.MANAGE_MEMBERS)
@@ -56,8 +56,7 @@ def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int
     member.save(update_fields=["user", "revision"])
     mine = Message.objects.filter(trust=actor.trust_id, recipient=member, kind=INVITATION, state__in=WITHDRAWN)
     mine.update(state=MessageState.CANCELLED, lease_until=None)
-    if not member.user.has_usable_password():
-        write_invitation(actor.trust, member)
+    write_invitation(actor.trust, member)
     record(actor, "invited_anew", member, effective_on=today_in(actor.trust), data={"member": member.full_name})
     return member
 
@@ -65,8 +64,8 @@ def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int
 def _check_moment(member: Membership) -> None:
     if not member.is_active:
         raise NotNow("This person is switched off. Let them sign in again first.", code="switched_off")
-    if has_come_in(member.user) or SignInIdentity.objects.filter(membership=member).exists():
-        raise NotNow("This person signs in already. Only they can change their address.", code="accepted")
+    if member.accepted_at:
+        raise NotNow("This person has accepted. Only they can change their address.", code="accepted")
     today = Message.objects.filter(
         trust=member.trust_id, recipient=member, kind=INVITATION, local_day=today_in(member.trust)
     )

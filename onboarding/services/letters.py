@@ -208,9 +208,8 @@ def _address(reader: Membership, recruit: Recruit | None) -> str:
 
 
 def _is_proven(reader: Membership, address: str) -> bool:
-    """Whether somebody signed in, or accepted an invitation, by mail that was read at this address."""
-    user = reader.user
-    return (user.has_usable_password() or user.last_login is not None) and address.lower() == user.email.lower()
+    """Whether they accepted the invitation of this trust by mail that was read at this address."""
+    return reader.accepted_at is not None and address.lower() == reader.user.email.lower()
 
 
 def _in_figures(

@@ -81,6 +81,7 @@ def _nurse(officer: Membership, first: date) -> Recruit:
         full_name="A nurse of the year",
         roles=[Role.RECRUIT],
         effective_on=first,
+        has_accepted=True,
     )
     nurse = register_recruit(
         officer,

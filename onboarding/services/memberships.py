@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -43,10 +44,12 @@ def add_member(
     telephone: str = "",
     actor: Membership | None = None,
     is_recruit: bool = False,
+    has_accepted: bool = False,
 ) -> Membership:
-    """Make someone a member of a trust with a set of roles; their account is made where they have none, without a
-    password, and an officer who adds them invites them to choose one. The transaction has entered the trust; without an
-    actor it is the service itself, on opening a trust.
+    """Write down who somebody shall be in a trust, with a set of roles; an officer who does so invites them, and they come in
+    once they accept, whether they have an account already or not. Where there is none it is made, without a password. The
+    transaction has entered the trust; without an actor it is the service itself, on opening a trust, and in a demo, whose
+    people have accepted (`has_accepted`).
     Officers make no recruit here: `is_recruit` says that the account is for a recruit who is there.
     Raises NotAllowed, Invalid (each problem at its field)."""
     if actor is not None:
@@ -59,6 +62,7 @@ def add_member(
         telephone=telephone.strip(),
         roles=_in_order(roles),
         effective_on=on,
+        accepted_at=timezone.now() if has_accepted else None,
     )
     unasked = actor is not None and not is_recruit and Role.RECRUIT in roles
     if problems := email_problems(trust, email) + _problems(member) + (NO_RECRUIT if unasked else []):
@@ -66,7 +70,7 @@ def add_member(
     _save_new(member, email)
     _keep(actor, member, on, "")
     record(actor, "member_added", member, effective_on=on, data={"member": member.full_name, "roles": member.roles})
-    if actor is not None and not member.user.has_usable_password():
+    if actor is not None:
         write_invitation(trust, member)
     return member
 

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from onboarding.library.pulses_file import read_pulses
 from onboarding.models import ImprovementPlan, Membership, PublishedFigure, PulseBatch, ReportRun, Restatement, Trust
 from onboarding.models.choices import Role
@@ -59,7 +61,7 @@ def _of_report(report: Row) -> Iterable[Row]:
 
 def _of_groups(trust: Trust, on: date, plan: ImprovementPlan) -> Iterable[Row]:
     """What a director of the trust reads by group; a line of its own for the size of a group, with no action."""
-    eyes = Membership(trust=trust, full_name="The service", roles=[Role.DIRECTOR])
+    eyes = Membership(trust=trust, full_name="The service", roles=[Role.DIRECTOR], accepted_at=timezone.now())
     asked = reporting(eyes, plan.key)
     for by in BY_PERSON:
         for row in group_rows(eyes, groups_of(eyes, by, asked, moment_of(eyes, on)), asked.actions):

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from onboarding import access
 from onboarding.access import Action, require
@@ -165,7 +166,7 @@ def _moment(as_of: date, known_before: datetime, known_at: str) -> Moment:
 
 def _the_service(trust: Trust) -> Membership:
     """Who looks when nobody does: someone who reads every figure of the trust, and is never saved."""
-    return Membership(trust=trust, full_name="The service", roles=[Role.HR])
+    return Membership(trust=trust, full_name="The service", roles=[Role.HR], accepted_at=timezone.now())
 
 
 def _lock(run: ReportRun) -> None:

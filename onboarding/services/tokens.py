@@ -23,12 +23,12 @@ LONGEST_NAME = 60
 def make_token(membership: Membership, *, days: int = USUAL_DAYS, scope: str = TokenScope.WRITE, name: str = "") -> str:
     """Make a token that acts as this membership for so many days (1 to 366). The answer is the only copy.
 
-    Raises Invalid (days, scope, name) and NotNow (the member or their account is switched off)."""
+    Raises Invalid (days, scope, name) and NotNow (the member has not accepted yet, or is switched off)."""
     name = name.strip()
     if problems := _problems(days, scope, name):
         raise Invalid(problems=problems)
-    if not (membership.is_active and membership.user.is_active):
-        raise NotNow("This person can no longer sign in here, so they cannot have a token.", code="not_active")
+    if not (membership.is_active and membership.accepted_at and membership.user.is_active):
+        raise NotNow("This person cannot sign in here, so they cannot have a token.", code="not_active")
     _, token = ApiToken.objects.create(
         user=membership.user,
         expiry=timedelta(days=days),

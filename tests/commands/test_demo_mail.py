@@ -7,11 +7,10 @@ import pytest
 from aiosmtpd.smtp import Envelope
 
 from config.local.mailcatcher import Keeper
-from onboarding.demo.mail import know_addresses, leave_mail
-from onboarding.models import Message, Recruit, User
-from onboarding.services.letters import preview_letter
+from onboarding.demo.mail import leave_mail
+from onboarding.models import Message, Recruit
 from tests.cast import Cast
-from tests.reminding import message_to, quiet_northgate, step_due
+from tests.reminding import quiet_northgate, step_due
 
 
 @pytest.mark.django_db
@@ -25,20 +24,6 @@ def test_one_address_is_mistyped_and_the_message_of_another_is_held(cast: Cast) 
     assert Recruit.objects.get(pk=cast.amara_recruit.pk).contact_email == "amara@northgate.exampel"
     states = dict(Message.objects.values_list("recipient__full_name", "state"))
     assert states == {"Amara Santos": "pending", "Bilal Ahmed": "held"}
-
-
-@pytest.mark.django_db
-def test_the_demos_mail_says_what_there_is_to_do_though_nobody_has_a_password(cast: Cast) -> None:
-    quiet_northgate(cast)
-    User.objects.update(password="!", last_login=None)
-    message_to(cast.amara, step_due(date(2026, 3, 9), cast.amara_recruit, title="Order your badge"))
-    before = preview_letter(Message.objects.get())
-
-    know_addresses(cast.northgate)
-
-    after = preview_letter(Message.objects.get())
-    assert before is not None and after is not None
-    assert "Order your badge" not in before.body and "Order your badge" in after.body
 
 
 @pytest.mark.parametrize(("address", "answer"), [("a@northgate.example", "250"), ("a@northgate.exampel", "550")])

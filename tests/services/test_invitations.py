@@ -72,7 +72,7 @@ def key_in(desk: Desk) -> str:
 def test_whoever_is_added_is_invited_and_signs_in_with_the_password_they_choose(cast: Cast, nurse: Membership) -> None:
     desk = post(cast)
     assert [(one.to, one.subject) for one in desk.letters] == [
-        ("ngozi@mail.example", "Your account in the onboarding service")
+        ("ngozi@mail.example", "An invitation to the onboarding service")
     ]
 
     accept_invitation(key_in(desk), password="three random words")
@@ -145,10 +145,13 @@ def test_who_is_switched_off_cannot_accept_and_is_not_written_to(cast: Cast, nur
         read_invitation(key)
 
 
-def test_who_has_a_password_already_is_not_invited(cast: Cast) -> None:
-    access.enter_trust(cast.southmoor.id)
-    add_member(cast.southmoor, email=cast.helen.user.email, full_name="Helen", roles=["hr"], actor=cast.omar)
-    assert not Message.objects.exists()
+def test_who_has_a_password_already_is_invited_in_the_same_words(cast: Cast, nurse: Membership) -> None:
+    whom = {"full_name": "Ngozi Ade", "roles": ["recruit"], "actor": cast.helen, "is_recruit": True}
+    add_member(cast.northgate, email=cast.omar.user.email, **whom)
+    words = [preview_letter(message) for message in Message.objects.order_by("id")]
+
+    assert [one.to for one in words if one] == ["ngozi@mail.example", "omar@southmoor.example"]
+    assert len({(one.subject, one.body, one.html) for one in words if one}) == 1
 
 
 def test_invitations_wait_while_mail_is_held_and_stay_over_days_but_a_new_password_leaves(

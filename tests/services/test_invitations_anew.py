@@ -11,7 +11,7 @@ from onboarding import access
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow, Stale
 from onboarding.models import Event, Membership, Message, Recruit, User
 from onboarding.services.account_letters import make_key
-from onboarding.services.invitations import accept_invitation, read_invitation
+from onboarding.services.invitations import accept_invitation, accept_signed_in, read_invitation
 from onboarding.services.invitations_anew import invite_anew
 from onboarding.services.memberships import add_member
 from onboarding.services.newcomers import open_account
@@ -70,12 +70,12 @@ def test_to_the_same_address_it_is_just_sent_again_five_times_a_day(cast: Cast, 
         invite_anew(cast.helen, member_id=nia.pk, email=RIGHT)
 
 
-@pytest.mark.parametrize("how", ["password", "signed in", "switched off"])
+@pytest.mark.parametrize("how", ["password", "with an account", "switched off"])
 def test_an_account_that_is_used_is_its_owners_alone(cast: Cast, nia: Membership, how: str) -> None:
     if how == "password":
         accept_invitation(make_key(nia), password=PASSWORD)
-    elif how == "signed in":
-        User.objects.filter(pk=nia.user_id).update(last_login=timezone.now())
+    elif how == "with an account":
+        accept_signed_in(nia.user, make_key(nia))
     else:
         Membership.objects.filter(pk=nia.pk).update(is_active=False)
     access.enter(cast.helen)
@@ -101,13 +101,14 @@ def test_of_what_another_trust_invited_too_only_what_is_here_changes(
     assert there.user.email == WRONG and there.user.is_active
 
 
-def test_who_has_a_password_here_already_is_let_in_without_an_invitation(
-    cast: Cast, nia: Membership, enter: Callable[[Membership], None]
-) -> None:
+def test_who_has_a_password_here_already_is_invited_like_anybody(cast: Cast, nia: Membership) -> None:
     invite_anew(cast.helen, member_id=nia.pk, email=cast.omar.user.email)
 
-    assert Membership.objects.get(pk=nia.pk).user == cast.omar.user
-    assert letters(cast) == []
+    member = Membership.objects.get(pk=nia.pk)
+    assert (member.user, member.accepted_at) == (cast.omar.user, None)
+    assert [to for to, _ in letters(cast)] == [cast.omar.user.email]
+    invite_anew(cast.helen, member_id=nia.pk, email=RIGHT)
+    assert User.objects.get(pk=cast.omar.user_id).email == "omar@southmoor.example", "it is not ours to close"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_accepting_keeps_the_day_that_was_said_beside_the_evidence(cast: Cast) -
 def test_nobody_reviews_their_own_submission_in_whatever_membership(cast: Cast, who: str) -> None:
     step = submitted(cast)
     actor = cast.helen if who == "helen" else Membership(
-        trust=cast.northgate, user=cast.helen.user, full_name="Helen M.", roles=["hr"]
+        trust=cast.northgate, user=cast.helen.user, full_name="Helen M.", roles=["hr"], accepted_at=cast.helen.accepted_at
     )  # fmt: skip
     for move in (accept_step, lambda actor, **given: return_step(actor, **given, reason="No")):
         with pytest.raises(NotAllowed):

@@ -58,7 +58,7 @@ def test_an_invitation_is_accepted_with_the_trusts_account_and_the_next_day_one_
     assert signed_in_by(service, provider).get("/to-do/").status_code == 200
     other = Browser()
     other.get(f"{INVITATION}{key}/")
-    assert "This link has been used" in other.get(INVITATION).text
+    assert "This link does not work any more" in other.get(INVITATION).text
 
 
 def test_an_invitation_of_another_trust_is_not_accepted_with_this_ones_account(

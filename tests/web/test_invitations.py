@@ -36,7 +36,7 @@ def browser(member: Membership) -> Browser:
 def test_opening_the_link_changes_nothing_and_sending_the_form_opens_the_account(
     browser: Browser, member: Membership
 ) -> None:
-    assert "You sign in with nia@mail.example" in browser.get(PAGE).text
+    assert "and sign in with nia@mail.example" in browser.get(PAGE).text
 
     answer = browser.post(PAGE, WORDS, follow=True)
 
@@ -68,7 +68,7 @@ def test_a_link_that_has_run_out_sends_a_new_one(browser: Browser, member: Membe
         assert "A new link is on its way" in browser.post(PAGE).text
 
     access.enter(cast.helen)
-    assert sorted(Message.objects.values_list("kind", "state")) == [("invitation", "pending"), ("invitation", "sent")]
+    assert sorted(Message.objects.values_list("kind", "state")) == [("invitation", "sent"), ("reset", "pending")]
 
 
 def test_a_link_that_was_used_leads_to_signing_in(browser: Browser, member: Membership) -> None:
@@ -77,8 +77,8 @@ def test_a_link_that_was_used_leads_to_signing_in(browser: Browser, member: Memb
     other = Browser()
     other.get(f"{PAGE}{key}/")
 
-    assert "This link has been used" in other.get(PAGE).text
-    assert "This link has been used" in other.post(PAGE, WORDS).text
+    assert "This link does not work any more" in other.get(PAGE).text
+    assert "This link does not work any more" in other.post(PAGE, WORDS).text
 
 
 def test_without_a_link_or_with_a_foreign_one_there_is_no_page(member: Membership) -> None:

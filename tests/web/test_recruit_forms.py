@@ -154,7 +154,7 @@ def test_an_account_is_given_to_who_has_none(client_for, cast: Cast, enter) -> N
     browser, path = client_for(cast.helen), f"/recruits/{grace.id}/account/"
 
     assert browser.post(path, {"account_email": ""}).status_code == 400
-    assert "can sign in now" in browser.post(path, {"account_email": "grace@example.org"}, follow=True).text
+    assert "sign in once they accept it" in browser.post(path, {"account_email": "grace@example.org"}, follow=True).text
     again = browser.post(path, {"account_email": "other@example.org"})
     assert again.status_code == 400 and "has an account already" in again.text
 

@@ -120,7 +120,7 @@ class NewRecruitForm(RecruitFacts):
     existing_staff = forms.BooleanField(label="Works here already: development programmes only", required=False)
     account_email = forms.CharField(
         label="Email for signing in (optional)",
-        help_text="With an address they get an account, and an invitation to choose a password",
+        help_text="With an address they get an account, and an invitation to accept",
         required=False,
         max_length=LONGEST,
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),

@@ -1,11 +1,12 @@
 """What *My account* shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from onboarding.access import Action, may
@@ -105,15 +106,22 @@ def _row(key: str, value: str, action: str = "", href: str = "") -> dict[str, An
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """What the link of an invitation leads to: `state` is open, expired, sent (a new one) or used. `elsewhere`: the trust has
-    a sign-in service of its own, which will do instead of a password."""
+    """What the link of an invitation leads to, for whoever opens it. `state`, for somebody signed out: choose (a first
+    password), sign_in, expired, sent (a new one), used; signed in as whom it is for: accept, came_elsewhere, expired, sent, yours
+    (accepted); as somebody else: another. `elsewhere`: the trust has a sign-in service of its own, which will do instead of a
+    password."""
 
     state: str
     title: str
     trust: str
     email: str
     days: str
+    has_password: bool
     elsewhere: bool
+
+    def when_sent(self) -> "InvitationPage":
+        """The same once a new one was asked for."""
+        return replace(self, state="sent", title=TITLES["sent"])
 
 
 @dataclass(frozen=True)
@@ -141,18 +149,34 @@ def address_page(asked: Asked) -> AddressPage:
 
 
 TITLES = {
-    "open": "Choose your password",
+    "choose": "Choose your password",
+    "sign_in": "Sign in to accept",
+    "accept": "Accept the invitation",
+    "came_elsewhere": "Sign in with your password to accept",
+    "another": "This invitation is for somebody else",
     "expired": "This link has run out",
     "sent": "Check your email",
-    "used": "This link has been used",
+    "used": "This link does not work any more",
+    "yours": "",
 }
 
 
-def invitation_page(found: Invitation, *, asked: bool) -> InvitationPage:
-    """The page of one invitation; `asked`: a new one was just asked for."""
-    state = "sent" if asked else found.state
-    member = found.member
-    elsewhere = state == "open" and provider_of(member.trust_id) is not None
+def invitation_page(found: Invitation, reader: User | AnonymousUser, *, came_elsewhere: bool) -> InvitationPage:
+    """The page of one invitation for its reader; `came_elsewhere`: they are in by a trust's own account."""
+    member, state = found.member, _state(found, reader, came_elsewhere=came_elsewhere)
+    elsewhere = state == "choose" and provider_of(member.trust_id) is not None
     title = "Open your account" if elsewhere else TITLES[state]
     days = counted(lifetime(member).days, "days")
-    return InvitationPage(state, title, member.trust.name, member.user.email, days, elsewhere)
+    return InvitationPage(state, title, member.trust.name, member.user.email, days, found.has_password, elsewhere)
+
+
+def _state(found: Invitation, reader: User | AnonymousUser, *, came_elsewhere: bool) -> str:
+    if reader.is_authenticated and reader.pk != found.member.user_id:
+        return "another"
+    if found.state == "used" and reader.is_authenticated:
+        return "yours"
+    if found.state != "open":
+        return found.state
+    if reader.is_authenticated:
+        return "came_elsewhere" if came_elsewhere else "accept"
+    return "sign_in" if found.has_password else "choose"

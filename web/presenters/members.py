@@ -15,8 +15,16 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.identities import provider_of
-from onboarding.selectors.members import LookedAfter, has_come_in, invited_on, member_history, member_rows, people_of
+from onboarding.selectors.members import (
+    LookedAfter,
+    invited_on,
+    may_be_recruit,
+    member_history,
+    member_rows,
+    people_of,
+)
 from web.presenters.caseload import pagination
+from web.presenters.erasure_requests import hold_href, request_href
 from web.presenters.people import TIES
 from web.searches import KEY
 from web.words import day
@@ -35,7 +43,7 @@ class RoleLink:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """One member: what they are, and how many recruits they look after."""
+    """One member: what they are, and how many recruits they look after. `is_invited`: they have not accepted yet."""
 
     name: str
     href: str
@@ -44,6 +52,7 @@ class MemberLine:
     roles: str
     looks_after: tuple[str, ...]
     is_active: bool
+    is_invited: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,8 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """One member. `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
+    """One member. `hold` and `request` lead to what is kept about staff; of a recruit, their own page does.
+    `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
 
     name: str
     email: str
@@ -86,6 +96,8 @@ class MemberPage:
     yourself: bool
     messages_href: str
     invited: str
+    hold: str
+    request: str
     blocks: tuple[PeopleBlock, ...]
     history: tuple[HistoryLine, ...]
 
@@ -137,6 +149,7 @@ def _line(row: Row) -> MemberLine:
         roles=role_words(row["roles"]),
         looks_after=tuple(f"{role} of {counted(count, 'recruits')}" for role, count in counts),
         is_active=row["is_active"],
+        is_invited=row["is_active"] and row["accepted_on"] is None,
     )
 
 
@@ -148,11 +161,14 @@ def role_words(roles: list[str]) -> str:
 
 def member_page(viewer: Membership, member: Membership) -> MemberPage:
     """One visible member."""
+    staff = not may_be_recruit(member)
     return MemberPage(
         name=member.full_name,
         email=member.user.email,
         is_active=member.is_active,
         messages_href=reverse("member_messages", args=[member.pk]),
+        hold=hold_href(member) if staff else "",
+        request=request_href(member) if staff else "",
         invited=_invited(member),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
         blocks=tuple(_block(member, one) for one in people_of(member)),
@@ -161,7 +177,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
 
 
 def _invited(member: Membership) -> str:
-    if not member.is_active or has_come_in(member.user):
+    if not member.is_active or member.accepted_at:
         return ""
     on = invited_on(member)
     when = f"An invitation of {day(on)} went" if on else "No invitation has gone"

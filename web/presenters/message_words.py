@@ -22,8 +22,8 @@ BY_MESSAGE_STATE = {
 assert set(BY_MESSAGE_STATE) == set(MessageState.values)
 # What a message is that tells of no step.
 BY_ACCOUNT_MAIL = {
-    "invitation": "An invitation to choose a password",
-    "reset": "A link to a new password",
+    "invitation": "An invitation",
+    "reset": "A link to a new password, or to the invitation that was not accepted yet",
     "address": "A link to confirm a new address",
     "old_address": "Word to the old address that it changes",
     "mobile_code": "A code to a mobile number",

@@ -33,7 +33,11 @@ from web.words import clock_time, day
 
 Row = dict[str, Any]
 Pairs = tuple[tuple[str, str], ...]
-MESSAGE_WORDS = {"digest": "What is due: your list of the day", "invitation": "Invitation", "reset": "New password"}
+MESSAGE_WORDS = {
+    "digest": "What is due: your list of the day",
+    "invitation": "Invitation",
+    "reset": "New password",
+}
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def accept(request: AnyRequest) -> HttpResponse:
     """Accept an invitation with the trust's account instead of a password: first it has to be shown there."""
     found = read_invitation(request.session.get(KEY, ""))
     provider = provider_of(found.member.trust_id)
-    if request.user.is_authenticated or provider is None or found.state != "open":
+    if request.user.is_authenticated or provider is None or found.state != "open" or found.has_password:
         return redirect("account_invitation")
     return leaving(request, provider, flows.INVITATION)
 

@@ -15,7 +15,7 @@ from onboarding.errors import Invalid, NotFound, NotNow, Stale
 from onboarding.models import Membership
 from onboarding.rules.link_lifetimes import INVITATION_OF_STAFF
 from onboarding.rules.plain_words import counted
-from onboarding.selectors.members import filter_members, find_member, has_come_in, members
+from onboarding.selectors.members import filter_members, find_member, members
 from onboarding.services.invitations_anew import invite_anew
 from onboarding.services.memberships import add_member, change_member
 from web import searches
@@ -29,8 +29,8 @@ PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm, "invite": InviteForm}
 ADDED = (
-    "{name} is added. An invitation goes to {email}: with its link they choose a password. "
-    "Whoever has a password here already keeps it, and gets none."
+    "{name} is added. An invitation goes to {email}: they can sign in here once they accept it. "
+    "Whoever uses this service already keeps their password."
 )
 
 
@@ -50,7 +50,7 @@ def people(request: PageRequest) -> HttpResponse:
 @BOTH
 @confirmed
 def new_member(request: PageRequest) -> HttpResponse:
-    """Add someone. Their account has no password until they choose one."""
+    """Add someone, who comes in once they accept."""
     access.require(request.viewer, Action.MANAGE_MEMBERS)
     form, notice = NewMemberForm(request.POST or None), ""
     if form.is_valid():
@@ -115,15 +115,16 @@ def _save(request: PageRequest, found: Membership, form: AboutMember) -> HttpRes
         reason=form.cleaned_data["reason"],
         revision=form.cleaned_data["revision"],
     )
-    done = "can sign in again" if changed.is_active else "can no longer sign in here"
+    again = "can sign in again" if changed.accepted_at else "can accept the invitation again"
+    done = again if changed.is_active else "can no longer sign in here"
     messages.success(request, f"{changed.full_name} {done if form.verb == 'switch' else 'is saved'}.")
     return redirect("member", changed.pk)
 
 
 def _invite(request: PageRequest, found: Membership, form: InviteForm) -> HttpResponse:
     invited = invite_anew(request.viewer, member_id=found.pk, **form.cleaned_data)
-    went = f"A new invitation goes to {invited.user.email}. The link of the one before does not work any more."
-    if has_come_in(invited.user):
-        went = f"{invited.user.email} has a password here already, and signs in with it. The invitation is withdrawn."
+    went = f"A new invitation goes to {invited.user.email}."
+    if invited.user_id != found.user_id:
+        went += f" The link that went to {found.user.email} does not work any more."
     messages.success(request, went)
     return redirect("member", invited.pk)

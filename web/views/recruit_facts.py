@@ -124,7 +124,9 @@ def account(request: PageRequest, recruit_id: UUID) -> HttpResponse:
         except (Invalid, NotNow) as error:
             _take(form, error, "account_email")
         else:
-            messages.success(request, f"{recruit.full_name} can sign in now.")
+            messages.success(
+                request, f"An invitation goes to {recruit.full_name}, who can sign in once they accept it."
+            )
             return redirect("recruit", recruit_id)
     days = counted(INVITATION_OF_RECRUITS.days, "days")
     context = {"form": form, "name": recruit.full_name, "recruit_id": recruit_id, "days": days}

@@ -31,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError("--late takes a number of days from 0 to 365.")
         with transaction.atomic():
             access.enter_trust(found.id)
-            officer = Membership.objects.filter(trust=found, roles__contains=["hr"], is_active=True).first()
+            officers = Membership.objects.filter(trust=found, roles__contains=["hr"], is_active=True)
+            officer = officers.exclude(accepted_at=None).first()
             if officer is None:
                 raise CommandError("This trust has no HR officer.")
             access.enter(officer)

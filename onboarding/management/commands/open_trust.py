@@ -56,5 +56,5 @@ class Command(BaseCommand):
         if email := options["hr_email"]:
             add_member(trust, email=email, full_name=options["hr_name"], roles=[Role.HR], effective_on=live_on)
             self.stdout.write(
-                f"{email} is its first HR officer: they set a password with “I have forgotten my password”."
+                f"{email} is its first HR officer: “I have forgotten my password” sends them the invitation."
             )

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from onboarding.demo.mail import know_addresses, leave_mail
+from onboarding.demo.mail import leave_mail
 from onboarding.demo.pulses import ask_how_it_goes
 from onboarding.demo.reports import keep_past_months
 from onboarding.demo.seeding import journeys, play_all
@@ -75,7 +75,6 @@ class Command(BaseCommand):
         every = journeys(stage, size)
         for _ in progress(play_all(every), len(every), plan.name, self.stderr):
             pass
-        know_addresses(stage.trust)
         told_of = [character.name for character in read_characters()]
         leave_mail(stage.holding(Role.HR)[0], apart_from=told_of)
         self.stdout.write(f"{plan.ods_code} {plan.name}: {len(every)} recruits")

@@ -1,0 +1,89 @@
+"""Whether an address has an account is told to nobody who adds it: each page and answer is the same, to the letter."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from onboarding import access
+from onboarding.models import Membership, Message, User
+from onboarding.services.newcomers import open_account
+from tests.cast import Cast
+from tests.factories import MembershipFactory, RecruitFactory
+from tests.viewing import api_for, client_for
+
+pytestmark = pytest.mark.django_db
+EMAIL, OTHER = "nia.bevan@mail.example", "nia.bevans@mail.example"
+NIA = {"full_name": "Nia Bevan", "email": EMAIL, "roles": ["buddy"]}
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Of forms and scripts; and when, in ETags and in the API.
+NEW = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|\.\d{10}\.\d{6}"|\d\dT[\d:.]+Z')
+
+
+def said(answer: Any) -> str:
+    """An answer with its headers, without what is new in every one: ids, the tokens of forms, cookies, times."""
+    heads = [f"{name}: {value}" for name, value in sorted(answer.headers.items()) if name not in ("Set-Cookie", "Date")]
+    text = "\n".join([str(answer.status_code), *heads, answer.content.decode()])
+    return NEW.sub("(new)", ID.sub("(id)", text))
+
+
+def as_hr_sees_it(cast: Cast) -> Iterator[str]:
+    """All that an officer is told of somebody whom they add, whose address they correct and whom they switch off and on."""
+    browser, api = client_for(cast.helen), api_for(cast.helen)
+    yield said(browser.post("/people/new/", NIA, follow=True))
+    with transaction.atomic():
+        access.enter(cast.helen)
+        member = Membership.objects.get(full_name="Nia Bevan")
+        message = Message.objects.get(recipient=member)
+        recruit = RecruitFactory(full_name="Nia Owen")
+    page, row = f"/people/{member.pk}/", f"/api/v1/memberships/{member.pk}/"
+    for path in (page, "/people/", f"{page}messages/", f"/messages/{message.pk}/", f"/messages/{message.pk}/letter/"):
+        yield said(browser.get(path))
+    for path in (row, "/api/v1/memberships/", f"/api/v1/messages/{message.pk}/", "/api/v1/messages/"):
+        yield said(api.get(path))
+    yield said(browser.post(page, {"verb": "invite", "revision": 1, "email": EMAIL}, follow=True))
+    yield said(api.post(f"{row}invite-anew/", {"email": OTHER}, format="json"))
+    yield said(api.post(f"{row}invite-anew/", {"email": EMAIL}, format="json"))
+    for number, verb in enumerate(("switch", "switch"), start=4):
+        yield said(browser.post(page, {"verb": verb, "revision": number, "reason": "A mistake"}, follow=True))
+    yield said(api.post("/api/v1/memberships/", NIA, format="json"))
+    client_for(cast.helen).post("/account/password/reset/", {"email": EMAIL})
+    for path in (page, f"{page}messages/", "/audit/"):
+        yield said(browser.get(path))
+    yield said(browser.post(f"/recruits/{recruit.pk}/account/", {"account_email": OTHER}, follow=True))
+    with transaction.atomic():
+        access.enter(cast.helen)
+        second = RecruitFactory(full_name="Nia Second")
+        open_account(cast.helen, recruit_id=second.pk, email=f"x.{EMAIL}")
+    yield said(browser.get(f"/recruits/{second.pk}/"))
+
+
+class TakenBackError(Exception):
+    """So that the next time finds everything as it was."""
+
+
+def seen(cast: Cast, before: Callable[[], None]) -> list[str]:
+    found: list[str] = []
+    try:
+        with transaction.atomic():
+            before()
+            found = list(as_hr_sees_it(cast))
+            raise TakenBackError
+    except TakenBackError:
+        return found
+
+
+def test_what_hr_reads_is_the_same_for_a_known_and_an_unknown_address(cast: Cast) -> None:
+    def everybody_is_known() -> None:
+        access.enter(cast.omar)
+        for email in (EMAIL, OTHER, f"x.{EMAIL}"):
+            MembershipFactory(trust=cast.southmoor, user__email=email, full_name="N. Bevan")
+        assert User.objects.get(email=EMAIL).has_usable_password()
+
+    unknown, known = seen(cast, lambda: None), seen(cast, everybody_is_known)
+
+    assert len(known) == len(unknown) > 15
+    for here, there in zip(known, unknown, strict=True):
+        assert here == there
