@@ -29,6 +29,6 @@ class _Clamd(socketserver.ThreadingTCPServer):
 def clamd() -> Iterator[str]:
     """Where it listens, as the setting takes it."""
     with _Clamd(("127.0.0.1", 0), _Talk) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield f"127.0.0.1:{server.server_address[1]}"
         server.shutdown()

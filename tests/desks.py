@@ -27,6 +27,7 @@ class Desk(BaseHTTPRequestHandler):
 def running(desk: type[Desk], **served: object) -> Iterator[str]:
     """Its address, on a free port, for as long as the block lasts. `served`: what the desk reads and writes, by name."""
     with ThreadingHTTPServer(("127.0.0.1", 0), type("Served", (desk,), served)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # Looks for its end every 0.01 seconds: each test would else wait half a second for it.
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -21,7 +21,7 @@ from tests.journeys import enrolled, pdf, step_of
 LONG_AGO = date(2015, 3, 1)
 NAME, WORD = "Zorabelle Quennerstedt", "quixotichaddock"
 RIGHTS = "arrival-and-induction/employment-rights"
-KINDS = [one.key for one in read_personal_data().kinds]
+KINDS = [one.key for one in read_personal_data().kinds_about(staff=False)]
 REST = [kind for kind in KINDS if kind not in read_personal_data().last_kinds]
 
 

@@ -55,20 +55,31 @@ class Answer(Sourced):
     months: Annotated[int, Field(ge=1, le=12)]
 
 
-class PersonalTable(Entry):
-    """One table with rows about people: where they name them, and the decision on each column."""
+class StaffTable(Entry):
+    """One table with rows about members of staff: where they name them, what goes of it, and why the rest stays."""
 
     table: str
     kind: Key
     about: Annotated[list[str], Field(min_length=1)]
+    erase: Literal["rows"] | Names
+    stays: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "StaffTable":
+        if self.erase != "rows" and not self.stays:
+            raise ValueError(f"{self.table} does not say why the rest stays.")
+        return self
+
+
+class PersonalTable(StaffTable):
+    """One table with rows about recruits: where they name them, and the decision on each column."""
+
     export: Names = []
     others: Names = []
     sealed: Names = []
     withhold: dict[str, Text] = {}
     technical: Names = []
     parts: list[Part] = []
-    erase: Literal["rows"] | Names
-    stays: Text | None = None
 
     @model_validator(mode="after")
     def _decides_once(self) -> "PersonalTable":
@@ -77,10 +88,8 @@ class PersonalTable(Entry):
             raise ValueError(f"{self.table} decides on a column twice.")
         if not {*self.others, *self.sealed} <= {*self.export}:
             raise ValueError(f"{self.table} marks a column that it does not export.")
-        if self.erase != "rows" and not (set(self.erase) <= {*decided} and self.stays):
-            raise ValueError(
-                f"{self.table} erases a column that it does not decide on, or does not say why the rest stays."
-            )
+        if self.erase != "rows" and not set(self.erase) <= {*decided}:
+            raise ValueError(f"{self.table} erases a column that it does not decide on.")
         return self
 
     def decided(self) -> set[str]:
@@ -100,10 +109,12 @@ class PersonalData(Dated):
     not_personal: Names
     of_staff: dict[str, Text]
     tables: Annotated[list[PersonalTable], Field(min_length=1)]
+    staff: Annotated[list[StaffTable], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _knows_its_kinds(self) -> "PersonalData":
         named = {kind for one in self.tables for kind in (one.kind, *(part.kind for part in one.parts))}
+        named |= {one.kind for one in self.staff}
         if unknown := named - {one.key for one in self.kinds}:
             raise ValueError(f"No kind is named {', '.join(sorted(unknown))}.")
         if any(one.last and one.on_request.goes != "never" for one in self.kinds):
@@ -119,11 +130,17 @@ class PersonalData(Dated):
         """What names a person: it goes once all the rest about them has gone, or together with it."""
         return [one.key for one in self.kinds if one.last]
 
-    def early_kinds(self, *, has_left: bool) -> list[str]:
+    def kinds_about(self, *, staff: bool) -> list[Kept]:
+        """What is kept about members of staff who are no recruits, or about recruits."""
+        tables = self.staff if staff else self.tables
+        named = {part.kind for one in self.tables for part in one.parts if not staff}
+        named |= {one.kind for one in tables}
+        return [one for one in self.kinds if one.key in named]
+
+    def early_kinds(self, *, has_left: bool, staff: bool = False) -> list[str]:
         """What goes before its time when its person asks."""
-        return [
-            one.key for one in self.kinds if one.on_request.goes in (("now", "once-left") if has_left else ("now",))
-        ]
+        goes = ("now", "once-left") if has_left else ("now",)
+        return [one.key for one in self.kinds_about(staff=staff) if one.on_request.goes in goes]
 
     def kind(self, key: str) -> Kept:
         """One kind by its key."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from onboarding.access import Action, require
 from onboarding.errors import NotFound
@@ -53,6 +53,16 @@ def filter_members(
 def may_be_recruit(member: Membership) -> bool:
     """Whether a recruit stands behind the member: without one, that role leads to an empty page."""
     return Role.RECRUIT in member.roles or Recruit.objects.filter(membership=member).exists()
+
+
+def staff_of(viewer: Membership) -> QuerySet[Membership]:
+    """Members who are no recruits, whatever their roles. Raises NotAllowed."""
+    return members(viewer).filter(~Exists(Recruit.objects.filter(membership=OuterRef("pk"))))
+
+
+def find_staff(viewer: Membership, member_id: UUID) -> Membership:
+    """One of them with their user. Raises NotAllowed, and NotFound whether it is missing, foreign or a recruit."""
+    return _one(staff_of(viewer).select_related("user"), member_id)
 
 
 def find_member(viewer: Membership, member_id: UUID) -> Membership:

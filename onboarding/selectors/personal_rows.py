@@ -9,24 +9,40 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from onboarding.library.personal_data import PersonalTable, read_personal_data
-from onboarding.models import Event, Membership
+from onboarding.library.personal_data import PersonalTable, StaffTable, read_personal_data
+from onboarding.models import Event, EventDetail, Membership
+from onboarding.models.base import Owned
 
 NOBODY = Q(pk__in=[])
 
 
-def rows_of_kind(
-    trust_id: UUID, kind: str, recruits: Collection[UUID]
-) -> Iterator[tuple[PersonalTable, QuerySet[Any]]]:
-    """Every table with rows of the kind, and its rows about these recruits. The words of events go with what they are of."""
+def rows_of_kind(trust_id: UUID, kind: str, people: Collection[UUID]) -> Iterator[tuple[StaffTable, QuerySet[Any]]]:
+    """Every table with rows of the kind, and its rows about these people: recruits, and members of staff who are none. The
+    words of events go with what they are of."""
     for table in read_personal_data().tables:
         model = apps.get_model("onboarding", table.table)
-        wanted = _words(trust_id, kind, recruits) if table.table == "eventdetail" else _of_kind(table, kind)
+        wanted = _words(trust_id, kind, people) if table.table == "eventdetail" else _of_kind(table, kind)
         if wanted is not None:
-            about = (
-                _any(Q(**{f"{path}__in": recruits}) for path in table.about) if table.table != "eventdetail" else Q()
-            )
+            about = _about(table, people) if table.table != "eventdetail" else Q()
             yield table, _all(model, trust_id).filter(about, wanted)
+    if Membership.objects.filter(trust=trust_id, pk__in=people).exists():
+        yield from _of_staff(trust_id, kind, people)
+
+
+def _of_staff(trust_id: UUID, kind: str, members: Collection[UUID]) -> Iterator[tuple[StaffTable, QuerySet[Any]]]:
+    things = NOBODY
+    for table in (one for one in read_personal_data().staff if one.kind == kind):
+        rows = _all(apps.get_model("onboarding", table.table), trust_id).filter(_about(table, members))
+        if issubclass(rows.model, Owned):  # what events are of
+            things |= Q(object_kind=table.table, object_id__in=rows.order_by().values("pk"))
+        yield table, rows
+    words = next(one for one in read_personal_data().tables if one.table == "eventdetail")
+    events = Event.objects.filter(things, trust=trust_id).values("pk")
+    yield words, EventDetail.objects.filter(trust=trust_id, event__in=events).order_by("pk")
+
+
+def _about(table: StaffTable, people: Collection[UUID]) -> Q:
+    return _any(Q(**{f"{path}__in": people}) for path in table.about)
 
 
 def _of_kind(table: PersonalTable, kind: str) -> Q | None:
@@ -58,8 +74,7 @@ def _things(trust_id: UUID, table: PersonalTable, kind: str, recruits: Collectio
         return mine
     if table.kind != kind and len(others) == len(table.parts):
         return NOBODY
-    about = _any(Q(**{f"{path}__in": recruits}) for path in table.about)
-    rows = _all(apps.get_model("onboarding", table.table), trust_id).order_by().filter(about)
+    rows = _all(apps.get_model("onboarding", table.table), trust_id).order_by().filter(_about(table, recruits))
     if table.kind == kind:
         of_others = _any(Q(**{f"{part.where}__in": part.values}) for part in others)
         return mine & ~Q(object_id__in=rows.filter(of_others).values("pk"))

@@ -8,38 +8,61 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, ErasureHold, Evidence, Membership, Recruit, Trust
+from onboarding.models.choices import RecruitStatus
+from onboarding.models.erasures import Person
 from onboarding.models.wall_choices import ErasureState
+from onboarding.selectors.members import people_of, staff_of
 from onboarding.selectors.personal_rows import rows_of_kind
+from onboarding.selectors.visible import lock_recruit
 
 ERASED_WITHIN = timedelta(hours=1)
 """How long after its approval an erasure has gone at the latest, unless something is wrong."""
 
 # One row for each person who left and each kind past its time, without who is held, what is under way and what is erased.
+# A member of staff left on the day on which they were last switched off; not while a recruit who is here still names them.
 PAST = """
-WITH gone AS (
-  SELECT r.id, r.full_name, max(m.actual_on) AS left_on
+WITH tied AS (
+  SELECT unnest(ARRAY[line_manager_id, pastoral_lead_id, buddy_id, case_officer_id]) AS id
+    FROM onboarding_recruit WHERE trust_id = %(trust)s AND status <> 'left'
+), gone AS (
+  SELECT r.id, r.full_name, max(m.actual_on) AS left_on, false AS is_staff
     FROM onboarding_recruit r
     JOIN onboarding_milestone m ON m.trust_id = r.trust_id AND m.recruit_id = r.id AND m.kind = 'left'
    WHERE r.trust_id = %(trust)s AND r.status = 'left' AND m.actual_on IS NOT NULL
      AND (%(people)s::uuid[] IS NULL OR r.id = ANY(%(people)s::uuid[]))
    GROUP BY r.id, r.full_name
+  UNION ALL
+  SELECT m.id, m.full_name, min(off.effective_on), true
+    FROM onboarding_membership m
+    JOIN onboarding_membershipchange off
+      ON off.trust_id = m.trust_id AND off.membership_id = m.id AND NOT off.is_active
+   WHERE m.trust_id = %(trust)s AND NOT m.is_active
+     AND (%(people)s::uuid[] IS NULL OR m.id = ANY(%(people)s::uuid[]))
+     AND NOT EXISTS (SELECT FROM onboarding_membershipchange c
+                      WHERE c.trust_id = m.trust_id AND c.membership_id = m.id AND c.is_active AND c.id > off.id)
+     AND NOT EXISTS (SELECT FROM onboarding_recruit r WHERE r.trust_id = m.trust_id AND r.membership_id = m.id)
+     AND NOT EXISTS (SELECT FROM tied t WHERE t.id = m.id)
+   GROUP BY m.id, m.full_name
 ), due AS (
   SELECT g.*, k.kind, k.place, (g.left_on + make_interval(years => k.years))::date AS due_on
-    FROM gone g CROSS JOIN unnest(%(kinds)s::text[], %(years)s::int[]) WITH ORDINALITY AS k(kind, years, place)
+    FROM gone g
+    JOIN unnest(%(kinds)s::text[], %(years)s::int[], %(staff)s::bool[]) WITH ORDINALITY AS k(kind, years, of_staff, place)
+      ON k.of_staff = g.is_staff
 )
-SELECT d.id, d.full_name, d.left_on, d.kind, d.due_on, count(*) OVER ()
+SELECT d.id, d.full_name, d.left_on, d.kind, d.due_on, d.is_staff, count(*) OVER ()
   FROM due d
  WHERE d.due_on < %(today)s
    AND NOT EXISTS (SELECT FROM onboarding_erasurehold h
-                    WHERE h.trust_id = %(trust)s AND h.recruit_id = d.id AND h.lifted_at IS NULL)
+                    WHERE h.trust_id = %(trust)s AND coalesce(h.recruit_id, h.member_id) = d.id AND h.lifted_at IS NULL)
    AND NOT EXISTS (SELECT FROM onboarding_erasure e
-                    WHERE e.trust_id = %(trust)s AND e.recruit_id = d.id AND e.kind = d.kind
+                    WHERE e.trust_id = %(trust)s AND coalesce(e.recruit_id, e.member_id) = d.id AND e.kind = d.kind
                       AND (e.state = ANY(%(under_way)s::text[]) OR e.state = 'erased' AND e.due_on >= d.due_on))
  ORDER BY d.due_on, d.full_name, d.id, d.place LIMIT %(limit)s
 """
@@ -47,13 +70,19 @@ SELECT d.id, d.full_name, d.left_on, d.kind, d.due_on, count(*) OVER ()
 
 @dataclass(frozen=True)
 class PastItsTime:
-    """One kind of data about one person who left, and the last day for which it was to be kept."""
+    """One kind of data about one person who left, and the last day for which it was to be kept. `is_staff`: they are no
+    recruit, and left when they were switched off."""
 
-    recruit_id: UUID
+    person_id: UUID
     name: str
     left_on: date
     kind: str
     due_on: date
+    is_staff: bool
+
+    def about(self) -> dict[str, UUID]:
+        """Whom an erasure of it names."""
+        return {"member_id" if self.is_staff else "recruit_id": self.person_id}
 
 
 def past_their_time(
@@ -70,7 +99,7 @@ def still_past(trust: Trust, people: Collection[UUID], *, under_way: Collection[
     """Until when what is past its time was to be kept, by person and kind, whatever is decided on it but what is in these
     states. One query."""
     rows = _past(trust, people=list(people), under_way=list(under_way), limit=None)
-    return {(one.recruit_id, one.kind): one.due_on for one in (PastItsTime(*row[:-1]) for row in rows)}
+    return {(one.person_id, one.kind): one.due_on for one in (PastItsTime(*row[:-1]) for row in rows)}
 
 
 def has_more(past: Iterable[tuple[UUID, str]], chosen: Collection[tuple[UUID, str]]) -> set[UUID]:
@@ -81,9 +110,10 @@ def has_more(past: Iterable[tuple[UUID, str]], chosen: Collection[tuple[UUID, st
 
 def _past(trust: Trust, **asked: Any) -> list[tuple[Any, ...]]:
     data = read_personal_data()
-    kinds = sorted(data.kinds, key=lambda one: one.last)
-    asked |= {"trust": trust.pk, "today": today_in(trust)}
-    asked |= {"kinds": [one.key for one in kinds], "years": [data.years_of(one) for one in kinds]}
+    found = [(one, staff) for staff in (False, True) for one in data.kinds_about(staff=staff)]
+    kinds = sorted(found, key=lambda one: one[0].last)
+    asked |= {"trust": trust.pk, "today": today_in(trust), "staff": [staff for _, staff in kinds]}
+    asked |= {"kinds": [one.key for one, _ in kinds], "years": [data.years_of(one) for one, _ in kinds]}
     with connection.cursor() as cursor:
         cursor.execute(PAST, asked)
         return cursor.fetchall()
@@ -93,7 +123,7 @@ def what_goes(viewer: Membership, waiting: Collection[Erasure]) -> dict[str, tup
     """By kind, how many rows go or lose their words, and how many files go. One query for each table, however many people."""
     found: dict[str, tuple[int, int]] = {}
     for kind in {one.kind for one in waiting}:
-        people = [one.recruit_id for one in waiting if one.kind == kind]
+        people = [one.person_id for one in waiting if one.kind == kind]
         tables = [(table, rows) for table, rows in rows_of_kind(viewer.trust_id, kind, people) if table.erase]
         files = sum(rows.exclude(file="").count() for _, rows in tables if rows.model is Evidence)
         found[kind] = (sum(rows.count() for _, rows in tables), files)
@@ -104,29 +134,32 @@ def waiting_erasures(viewer: Membership) -> QuerySet[Erasure]:
     """What waits for a second person or for the worker, oldest first; `is_held` where a hold came since. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
     rows = Erasure.objects.filter(trust=viewer.trust_id, state__in=[ErasureState.PROPOSED, ErasureState.APPROVED])
-    held = Exists(open_holds_of(viewer.trust_id).filter(recruit=OuterRef("recruit")))
-    return rows.select_related("recruit", "proposed_by").annotate(is_held=held).order_by("proposed_at", "id")
+    return (
+        rows.select_related("recruit", "member", "proposed_by")
+        .annotate(is_held=_held(viewer.trust_id))
+        .order_by("proposed_at", "id")
+    )
 
 
 def approved_and_free(trust_id: UUID) -> QuerySet[Erasure]:
     """What is approved about people who are not held, what names them last."""
     rows = Erasure.objects.filter(trust=trust_id, state=ErasureState.APPROVED)
     goes_last = ExpressionWrapper(Q(kind__in=read_personal_data().last_kinds), BooleanField())
-    return rows.exclude(recruit__in=open_holds_of(trust_id).values("recruit")).order_by(goes_last, "kind", "id")
+    return rows.filter(~_held(trust_id)).order_by(goes_last, "kind", "id")
 
 
 def finished_erasures(viewer: Membership) -> QuerySet[Erasure]:
     """What was erased, newest first. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
     rows = Erasure.objects.filter(trust=viewer.trust_id, state=ErasureState.ERASED)
-    return rows.select_related("recruit", "proposed_by", "decided_by").order_by("-erased_at", "-id")
+    return rows.select_related("proposed_by", "decided_by").order_by("-erased_at", "-id")
 
 
 def open_holds(viewer: Membership) -> QuerySet[ErasureHold]:
     """Whose data is held, by name. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
-    rows = open_holds_of(viewer.trust_id).select_related("recruit", "placed_by")
-    return rows.order_by("recruit__full_name", "id")
+    rows = open_holds_of(viewer.trust_id).select_related("recruit", "member", "placed_by")
+    return rows.order_by(Coalesce("recruit__full_name", "member__full_name"), "id")
 
 
 def open_holds_of(trust_id: UUID) -> QuerySet[ErasureHold]:
@@ -134,14 +167,45 @@ def open_holds_of(trust_id: UUID) -> QuerySet[ErasureHold]:
     return ErasureHold.objects.filter(trust=trust_id, lifted_at__isnull=True)
 
 
-def hold_on(viewer: Membership, recruit: Recruit) -> ErasureHold | None:
+def _held(trust_id: UUID) -> Exists:
+    same = Q(recruit=OuterRef("recruit")) | Q(member=OuterRef("member"))
+    return Exists(open_holds_of(trust_id).filter(same))
+
+
+def hold_on(viewer: Membership, person: Person) -> ErasureHold | None:
     """The hold on one person, where there is one. Raises NotAllowed."""
-    return open_holds(viewer).filter(recruit=recruit).first()
+    return open_holds(viewer).filter(about([person.pk])).first()
+
+
+def about(people: Collection[UUID]) -> Q:
+    """What is about one of these people, recruits or members of staff."""
+    return Q(recruit__in=people) | Q(member__in=people)
+
+
+def has_left(person: Person) -> bool:
+    """Whether they work here no more: a recruit who left; of staff, who was switched off and looks after nobody any more."""
+    if isinstance(person, Recruit):
+        return person.status == RecruitStatus.LEFT
+    return not person.is_active and not people_of(person)
+
+
+def early_kinds_of(person: Person) -> list[str]:
+    """What goes before its time where this person asks."""
+    return read_personal_data().early_kinds(has_left=has_left(person), staff=isinstance(person, Membership))
+
+
+def lock_person(viewer: Membership, person_id: UUID) -> Person:
+    """A recruit, or a member of staff who is none, locked until the transaction ends. Raises NotAllowed, NotFound."""
+    require(viewer, Action.KEEP_RETENTION)
+    staff = staff_of(viewer).filter(pk=person_id).select_for_update(of=("self",), no_key=True).first()
+    return staff or lock_recruit(viewer, person_id)
 
 
 def lock_erasures(viewer: Membership, chosen: Collection[UUID]) -> list[Erasure]:
     """These, locked until the transaction ends, in one order for everybody. Raises NotFound where one is missing or foreign."""
-    rows = Erasure.objects.filter(trust=viewer.trust_id, pk__in=chosen).select_related("recruit", "proposed_by")
+    rows = Erasure.objects.filter(trust=viewer.trust_id, pk__in=chosen).select_related(
+        "recruit", "member", "proposed_by"
+    )
     found = list(rows.select_for_update(of=("self",)).order_by("id"))
     if len(found) < len(set(chosen)):
         raise NotFound()

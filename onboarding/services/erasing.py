@@ -16,16 +16,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import CASCADE, F, JSONField, Model, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from onboarding import access
 from onboarding.clock import today_in
-from onboarding.library.personal_data import PersonalTable, read_personal_data
+from onboarding.library.personal_data import StaffTable, read_personal_data
 from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust, User
 from onboarding.models.base import ERASING
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.personal_rows import rows_of_kind
-from onboarding.selectors.retention import ERASED_WITHIN, approved_and_free, open_holds_of
+from onboarding.selectors.retention import ERASED_WITHIN, about, approved_and_free, open_holds_of
 from onboarding.services.erasure_checks import ask_again, named
 from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
@@ -33,6 +34,7 @@ from onboarding.services.faults import or_given_up
 
 NAMELESS = "Erased person"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
+CONTACT = "contact"
 AT_ONCE = 200
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), ERASED_WITHIN
 File = tuple[str, UUID | None]
@@ -85,20 +87,20 @@ def _erase_some(trust_id: UUID, chosen: list[UUID]) -> int:
         return 0
     access.enter_trust(trust_id)
     trust = Trust.objects.get(pk=trust_id)
-    ready = approved_and_free(trust_id).filter(pk__in=chosen).select_related("recruit")
+    ready = approved_and_free(trust_id).filter(pk__in=chosen).select_related("recruit", "member")
     found = list(ready.select_for_update(of=("self",), skip_locked=True))
-    held = _lock_people({one.recruit_id for one in found})
-    rows, _ = ask_again(trust, [one for one in found if one.recruit_id not in held])
+    held = _lock_people(trust_id, {one.person_id for one in found})
+    rows, _ = ask_again(trust, [one for one in found if one.person_id not in held])
     files = erase_rows(trust, rows)
     write_down(Path(settings.ERASURE_LEDGER), trust, rows, files)
     return len(rows)
 
 
-def _lock_people(recruits: set[UUID]) -> set[UUID]:
+def _lock_people(trust_id: UUID, people: set[UUID]) -> set[UUID]:
     """Nobody changes, or holds, what is kept about them until the transaction ends. Returns who is held by then."""
-    people = Recruit.objects.filter(pk__in=recruits).order_by("pk")
-    trusts = set(people.select_for_update(no_key=True).values_list("trust", flat=True))
-    return {one.recruit_id for trust in trusts for one in open_holds_of(trust).filter(recruit__in=recruits)}
+    for model in (Recruit, Membership):
+        list(model.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return {one.person_id for one in open_holds_of(trust_id).filter(about(people))}
 
 
 def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
@@ -109,16 +111,17 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
     in_order = sorted(rows, key=lambda one: (one.kind in last, one.kind))
     for kind, found in groupby(in_order, key=lambda one: one.kind):
         group = list(found)
-        went = _erase(trust.pk, kind, [one.recruit_id for one in group], under=group[0])
+        went = _erase(trust.pk, kind, [one.person_id for one in group], under=group[0])
         went += _erase_leftovers(trust.pk, kind, group)
-        files |= {one.pk: [name for name, recruit in went if recruit == one.recruit_id] for one in group}
+        files |= {one.pk: [name for name, person in went if person == one.person_id] for one in group}
         Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
             state=ErasureState.ERASED, erased_at=timezone.now()
         )
     today = today_in(trust)
-    people = Recruit.objects.in_bulk({one.recruit_id for one in rows})
+    people = Recruit.objects.in_bulk({one.person_id for one in rows})
     record_each(
-        None, [Happening(named("erased", one), one, today, people[one.recruit_id], {"kept": one.kind}) for one in rows]
+        None,
+        [Happening(named("erased", one), one, today, people.get(one.person_id), {"kept": one.kind}) for one in rows],
     )
     return files
 
@@ -128,27 +131,27 @@ def _erase_leftovers(trust_id: UUID, kind: str, group: list[Erasure]) -> list[Fi
     data = read_personal_data()
     if kind not in data.last_kinds:
         return []
-    before = Erasure.objects.filter(recruit__in=[one.recruit_id for one in group], state=ErasureState.ERASED)
+    before = Erasure.objects.filter(about([one.person_id for one in group]), state=ErasureState.ERASED)
     files: list[File] = []
     for other in (one.key for one in data.kinds if not one.last):
-        people = list(before.filter(kind=other).values_list("recruit", flat=True))
+        people = [one.person_id for one in before.filter(kind=other)]
         files += _erase(trust_id, other, people, under=group[0])
     return files
 
 
-def _erase(trust_id: UUID, kind: str, recruits: list[UUID], *, under: Erasure) -> list[File]:
+def _erase(trust_id: UUID, kind: str, people: list[UUID], *, under: Erasure) -> list[File]:
     """One kind of data about some people, in a number of statements that does not grow with them. Returns the files."""
     files: list[File] = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(under.pk)])
-    found = rows_of_kind(trust_id, kind, recruits)
-    chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found]
+    found = rows_of_kind(trust_id, kind, people)
+    chosen = [(table, rows.model, list(rows.values_list("pk", flat=True))) for table, rows in found if table.erase]
     for table, model, keys in chosen:
         if model is User:
             close_accounts(trust_id, keys)
         elif table.erase == "rows":
             files += _delete(model, keys)
-        elif table.erase:
+        else:
             model._default_manager.filter(pk__in=keys).update(**_blank(table, model))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
@@ -160,7 +163,7 @@ def _delete(model: type[Model], keys: list[UUID]) -> list[File]:
     files: list[File] = []
     if model is Evidence:
         stored = Evidence.objects.filter(pk__in=keys).exclude(file="")
-        files = list(stored.values_list("file", "step__enrolment__recruit"))
+        files = list(stored.values_list("file", Coalesce("step__enrolment__recruit", "step__enrolment__membership")))
     for name, _ in files:
         default_storage.delete(name)
     model._default_manager.filter(pk__in=keys)._raw_delete(
@@ -169,7 +172,7 @@ def _delete(model: type[Model], keys: list[UUID]) -> list[File]:
     return files
 
 
-def _blank(table: PersonalTable, model: type[Model]) -> dict[str, Any]:
+def _blank(table: StaffTable, model: type[Model]) -> dict[str, Any]:
     """What each column of a row says that stays without its words."""
     words = {name: _nothing(model._meta.get_field(name)) for name in table.erase}
     if model is Membership:
@@ -210,4 +213,11 @@ def close_accounts(trust_id: UUID, users: Collection[UUID]) -> None:
 def _is_elsewhere(trust_id: UUID, user: User) -> bool:
     access.enter_user(user)
     others = Membership.objects.filter(user=user).exclude(trust=trust_id)
-    return others.exclude(full_name=NAMELESS, is_active=False).exists()  # such was erased there
+    return not all(_is_erased(one) for one in list(others.exclude(full_name=NAMELESS, is_active=False)))
+
+
+def _is_erased(member: Membership) -> bool:
+    """Whether their own trust, too, keeps no way to reach somebody who was switched off there."""
+    access.enter_trust(member.trust_id)
+    gone = Erasure.objects.filter(member=member, kind=CONTACT, state=ErasureState.ERASED)
+    return not member.is_active and gone.exists()

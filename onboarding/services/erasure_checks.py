@@ -7,9 +7,8 @@ from django.utils import timezone
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, Trust
-from onboarding.models.choices import RecruitStatus
 from onboarding.models.wall_choices import ErasureState
-from onboarding.selectors.retention import has_more, still_past
+from onboarding.selectors.retention import early_kinds_of, has_more, still_past
 from onboarding.services.events import Happening, record_each
 
 
@@ -20,11 +19,11 @@ def ask_again(
     is not past its time any more, or is so since another day, is declined, and an event says so.
 
     `gone` are the states that count as good as erased. Part of a service."""
-    past = still_past(trust, {one.recruit_id for one in rows}, under_way=gone)
-    due = [one for one in rows if _as_asked(one) or past.get((one.recruit_id, one.kind)) == one.due_on]
+    past = still_past(trust, {one.person_id for one in rows}, under_way=gone)
+    due = [one for one in rows if _as_asked(one) or past.get((one.person_id, one.kind)) == one.due_on]
     _decline(trust, [one for one in rows if one not in due])
-    more, last = has_more(past, {(one.recruit_id, one.kind) for one in due}), read_personal_data().last_kinds
-    early = [one for one in due if one.kind in last and one.recruit_id in more]
+    more, last = has_more(past, {(one.person_id, one.kind) for one in due}), read_personal_data().last_kinds
+    early = [one for one in due if one.kind in last and one.person_id in more]
     return [one for one in due if one not in early], early
 
 
@@ -35,8 +34,7 @@ def named(action: str, one: Erasure) -> str:
 
 def _as_asked(one: Erasure) -> bool:
     """It goes because its person asked, and such things still may."""
-    has_left = one.recruit.status == RecruitStatus.LEFT
-    return one.request_id is not None and one.kind in read_personal_data().early_kinds(has_left=has_left)
+    return one.request_id is not None and one.kind in early_kinds_of(one.person)
 
 
 def _decline(trust: Trust, rows: Sequence[Erasure]) -> None:

@@ -15,12 +15,12 @@ from onboarding.models import Erasure, Trust
 
 @dataclass(frozen=True)
 class Line:
-    """One erasure: its own id, of which trust, about which recruit, which kind, kept until when, who proposed and approved it,
+    """One erasure: its own id, of which trust, about whom, which kind, kept until when, who proposed and approved it,
     and under which names, which tell nothing, the files lay that went."""
 
     ods_code: str
     erasure_id: UUID
-    recruit_id: UUID
+    person_id: UUID
     kind: str
     due_on: date
     proposed_by: UUID | None
@@ -29,7 +29,7 @@ class Line:
 
     def __str__(self) -> str:
         who = [str(one) if one else "-" for one in (self.proposed_by, self.decided_by)]
-        what = [self.ods_code, str(self.erasure_id), str(self.recruit_id), self.kind, str(self.due_on)]
+        what = [self.ods_code, str(self.erasure_id), str(self.person_id), self.kind, str(self.due_on)]
         return " ".join([*what, *who, *self.files])
 
 
@@ -41,7 +41,7 @@ def write_down(path: Path, trust: Trust, rows: list[Erasure], files: Mapping[UUI
         Line(
             trust.ods_code,
             one.pk,
-            one.recruit_id,
+            one.person_id,
             one.kind,
             one.due_on,
             one.proposed_by_id,
@@ -65,9 +65,9 @@ def read_ledger(path: Path) -> list[Line]:
 
 def _read(line: str) -> Line:
     try:
-        ods_code, erasure_id, recruit_id, kind, due_on, proposed_by, decided_by, *files = line.split()
+        ods_code, erasure_id, person_id, kind, due_on, proposed_by, decided_by, *files = line.split()
         proposer, decider = (None if one == "-" else UUID(one) for one in (proposed_by, decided_by))
         on = date.fromisoformat(due_on)
-        return Line(ods_code, UUID(erasure_id), UUID(recruit_id), kind, on, proposer, decider, tuple(files))
+        return Line(ods_code, UUID(erasure_id), UUID(person_id), kind, on, proposer, decider, tuple(files))
     except ValueError as error:
         raise ValueError(f"This line of the ledger cannot be read: {line!r}") from error

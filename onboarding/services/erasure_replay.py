@@ -10,7 +10,7 @@ from django.utils import timezone
 from onboarding import access
 from onboarding.models import Erasure, Membership, Recruit, Trust
 from onboarding.models.wall_choices import ErasureState
-from onboarding.selectors.retention import open_holds_of
+from onboarding.selectors.retention import about, open_holds_of
 from onboarding.services.erasing import erase_rows
 from onboarding.services.erasure_ledger import Line
 
@@ -36,18 +36,18 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     access.enter_trust(trust.pk)
     rows = Erasure.objects.filter(pk__in=[one.erasure_id for one in lines])
     done = set(rows.filter(state=ErasureState.ERASED).values_list("pk", flat=True))
-    people = {one.recruit_id for one in lines}
-    known = set(Recruit.objects.filter(pk__in=people).values_list("pk", flat=True))
-    held = set(open_holds_of(trust.pk).filter(recruit__in=people).values_list("recruit", flat=True))
-    new = [one for one in lines if one.erasure_id not in done and one.recruit_id in known]
-    wanted = [one for one in new if one.recruit_id not in held]
+    people = {one.person_id for one in lines}
+    known = {key for model in (Recruit, Membership) for key in model.objects.in_bulk(people)}
+    held = {one.person_id for one in open_holds_of(trust.pk).filter(about(people))}
+    new = [one for one in lines if one.erasure_id not in done and one.person_id in known]
+    wanted = [one for one in new if one.person_id not in held]
     erase_rows(trust, _approved(trust, wanted))
-    for name in (name for one in lines if one.recruit_id not in held for name in one.files):
+    for name in (name for one in lines if one.person_id not in held for name in one.files):
         default_storage.delete(name)
     return Replayed(
         again=len(wanted),
         already=len(done),
-        unknown=sum(one.recruit_id not in known for one in lines if one.erasure_id not in done),
+        unknown=sum(one.person_id not in known for one in lines if one.erasure_id not in done),
         held=len(new) - len(wanted),
     )
 
@@ -55,14 +55,14 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
 def _approved(trust: Trust, lines: list[Line]) -> list[Erasure]:
     """Rows for them as they were approved, in place of any that wait here for the same."""
     for line in lines:
-        Erasure.objects.filter(recruit=line.recruit_id, kind=line.kind, state__in=OPEN).delete()
-    who = {key for line in lines for key in (line.proposed_by, line.decided_by) if key}
+        Erasure.objects.filter(about([line.person_id]), kind=line.kind, state__in=OPEN).delete()
+    who = {key for line in lines for key in (line.proposed_by, line.decided_by, line.person_id) if key}
     members = set(Membership.objects.filter(pk__in=who).values_list("pk", flat=True))
     return Erasure.objects.bulk_create(
         Erasure(
             id=line.erasure_id,
             trust=trust,
-            recruit_id=line.recruit_id,
+            **{"member_id" if line.person_id in members else "recruit_id": line.person_id},
             kind=line.kind,
             due_on=line.due_on,
             state=ErasureState.APPROVED,

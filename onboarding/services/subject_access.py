@@ -55,7 +55,7 @@ def make_access_pack(actor: Membership, *, recruit_id: UUID) -> AccessPack:
         "made_by": actor.full_name,
         "tables": [_as_data(one) for one in tables],
         "files_left_out": [_left_out(one) for one in files if one.kept_back],
-        "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds],
+        "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds_about(staff=False)],
     }
     parts = [
         Part("data.json", _json(about)),
@@ -103,7 +103,7 @@ def _head(actor: Membership, recruit: Recruit, tables: list[Held], files: list[H
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
     yield ""
     yield "How long it is kept"
-    for kind in read_personal_data().kinds:
+    for kind in read_personal_data().kinds_about(staff=False):
         doubt = "" if kind.is_confirmed else f" To be confirmed: {kind.to_confirm or 'the source.'}"
         yield f"- {kind.title}: {kind.kept}. Source: {kind.source}.{doubt}"
 

@@ -84,7 +84,7 @@ def test_who_is_held_stops_nobody_behind_them(cast: Cast, monkeypatch: pytest.Mo
     monkeypatch.setattr(erasing, "AT_ONCE", 1)
     for recruit in (cast.amara_recruit, cast.bilal_recruit):
         approved(cast, left(recruit), ["messages"])
-    hold_person(cast.helen, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
+    hold_person(cast.helen, person_id=cast.amara_recruit.pk, reason="Tribunal")
     assert erase_approved(cast.northgate.pk) == 1
 
 

@@ -65,7 +65,7 @@ def test_a_replay_passes_by_who_is_held_and_says_so(own_database: str, cast: Cas
     with transaction.atomic():
         access.enter(cast.helen)
         recruit = lived(cast)
-        hold_person(cast.helen, recruit_id=recruit.pk, reason="Tribunal")
+        hold_person(cast.helen, person_id=recruit.pk, reason="Tribunal")
     line = f"ZN1 {cast.ward.pk} {recruit.pk} pastoral 2016-03-01 - -\n"
     ledger.write_text(line + line + f"ZN1 {cast.site.pk} {cast.ward.pk} pastoral 2016-03-01 - -\n")
     out = StringIO()

@@ -37,7 +37,7 @@ def at_northgate(cast: Cast, enter: Callable[[Membership], None], settings: Any,
 
 
 def asked(cast: Cast, **changes: Any) -> ErasureRequest:
-    wanted = {"recruit_id": cast.amara_recruit.pk, "asked_on": date(2026, 2, 27), "ground": "objection"} | changes
+    wanted = {"person_id": cast.amara_recruit.pk, "asked_on": date(2026, 2, 27), "ground": "objection"} | changes
     return record_erasure_request(cast.helen, **wanted)
 
 
@@ -45,19 +45,19 @@ def test_from_the_request_to_the_answer_by_two_people_while_the_person_works_her
     recruit = cast.amara_recruit
     add_note(cast.helen, recruit_id=recruit.pk, words="Said on the phone")
     request = asked(cast)
-    assert propose_as_asked(cast.helen, recruit_id=recruit.pk, kinds=["pastoral"]) == 1
+    assert propose_as_asked(cast.helen, person_id=recruit.pk, kinds=["pastoral"]) == 1
     (row,) = waiting_erasures(cast.hana)
     assert (row.due_on, row.request) == (date(2026, 2, 27), request)
     with pytest.raises(NotAllowed):
         approve_erasures(cast.helen, chosen=[row.pk])
     with pytest.raises(NotNow, match="neither erased nor kept"):
-        answer_erasure_request(cast.helen, recruit_id=recruit.pk)
+        answer_erasure_request(cast.helen, person_id=recruit.pk)
 
     assert approve_erasures(cast.hana, chosen=[row.pk]) == 1
     assert erase_approved(cast.northgate.pk) == 1
 
     assert recruit.notes.count() == 0
-    done = answer_erasure_request(cast.helen, recruit_id=recruit.pk)
+    done = answer_erasure_request(cast.helen, person_id=recruit.pk)
     assert (done.answered_on, done.answered_by) == (TODAY, cast.helen)
     told = [one["sentence"] for one in timeline(cast.helen, recruit)][:5]
     assert told == [
@@ -75,7 +75,7 @@ def test_from_the_request_to_the_answer_by_two_people_while_the_person_works_her
 def test_what_has_to_be_kept_is_refused_with_the_reason(cast: Cast, kind: str) -> None:
     asked(cast)
     with pytest.raises(Invalid) as told:
-        propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=["pastoral", kind])
+        propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=["pastoral", kind])
     problem = told.value.problems[0]
     assert (problem.field, problem.code) == ("chosen", "kept")
     assert read_personal_data().kind(kind).on_request.words in problem.detail
@@ -85,7 +85,7 @@ def test_what_has_to_be_kept_is_refused_with_the_reason(cast: Cast, kind: str) -
 def test_messages_may_go_once_they_have_left_and_are_past_their_time_anew_later(cast: Cast) -> None:
     left(cast.amara_recruit, date(2025, 6, 1))
     asked(cast)
-    assert propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=["messages", "pastoral"]) == 2
+    assert propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=["messages", "pastoral"]) == 2
     assert approve_erasures(cast.hana, chosen=[one.pk for one in waiting_erasures(cast.hana)]) == 2
     assert erase_approved(cast.northgate.pk) == 2
     left(cast.amara_recruit, date(2025, 3, 1))
@@ -95,7 +95,7 @@ def test_messages_may_go_once_they_have_left_and_are_past_their_time_anew_later(
 def test_who_comes_back_meanwhile_keeps_what_only_those_who_left_let_go(cast: Cast) -> None:
     left(cast.amara_recruit, date(2025, 6, 1))
     asked(cast)
-    propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=["messages", "pastoral"])
+    propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=["messages", "pastoral"])
     approve_erasures(cast.hana, chosen=[one.pk for one in waiting_erasures(cast.hana)])
     cast.amara_recruit.status = "started"
     cast.amara_recruit.save(update_fields=["status"])
@@ -106,25 +106,25 @@ def test_who_comes_back_meanwhile_keeps_what_only_those_who_left_let_go(cast: Ca
 
 def test_a_hold_stops_what_was_asked_for_too(cast: Cast) -> None:
     asked(cast)
-    hold_person(cast.hana, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
+    hold_person(cast.hana, person_id=cast.amara_recruit.pk, reason="Tribunal")
     with pytest.raises(NotNow, match="held"):
-        propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=["pastoral"])
+        propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=["pastoral"])
 
 
 def test_one_request_at_a_time_and_none_proposed_twice(cast: Cast) -> None:
     with pytest.raises(NotNow):
-        propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=["pastoral"])
+        propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=["pastoral"])
     with pytest.raises(NotNow):
-        answer_erasure_request(cast.helen, recruit_id=cast.amara_recruit.pk)
+        answer_erasure_request(cast.helen, person_id=cast.amara_recruit.pk)
     asked(cast)
     with pytest.raises(NotNow):
         asked(cast)
     for wanted, made in ((["pastoral"], 1), (["pastoral"], 0)):
-        assert propose_as_asked(cast.hana, recruit_id=cast.amara_recruit.pk, kinds=wanted) == made
+        assert propose_as_asked(cast.hana, person_id=cast.amara_recruit.pk, kinds=wanted) == made
     decline_erasures(cast.helen, chosen=[one.pk for one in waiting_erasures(cast.helen)])
-    assert propose_as_asked(cast.hana, recruit_id=cast.amara_recruit.pk, kinds=["pastoral"]) == 1
+    assert propose_as_asked(cast.hana, person_id=cast.amara_recruit.pk, kinds=["pastoral"]) == 1
     decline_erasures(cast.hana, chosen=[one.pk for one in waiting_erasures(cast.hana)])
-    answer_erasure_request(cast.hana, recruit_id=cast.amara_recruit.pk)
+    answer_erasure_request(cast.hana, person_id=cast.amara_recruit.pk)
     asked(cast)
     assert [one.recruit for one in open_requests(cast.helen)] == [cast.amara_recruit]
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_is_said_at_its_field(cast: Cast, changes: dict[str, Any]
 def test_a_kind_that_is_none_is_not_proposed(cast: Cast, kinds: list[str]) -> None:
     asked(cast)
     with pytest.raises(Invalid):
-        propose_as_asked(cast.helen, recruit_id=cast.amara_recruit.pk, kinds=kinds)
+        propose_as_asked(cast.helen, person_id=cast.amara_recruit.pk, kinds=kinds)
 
 
 def test_nobody_but_hr_records_one_and_another_trust_finds_nobody(
@@ -159,13 +159,13 @@ def test_nobody_but_hr_records_one_and_another_trust_finds_nobody(
     for name in ("liam", "priya", "amara"):
         with pytest.raises(NotAllowed):
             record_erasure_request(
-                getattr(cast, name), recruit_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent"
+                getattr(cast, name), person_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent"
             )
     with pytest.raises(NotFound):
-        record_erasure_request(cast.diana, recruit_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent")
+        record_erasure_request(cast.diana, person_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent")
     enter(cast.omar)
     with pytest.raises(NotFound):
-        record_erasure_request(cast.omar, recruit_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent")
+        record_erasure_request(cast.omar, person_id=cast.amara_recruit.pk, asked_on=TODAY, ground="consent")
 
 
 def test_every_kind_says_whether_it_goes_and_what_names_a_person_never_does() -> None:

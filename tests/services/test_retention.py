@@ -154,7 +154,7 @@ def test_a_hold_stops_proposal_approval_and_what_is_approved(cast: Cast) -> None
     add_note(cast.helen, recruit_id=cast.amara_recruit.pk, words="Said on the phone")
     rows = approved(cast, cast.amara_recruit, ["pastoral"])
     propose_erasures(cast.helen, chosen=[(cast.amara_recruit.pk, "messages")])
-    hold_person(cast.hana, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
+    hold_person(cast.hana, person_id=cast.amara_recruit.pk, reason="Tribunal")
 
     assert past(cast.helen) == set()
     with pytest.raises(NotNow, match="held"):
@@ -164,13 +164,13 @@ def test_a_hold_stops_proposal_approval_and_what_is_approved(cast: Cast) -> None
     assert erase_approved(cast.northgate.pk) == 0
     assert cast.amara_recruit.notes.count() == 1
     with pytest.raises(NotNow):
-        hold_person(cast.helen, recruit_id=cast.amara_recruit.pk, reason="Again")
+        hold_person(cast.helen, person_id=cast.amara_recruit.pk, reason="Again")
 
-    lift_hold(cast.helen, recruit_id=cast.amara_recruit.pk)
+    lift_hold(cast.helen, person_id=cast.amara_recruit.pk)
     assert erase_approved(cast.northgate.pk) == len(rows)
     assert cast.amara_recruit.notes.count() == 0
     with pytest.raises(NotNow):
-        lift_hold(cast.helen, recruit_id=cast.amara_recruit.pk)
+        lift_hold(cast.helen, person_id=cast.amara_recruit.pk)
     assert list(
         Event.objects.filter(action__startswith="hold_").order_by("recorded_at", "id").values_list("action")
     ) == [
@@ -182,7 +182,7 @@ def test_a_hold_stops_proposal_approval_and_what_is_approved(cast: Cast) -> None
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 100_001, "NUL\0"])
 def test_a_hold_says_why(cast: Cast, reason: str) -> None:
     with pytest.raises(Invalid):
-        hold_person(cast.helen, recruit_id=cast.amara_recruit.pk, reason=reason)
+        hold_person(cast.helen, person_id=cast.amara_recruit.pk, reason=reason)
     assert not ErasureHold.objects.exists()
 
 
@@ -216,7 +216,7 @@ def test_nobody_but_hr_has_a_say_and_another_trust_finds_nothing(
     with pytest.raises(NotFound):
         approve_erasures(cast.omar, chosen=[key])
     with pytest.raises(NotFound):
-        hold_person(cast.omar, recruit_id=cast.amara_recruit.pk, reason="Not mine")
+        hold_person(cast.omar, person_id=cast.amara_recruit.pk, reason="Not mine")
 
 
 def test_who_came_back_and_left_again_is_past_their_time_anew(cast: Cast) -> None:
@@ -240,6 +240,6 @@ def test_the_second_person_sees_how_much_goes(cast: Cast) -> None:
 
 def test_every_kind_says_for_how_many_years_and_what_is_last_waits_for_all() -> None:
     data = read_personal_data()
-    assert {one.key for one in data.kinds if one.last} == {"staff-record", "audit"}
+    assert {one.key for one in data.kinds if one.last} == {"staff-record", "audit", "staff-name"}
     assert {data.years_of(one) for one in data.kinds if one.last} == {max(one.years for one in data.kinds)}
     assert all(one.source and (one.is_confirmed or one.to_confirm) for one in data.kinds)

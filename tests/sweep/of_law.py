@@ -26,5 +26,8 @@ LAW_WEB: dict[str, dict[str, Row]] = {
         name: {"GET": OF_HER, "POST": OF_HER}
         for name in ("happened", "leaving", "returning", "transfer", "erasure_hold", "erasure_request")
     },
-    **{name: {"GET": Row(HR), "POST": Row(HR)} for name in ("audit", "retention", "erasures_waiting")},
+    **{
+        name: {"GET": Row(HR), "POST": Row(HR)}
+        for name in ("audit", "retention", "erasures_waiting", "member_hold", "member_erasure")
+    },
 }

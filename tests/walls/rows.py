@@ -73,6 +73,8 @@ def fill_every_table(viewer: Membership) -> None:
     StepCommentFactory(step=step, author=viewer)
     ErasureFactory(recruit=recruit, request=ErasureRequestFactory(recruit=recruit, recorded_by=viewer))
     ErasureHoldFactory(recruit=recruit, placed_by=viewer)
+    ErasureHoldFactory(recruit=None, member=viewer, placed_by=viewer)
+    ErasureFactory(recruit=None, member=viewer, request=None)
     RecruitNoteFactory(recruit=recruit, author=viewer)
     PlannedTransferFactory(recruit=recruit, planned_by=viewer)
     for made in (SponsorLicenceFactory, CosAllocationFactory, LicencePersonFactory, StandInFactory):

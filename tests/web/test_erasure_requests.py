@@ -55,7 +55,7 @@ def test_from_the_persons_page_to_the_answer(client_for, cast: Cast, enter) -> N
 
 def test_of_somebody_who_left_each_kind_says_until_when_it_is_kept(client_for, cast: Cast) -> None:
     left(cast.amara_recruit, date(2025, 6, 1))
-    record_erasure_request(cast.helen, recruit_id=cast.amara_recruit.pk, asked_on=date(2026, 1, 2), ground="consent")
+    record_erasure_request(cast.helen, person_id=cast.amara_recruit.pk, asked_on=date(2026, 1, 2), ground="consent")
     page = client_for(cast.helen).get(path(cast)).text
     assert "Kept until 1 June 2027." in page and "Kept until 1 June 2035." in page  # right to work; what names them
     assert page.count("May go") == 2 and "Overdue" in page and "Answer by 2 February 2026." in page
@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client_for, cast: Cast
 
 @pytest.mark.parametrize("chosen", [[], ["training"], ["x"], ["\0"]])
 def test_only_what_may_go_can_be_chosen(client_for, cast: Cast, chosen: list[str]) -> None:
-    record_erasure_request(cast.helen, recruit_id=cast.amara_recruit.pk, asked_on=date(2026, 3, 2), ground="consent")
+    record_erasure_request(cast.helen, person_id=cast.amara_recruit.pk, asked_on=date(2026, 3, 2), ground="consent")
     answer = client_for(cast.helen).post(path(cast), {"verb": "propose", "chosen": chosen})
     assert answer.status_code == 400 and "There is a problem" in answer.text
 
@@ -93,6 +93,6 @@ def test_the_page_costs_the_same_with_and_without_a_request(client_for, cast: Ca
     # Ten of coming in, as for every page; the person; then the request, the last day, the hold, earlier requests.
     assert count_queries(lambda: browser.get(path(cast))) == 10 + 1 + 4
     enter(cast.helen)
-    record_erasure_request(cast.helen, recruit_id=cast.amara_recruit.pk, asked_on=date(2026, 3, 2), ground="consent")
+    record_erasure_request(cast.helen, person_id=cast.amara_recruit.pk, asked_on=date(2026, 3, 2), ground="consent")
     # And what was proposed because of it.
     assert count_queries(lambda: browser.get(path(cast))) == 10 + 1 + 5

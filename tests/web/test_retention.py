@@ -94,7 +94,7 @@ def test_a_person_is_held_from_what_is_kept_about_them_and_let_go_again(client_f
 
 def test_who_is_held_meanwhile_stands_apart(client_for, cast: Cast) -> None:
     propose_erasures(cast.hana, chosen=[(left(cast.amara_recruit).pk, "messages")])
-    hold_person(cast.hana, recruit_id=cast.amara_recruit.pk, reason="Tribunal")
+    hold_person(cast.hana, person_id=cast.amara_recruit.pk, reason="Tribunal")
     page = client_for(cast.helen).get("/retention/waiting/").text
     assert "Held meanwhile" in page and "Erase for good" not in page
 

@@ -27,9 +27,9 @@ class LinesForm(forms.Form):
         field.label, field.choices, field.required = label, lines, needed
 
     def pairs(self) -> list[tuple[UUID, str]]:
-        """Each line as recruit and kind."""
+        """Each line as person and kind."""
         parts = [one.split(" ", 1) for one in self.cleaned_data["chosen"]]
-        return [(UUID(recruit), kind) for recruit, kind in parts]
+        return [(UUID(person), kind) for person, kind in parts]
 
     def keys(self) -> list[UUID]:
         """Each line by its id."""

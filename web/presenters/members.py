@@ -15,8 +15,16 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import counted, listed
 from onboarding.selectors.identities import provider_of
-from onboarding.selectors.members import LookedAfter, invited_on, member_history, member_rows, people_of
+from onboarding.selectors.members import (
+    LookedAfter,
+    invited_on,
+    may_be_recruit,
+    member_history,
+    member_rows,
+    people_of,
+)
 from web.presenters.caseload import pagination
+from web.presenters.erasure_requests import hold_href, request_href
 from web.presenters.people import TIES
 from web.searches import KEY
 from web.words import day
@@ -79,7 +87,8 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """One member. `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
+    """One member. `hold` and `request` lead to what is kept about staff; of a recruit, their own page does.
+    `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
 
     name: str
     email: str
@@ -87,6 +96,8 @@ class MemberPage:
     yourself: bool
     messages_href: str
     invited: str
+    hold: str
+    request: str
     blocks: tuple[PeopleBlock, ...]
     history: tuple[HistoryLine, ...]
 
@@ -150,11 +161,14 @@ def role_words(roles: list[str]) -> str:
 
 def member_page(viewer: Membership, member: Membership) -> MemberPage:
     """One visible member."""
+    staff = not may_be_recruit(member)
     return MemberPage(
         name=member.full_name,
         email=member.user.email,
         is_active=member.is_active,
         messages_href=reverse("member_messages", args=[member.pk]),
+        hold=hold_href(member) if staff else "",
+        request=request_href(member) if staff else "",
         invited=_invited(member),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
         blocks=tuple(_block(member, one) for one in people_of(member)),

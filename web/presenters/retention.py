@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from onboarding.clock import today_in
 from onboarding.library.personal_data import Kept, read_personal_data
-from onboarding.models import Erasure, Membership, Recruit
+from onboarding.models import Erasure, Membership
+from onboarding.models.erasures import Person
 from onboarding.models.wall_choices import ErasureState
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.retention import (
@@ -21,7 +21,7 @@ from onboarding.selectors.retention import (
     waiting_erasures,
     what_goes,
 )
-from web.presenters.erasure_requests import OpenRequest, requests_waiting
+from web.presenters.erasure_requests import BackLink, OpenRequest, back_to, hold_href, requests_waiting
 from web.presenters.facts import Fact, fact_of
 from web.words import day, hour_of
 
@@ -78,17 +78,15 @@ class HoldPage:
     """One person, and the hold on what is kept about them, where there is one."""
 
     name: str
-    back: str
+    back: BackLink
     hold: HoldLine | None
 
 
-def kind_lines(today: date) -> tuple[KindLine, ...]:
-    """Every kind of data with its source. No query."""
+def kind_lines(today: date, kinds: Iterable[Kept]) -> tuple[KindLine, ...]:
+    """These kinds of data, each with its source. No query."""
     data = read_personal_data()
     days = {"checked_on": data.checked_on, "review_on": data.review_on}
-    return tuple(
-        KindLine(one.title, fact_of(f"Kept: {one.kept}.", one.model_dump() | days, today)) for one in data.kinds
-    )
+    return tuple(KindLine(one.title, fact_of(f"Kept: {one.kept}.", one.model_dump() | days, today)) for one in kinds)
 
 
 def retention_page(viewer: Membership) -> RetentionPage:
@@ -98,7 +96,7 @@ def retention_page(viewer: Membership) -> RetentionPage:
     waiting = waiting_erasures(viewer).filter(state=ErasureState.PROPOSED).count()
     return RetentionPage(
         lines=[
-            (f"{one.recruit_id} {one.kind}", f"{one.name}: {_title(kinds, one.kind)}. Kept until {day(one.due_on)}")
+            (f"{one.person_id} {one.kind}", f"{one.name}: {_title(kinds, one.kind)}. Kept until {day(one.due_on)}")
             for one in past
         ],
         count=count,
@@ -106,9 +104,9 @@ def retention_page(viewer: Membership) -> RetentionPage:
         if count > SHOWN
         else "",
         waiting=f"{counted(waiting, 'proposals')} for a second person" if waiting else "",
-        holds=tuple(_hold(one.recruit, one.reason, one.placed_at.date(), one.placed_by) for one in open_holds(viewer)),
+        holds=tuple(_hold(one.person, one.reason, one.placed_at.date(), one.placed_by) for one in open_holds(viewer)),
         finished=tuple(_finished(kinds, finished_erasures(viewer)[:SHOWN])),
-        kinds=kind_lines(today_in(viewer.trust)),
+        kinds=kind_lines(today_in(viewer.trust), kinds.values()),
         no_ledger=not settings.ERASURE_LEDGER,
         requests=requests_waiting(viewer),
     )
@@ -135,16 +133,16 @@ def waiting_page(viewer: Membership) -> WaitingPage:
     )
 
 
-def hold_page(viewer: Membership, recruit: Recruit) -> HoldPage:
+def hold_page(viewer: Membership, person: Person) -> HoldPage:
     """The page of one person's hold. One query."""
-    found = hold_on(viewer, recruit)
-    line = _hold(recruit, found.reason, found.placed_at.date(), found.placed_by) if found else None
-    return HoldPage(recruit.full_name, reverse("subject_access", args=[recruit.pk]), line)
+    found = hold_on(viewer, person)
+    line = _hold(person, found.reason, found.placed_at.date(), found.placed_by) if found else None
+    return HoldPage(person.full_name, back_to(person), line)
 
 
-def _hold(recruit: Recruit, reason: str, on: date, by: Membership | None) -> HoldLine:
+def _hold(person: Person, reason: str, on: date, by: Membership | None) -> HoldLine:
     since = f"Since {day(on)}, by {by.full_name if by else 'the service'}"
-    return HoldLine(recruit.full_name, reverse("erasure_hold", args=[recruit.pk]), reason, since)
+    return HoldLine(person.full_name, hold_href(person), reason, since)
 
 
 def _kinds() -> dict[str, Kept]:
@@ -157,7 +155,7 @@ def _title(kinds: dict[str, Kept], key: str) -> str:
 
 def _line(kinds: dict[str, Kept], one: Erasure) -> str:
     why = "They asked for it to go on" if one.request_id else "Kept until"
-    return f"{one.recruit.full_name}: {_title(kinds, one.kind)}. {why} {day(one.due_on)}"
+    return f"{one.person.full_name}: {_title(kinds, one.kind)}. {why} {day(one.due_on)}"
 
 
 def _approved(kinds: dict[str, Kept], one: Erasure) -> str:

@@ -31,7 +31,7 @@ def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
         name=recruit.full_name,
         back=reverse("recruit", args=[recruit.pk]),
         answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
-        kinds=kind_lines(today),
+        kinds=kind_lines(today, data.kinds_about(staff=False)),
         hold=reverse("erasure_hold", args=[recruit.pk]),
         request=reverse("erasure_request", args=[recruit.pk]),
     )

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid, NotFound, NotNow
+from onboarding.models.erasures import Person
 from onboarding.rules.plain_words import counted
+from onboarding.selectors.members import find_staff
 from onboarding.selectors.visible import find_recruit
 from onboarding.services.retention import (
     approve_erasures,
@@ -23,6 +25,7 @@ from onboarding.services.retention import (
 from web.confirming import confirmed
 from web.forms.problems import take_problems
 from web.forms.retention import HoldForm, LinesForm
+from web.presenters.erasure_requests import back_to
 from web.presenters.retention import hold_page, retention_page, waiting_page
 from web.requests import PageRequest
 
@@ -84,27 +87,36 @@ def _decide(request: PageRequest, verb: str, keys: list[UUID]) -> str:
 
 @BOTH
 def hold(request: PageRequest, recruit_id: UUID) -> HttpResponse:
-    """Hold what is kept about one person, or lift the hold."""
-    recruit = find_recruit(request.viewer, recruit_id)
-    access.require(request.viewer, Action.KEEP_RETENTION, recruit)
+    """Hold what is kept about one recruit, or lift the hold."""
+    return _hold(request, find_recruit(request.viewer, recruit_id))
+
+
+@BOTH
+def hold_member(request: PageRequest, membership_id: UUID) -> HttpResponse:
+    """The same of a member of staff."""
+    return _hold(request, find_staff(request.viewer, membership_id))
+
+
+def _hold(request: PageRequest, person: Person) -> HttpResponse:
+    access.require(request.viewer, Action.KEEP_RETENTION, person)
     form = HoldForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             words = _set_hold(
-                request, recruit_id, lifts=request.POST.get("verb") == "lift", reason=form.cleaned_data["reason"]
+                request, person.pk, lifts=request.POST.get("verb") == "lift", reason=form.cleaned_data["reason"]
             )
         except (Invalid, NotNow) as error:
             take_problems(form, error)
         else:
             messages.success(request, words)
-            return redirect("subject_access", recruit_id)
-    context = {"page": hold_page(request.viewer, recruit), "form": form}
+            return redirect(back_to(person).href)
+    context = {"page": hold_page(request.viewer, person), "form": form}
     return render(request, "retention/hold.html", context, status=400 if form.errors else 200)
 
 
-def _set_hold(request: PageRequest, recruit_id: UUID, *, lifts: bool, reason: str) -> str:
+def _set_hold(request: PageRequest, person_id: UUID, *, lifts: bool, reason: str) -> str:
     if lifts:
-        lift_hold(request.viewer, recruit_id=recruit_id)
+        lift_hold(request.viewer, person_id=person_id)
         return "The hold is lifted. What is past its time can be proposed again."
-    hold_person(request.viewer, recruit_id=recruit_id, reason=reason)
+    hold_person(request.viewer, person_id=person_id, reason=reason)
     return "Nothing about this person is erased until somebody lifts the hold."
