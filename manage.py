@@ -55,7 +55,7 @@ def use_the_virtual_environment() -> None:
     """`./manage.py` works from any Python: it goes on in .venv where that exists, and is not there already."""
     python = ROOT / ".venv" / "bin" / "python"
     if sys.prefix == sys.base_prefix and python.exists() and Path(sys.executable) != python:
-        os.execv(python, [str(python), *sys.argv])  # noqa: S606 (itself)
+        os.execv(python, [str(python), *sys.argv])
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ REST_FRAMEWORK = {
 # What one member may ask of the API in any minute.
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 6000 if DEMO else 600)
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False, "AUTH_HEADER_PREFIX": "Token"}
-KNOX_TOKEN_MODEL = "onboarding.ApiToken"  # noqa: S105 (a name)
+KNOX_TOKEN_MODEL = "onboarding.ApiToken"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Onboarding tracker API",
     "DESCRIPTION": "Induction, onboarding and development of the internationally educated workforce.",

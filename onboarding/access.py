@@ -95,8 +95,8 @@ class Action(StrEnum):
     SEE_TEST_RESULTS = "see_test_results"
     RECORD_REGISTRATION = "record_registration"
     KEEP_SPONSOR_DESK = "keep_sponsor_desk"
-    MAKE_TOKEN = "make_token"  # noqa: S105 (a name)
-    END_TOKEN = "end_token"  # noqa: S105 (a name)
+    MAKE_TOKEN = "make_token"
+    END_TOKEN = "end_token"
     SEE_TOKENS = "see_tokens"
     EXPORT_PERSON = "export_person"
     KEEP_RETENTION = "keep_retention"

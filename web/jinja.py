@@ -16,7 +16,7 @@ from web.words import browser, clock_time, day, short_day
 
 def environment(**options: Any) -> Environment:
     """Made once by Django's Jinja2 engine. A name that a template misspells is an error, not an empty place."""
-    env = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701
+    env = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.globals.update(
         nhs=NHS,
         tag=tag,

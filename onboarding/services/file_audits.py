@@ -53,7 +53,7 @@ def draw_audit(actor: Membership, *, seed: int | None = None) -> FileAudit:
 
 def drawn_from(people: list[Recruit], seed: int) -> list[Recruit]:
     """The people whom this seed draws from these, in the order drawn."""
-    return Random(seed).sample(people, min(read_sponsor_file().audit_size, len(people)))  # noqa: S311 (a seed that is kept)
+    return Random(seed).sample(people, min(read_sponsor_file().audit_size, len(people)))
 
 
 @transaction.atomic

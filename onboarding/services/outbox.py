@@ -186,7 +186,7 @@ def _settle(message: Message, outcome: Outcome, number: UUID | None = None) -> N
         changes: dict[str, object] = {"state": MessageState.DEAD}
     else:
         # Spread out, so that what failed together does not come back together.
-        changes = {"state": MessageState.PENDING, "next_at": Now() + wait * random.uniform(1, 1.25)}  # noqa: S311 (jitter)
+        changes = {"state": MessageState.PENDING, "next_at": Now() + wait * random.uniform(1, 1.25)}
     ours = _mine(message).update(lease_until=None, last_error=outcome.reason, **changes)
     if ours and number and outcome.kind == "refused":
         end_refused_number(message, number)

@@ -25,7 +25,7 @@ def form_field(field: BoundField, label: str | None = None, hint: str | None = N
     field.label = label if label is not None else field.label
     field.help_text = hint if hint is not None else field.help_text
     if widget.is_hidden:
-        return Markup(str(field))  # noqa: S704 (escaped by Django)
+        return Markup(str(field))
     for kind, draw in _DRAWN_BY.items():
         if isinstance(widget, kind):
             return draw(field)

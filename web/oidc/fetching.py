@@ -61,7 +61,7 @@ def fetch_json(url: str, form: Mapping[str, str] | None = None, authorization: s
     if not is_safe(url):
         raise ServiceDownError("an address without https")
     headers = {"Accept": "application/json"} | ({"Authorization": authorization} if authorization else {})
-    request = urllib.request.Request(url, urlencode(form).encode() if form is not None else None, headers)  # noqa: S310
+    request = urllib.request.Request(url, urlencode(form).encode() if form is not None else None, headers)
     try:
         with _OPENER.open(request, timeout=SECONDS) as answer:
             found = json.loads(_read(answer))
