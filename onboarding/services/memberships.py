@@ -84,7 +84,7 @@ def change_member(
 
     Who looked after recruits in a role that is taken away is still named with them: `selectors.members.people_of` says
     who needs someone new; whoever comes next does their steps until then.
-    Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow."""
+    Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow (their account was closed)."""
     officers, member = lock_member(actor, member_id)
     require(actor, Action.MANAGE_MEMBERS, member)
     if actor not in officers:  # switched off by a colleague in this moment: so one officer always stays
@@ -106,6 +106,8 @@ def change_member(
         raise Invalid(problems=problems)
     if NEEDS_A_REASON & set(before):
         check_reason(reason)
+    if "is_active" in before and member.is_active and not member.user.is_active:
+        raise NotNow("Their account was closed as what we kept about them was erased. Add them anew.", code="closed")
     member.revision += 1
     member.save(update_fields=[*before, "revision"])
     on = today_in(actor.trust)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from onboarding import access
+from onboarding.errors import NotNow
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import (
     ApiToken,
@@ -28,7 +29,7 @@ from onboarding.models import (
 )
 from onboarding.selectors.personal_rows import rows_of_kind
 from onboarding.services.erasing import NAMELESS, erase_approved
-from onboarding.services.memberships import add_member
+from onboarding.services.memberships import add_member, change_member
 from onboarding.services.report_runs import make_run, sign_run, unproven
 from onboarding.services.seals import seal_events, verify_events
 from onboarding.services.tokens import make_token
@@ -225,6 +226,21 @@ def test_the_account_is_closed_once_the_last_trust_lets_go(cast: Cast, enter: Ca
     erased_of(cast_of_southmoor(cast, second), there, ["contact"])
     user = User.objects.get(pk=member.user_id)
     assert (user.email, user.is_active) == (f"erased-{user.pk}@erased.invalid", False)
+
+
+@pytest.mark.django_db
+def test_whose_account_is_closed_is_added_anew_and_not_let_in_again(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    enter(cast.helen)
+    member = worked(cast)
+    erased_of(cast, member, ["contact"])
+
+    with pytest.raises(NotNow, match="Add them anew"):
+        change_member(cast.helen, member_id=member.pk, changes={"is_active": True}, reason="She is back.")
+
+    member.refresh_from_db()
+    assert not member.is_active
 
 
 def at_southmoor(cast: Cast, enter: Callable[[Membership], None], **also: str) -> Membership:
