@@ -5,6 +5,7 @@
 A change that no test notices survives and is told. Fewer than 85 in 100 noticed, or a survivor in the access table's
 module that `explained.yaml` does not explain, fail the run."""
 
+import gc
 import os
 import signal
 import sys
@@ -105,6 +106,7 @@ def _outcome(session: pytest.Session, mutant: Mutant, tests: dict[int, float]) -
             signal.ITIMER_PROF, min(LONGEST, 2 + 5 * sum(tests.values()))
         )  # of its own time: others may be busy
         try:
+            gc.unfreeze()  # tests/conftest.py has frozen what was loaded, and what is frozen is not found
             mutant.put_in()
             forget()
             items = [session.items[number] for number in sorted(tests, key=lambda one: tests[one])]
