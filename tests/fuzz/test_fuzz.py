@@ -23,7 +23,7 @@ LONG = os.environ.get("FUZZ") == "long"
 EVERYBODY = ("", "helen", "liam", "priya", "ben", "ed", "olu", "diana", "amara")
 WHO = EVERYBODY if LONG else ("", "helen", "amara")
 WORDS = (
-    ("--phases=examples,coverage,fuzzing,stateful", "-n50")
+    ("--phases=examples,coverage,fuzzing,stateful", "-n75")
     if LONG
     else ("--phases=fuzzing,stateful", "-n2", "--seed=1")
 )
