@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Erasure, Milestone, Recruit
+from onboarding.models import Erasure, Membership, Milestone, Recruit
+from onboarding.models.erasures import Person, named_in
 from onboarding.services.comments import comment_on_step
 from onboarding.services.erasing import erase_approved
 from onboarding.services.notes import add_note
@@ -35,18 +36,20 @@ def left(recruit: Recruit, on: date = LONG_AGO) -> Recruit:
     return recruit
 
 
-def approved(cast: Cast, recruit: Recruit, kinds: Collection[str] = KINDS) -> list[Erasure]:
-    """Helen proposed that these kinds go, Hana approved it."""
-    propose_erasures(cast.helen, chosen=[(recruit.pk, kind) for kind in kinds])
-    rows = list(Erasure.objects.filter(recruit=recruit, kind__in=kinds, state="proposed"))
+def approved(cast: Cast, person: Person, kinds: Collection[str] | None = None) -> list[Erasure]:
+    """Helen proposed that these kinds go, or all there are about somebody like them; Hana approved it."""
+    about = read_personal_data().kinds_about(staff=isinstance(person, Membership))
+    kinds = [one.key for one in about] if kinds is None else kinds
+    propose_erasures(cast.helen, chosen=[(person.pk, kind) for kind in kinds])
+    rows = list(Erasure.objects.filter(**named_in(person), kind__in=kinds, state="proposed"))
     approve_erasures(cast.hana, chosen=[one.pk for one in rows])
     return rows
 
 
-def erased(cast: Cast, recruit: Recruit, kinds: Collection[str] = KINDS) -> int:
+def erased(cast: Cast, person: Person, kinds: Collection[str] | None = None) -> int:
     """And the worker erased it."""
-    approved(cast, recruit, kinds)
-    return erase_approved(cast.northgate.pk)
+    approved(cast, person, kinds)
+    return erase_approved(person.trust_id)
 
 
 def kept_outside(settings: Any, folder: Path) -> Path:

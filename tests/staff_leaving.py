@@ -1,19 +1,16 @@
 """A member of staff who was switched off, with everything about them past its time unless a test says otherwise."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Erasure, Membership, MembershipChange, SignInIdentity, Step
+from onboarding.models import Membership, MembershipChange, SignInIdentity, Step
 from onboarding.services.addresses import ask_for_address
-from onboarding.services.erasing import erase_approved
 from onboarding.services.mail_preferences import choose_frequency
 from onboarding.services.memberships import add_member, change_member
 from onboarding.services.mobile_numbers import ask_for_texts
-from onboarding.services.retention import approve_erasures, propose_erasures
 from onboarding.services.stand_ins import arrange_cover, end_cover
 from onboarding.services.steps import reopen_step, submit_step
 from onboarding.services.tokens import make_token
@@ -85,17 +82,3 @@ def learned(cast: Cast, member: Membership) -> Step:
     submit_step(cast.helen, step_id=step.pk, file=pdf(f"{WORD}.pdf"), note=WORD)
     reopen_step(cast.hana, step_id=step.pk, reason=WORD)
     return step
-
-
-def approved_of(cast: Cast, member: Membership, kinds: Collection[str] = STAFF_KINDS) -> list[Erasure]:
-    """Helen proposed that these kinds go, Hana approved it."""
-    propose_erasures(cast.helen, chosen=[(member.pk, kind) for kind in kinds])
-    rows = list(Erasure.objects.filter(member=member, kind__in=kinds, state="proposed"))
-    approve_erasures(cast.hana, chosen=[one.pk for one in rows])
-    return rows
-
-
-def erased_of(cast: Cast, member: Membership, kinds: Collection[str] = STAFF_KINDS) -> int:
-    """And the worker erased it."""
-    approved_of(cast, member, kinds)
-    return erase_approved(member.trust_id)

@@ -91,11 +91,7 @@ def change_member(
         raise NotAllowed()
     if revision is not None and member.revision != revision:
         raise Stale()
-    if unknown := sorted(set(changes) - set(CHANGEABLE)):
-        raise Invalid(
-            problems=[FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in unknown]
-        )
-    wanted = {name: _tidy(value) for name, value in changes.items()}
+    wanted = _wanted(changes)
     before = {name: getattr(member, name) for name, value in wanted.items() if getattr(member, name) != value}
     if not before:
         return member
@@ -117,6 +113,15 @@ def change_member(
     words = {"member": member.full_name, "from": before, "to": {name: wanted[name] for name in before}}
     record(actor, _verb(member, before), member, effective_on=on, data=words | {"reason": reason.strip()})
     return member
+
+
+def _wanted(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked for, as it is kept. Raises Invalid for what cannot be changed."""
+    if unknown := sorted(set(changes) - set(CHANGEABLE)):
+        raise Invalid(
+            problems=[FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in unknown]
+        )
+    return {name: _tidy(value) for name, value in changes.items()}
 
 
 def _verb(member: Membership, before: Mapping[str, Any]) -> str:

@@ -37,19 +37,8 @@ from tests import databases
 from tests.cast import Cast
 from tests.factories import MembershipFactory
 from tests.faults.test_canaries import CANARY, plant
-from tests.leaving import everything_stored, kept_outside, left_over
-from tests.staff_leaving import (
-    MOBILE,
-    NAME,
-    PHONE,
-    STAFF_KINDS,
-    STAFF_REST,
-    WORD,
-    approved_of,
-    erased_of,
-    switched_off,
-    worked,
-)
+from tests.leaving import approved, erased, everything_stored, kept_outside, left_over
+from tests.staff_leaving import MOBILE, NAME, PHONE, STAFF_KINDS, STAFF_REST, WORD, switched_off, worked
 from tests.walls.rows import fill_every_table
 
 
@@ -73,7 +62,7 @@ def test_no_table_and_no_file_holds_how_to_reach_them_any_more(own_database: str
     with transaction.atomic():
         access.enter(cast.helen)
         member = worked(cast)
-        approved_of(cast, member, ["contact", "messages"])
+        approved(cast, member, ["contact", "messages"])
     assert all(left_over(one, own_database) for one in (NAME, WORD, PHONE, MOBILE, "01632 960 000"))
     assert stored_of(own_database, member.pk, member.user_id)
 
@@ -90,7 +79,7 @@ def test_after_all_kinds_their_name_and_every_word_about_them_is_gone(
     with transaction.atomic():
         access.enter(cast.helen)
         member = worked(cast)
-        approved_of(cast, member)
+        approved(cast, member)
         stored = str(Evidence.objects.get(step__enrolment__membership=member).file)
 
     assert erase_approved(cast.northgate.pk) == len(STAFF_KINDS)
@@ -112,7 +101,7 @@ def test_a_restored_backup_is_erased_again(own_database: str, cast: Cast, ledger
     with databases.made(own_database) as backup:
         with transaction.atomic():
             access.enter(cast.helen)
-            approved_of(cast, member)
+            approved(cast, member)
         erase_approved(cast.northgate.pk)
         databases.use(backup)
         assert left_over(WORD, backup)
@@ -142,7 +131,7 @@ def test_no_column_about_a_member_holds_a_word_after_all_kinds_are_erased(own_da
     databases.use(own_database)
     with transaction.atomic():
         access.enter(cast.hana)
-        approved_of(Cast(**vars(cast) | {"helen": third}), cast.helen)
+        approved(Cast(**vars(cast) | {"helen": third}), cast.helen)
     assert erase_approved(cast.northgate.pk) == len(STAFF_KINDS)
     with transaction.atomic():
         access.enter(cast.hana)
@@ -168,7 +157,7 @@ def test_what_they_did_stays_as_done_by_one_person_and_reports_are_proven(
     sign_run(cast.diana, run_id=run.pk, assurance="reasonable")
     did = set(Event.objects.filter(actor=cast.diana).values_list("pk", flat=True))
     enter(cast.helen)
-    erased_of(cast, switched_off(cast.diana))
+    erased(cast, switched_off(cast.diana))
     assert RunSignature.objects.get(run=run).signed_by.full_name == NAMELESS
     assert set(Event.objects.filter(actor=cast.diana).values_list("pk", flat=True)) == did != set()
     assert unproven(ReportRun.objects.select_related("plan", "trust").get(pk=run.pk)) == []
@@ -184,9 +173,9 @@ def test_their_own_learning_goes_after_the_messages_and_its_days_stay(
     member = worked(cast)
     steps = Step.objects.filter(enrolment__membership=member).order_by("pk").values_list("state", "due_on", "done_on")
     before = list(steps)
-    erased_of(cast, member, ["contact", "messages"])
+    erased(cast, member, ["contact", "messages"])
     assert Evidence.objects.filter(step__enrolment__membership=member).count() == 1
-    erased_of(cast, member, ["training"])
+    erased(cast, member, ["training"])
     assert not Evidence.objects.filter(step__enrolment__membership=member).exists()
     assert list(steps) == before
 
@@ -200,7 +189,7 @@ def test_who_works_at_another_trust_too_keeps_the_account_and_all_that_is_there(
     there = at_southmoor(cast, enter, telephone="0118 999 0000")
     make_token(there, name="theirs")
     enter(cast.helen)
-    erased_of(cast, member)
+    erased(cast, member)
     member.refresh_from_db()
     assert (member.full_name, member.telephone, member.is_active) == (NAMELESS, "", False)
     user = User.objects.get(pk=member.user_id)
@@ -220,10 +209,10 @@ def test_the_account_is_closed_once_the_last_trust_lets_go(cast: Cast, enter: Ca
     second = MembershipFactory(full_name="Tom Hale", roles=["hr"])
     switched_off(there)
     enter(cast.helen)
-    erased_of(cast, member, ["contact"])
+    erased(cast, member, ["contact"])
     assert User.objects.get(pk=member.user_id).is_active, "the other trust keeps its own time"
     enter(cast.omar)
-    erased_of(cast_of_southmoor(cast, second), there, ["contact"])
+    erased(cast_of_southmoor(cast, second), there, ["contact"])
     user = User.objects.get(pk=member.user_id)
     assert (user.email, user.is_active) == (f"erased-{user.pk}@erased.invalid", False)
 
@@ -234,7 +223,7 @@ def test_whose_account_is_closed_is_added_anew_and_not_let_in_again(
 ) -> None:
     enter(cast.helen)
     member = worked(cast)
-    erased_of(cast, member, ["contact"])
+    erased(cast, member, ["contact"])
 
     with pytest.raises(NotNow, match="Add them anew"):
         change_member(cast.helen, member_id=member.pk, changes={"is_active": True}, reason="She is back.")
@@ -258,7 +247,7 @@ def cast_of_southmoor(cast: Cast, second: Membership) -> Cast:
 def test_a_name_waits_for_all_else_about_its_person(cast: Cast, enter: Callable[[Membership], None]) -> None:
     enter(cast.helen)
     member = worked(cast)
-    approved_of(cast, member)
+    approved(cast, member)
     Erasure.objects.filter(kind="contact").update(state="proposed")
     assert erase_approved(cast.northgate.pk) == len(STAFF_REST) - 1
     member.refresh_from_db()

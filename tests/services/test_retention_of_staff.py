@@ -31,8 +31,8 @@ from onboarding.services.retention import (
 )
 from tests.cast import Cast
 from tests.factories import TODAY, MembershipFactory
-from tests.leaving import kept_outside, left
-from tests.staff_leaving import STAFF_KINDS, STAFF_REST, approved_of, back_again, erased_of, joined, switched_off
+from tests.leaving import approved, erased, kept_outside, left
+from tests.staff_leaving import STAFF_KINDS, STAFF_REST, back_again, joined, switched_off
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_a_name_is_not_proposed_or_approved_before_the_rest(cast: Cast) -> None:
 
 def test_who_may_sign_in_again_keeps_what_was_approved(cast: Cast) -> None:
     switched_off(cast.ed)
-    approved_of(cast, cast.ed)
+    approved(cast, cast.ed)
     back_again(cast.ed)
     assert erase_approved(cast.northgate.pk) == 0
     assert set(Erasure.objects.values_list("state", flat=True)) == {"declined"}
@@ -139,8 +139,8 @@ def test_who_may_sign_in_again_keeps_what_was_approved(cast: Cast) -> None:
 def test_a_hold_stops_proposal_approval_and_what_is_approved(cast: Cast) -> None:
     switched_off(cast.ed)
     switched_off(cast.olu)
-    approved_of(cast, cast.ed, ["contact"])
-    approved_of(cast, cast.olu, ["contact"])
+    approved(cast, cast.ed, ["contact"])
+    approved(cast, cast.olu, ["contact"])
     hold_person(cast.hana, person_id=cast.ed.pk, reason="Tribunal")
     assert {one.person_id for one in past_their_time(cast.helen)[0]} == {cast.olu.pk}
     with pytest.raises(NotNow, match="held"):
@@ -200,7 +200,7 @@ def test_listing_and_erasing_costs_the_same_for_one_as_for_more_but_for_their_ac
         with CaptureQueriesContext(connection) as listed:
             past_their_time(cast.helen)
         for one in gone:
-            approved_of(cast, one, ["messages", "training"])
+            approved(cast, one, ["messages", "training"])
         with CaptureQueriesContext(connection) as erased:
             assert erase_approved(cast.northgate.pk) == 2 * people
         return len(listed), len(erased)
@@ -212,6 +212,6 @@ def test_listing_and_erasing_costs_the_same_for_one_as_for_more_but_for_their_ac
 def test_who_was_erased_can_be_added_anew_as_somebody_else(cast: Cast) -> None:
     member = joined(cast)
     email = member.user.email
-    erased_of(cast, switched_off(member))
+    erased(cast, switched_off(member))
     again = joined(cast)
     assert (again.user.email, again.pk != member.pk, again.user_id != member.user_id) == (email, True, True)
