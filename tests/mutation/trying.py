@@ -79,9 +79,8 @@ def _passes(item: pytest.Item, next_item: pytest.Item | None) -> bool:
 def _tried(session: pytest.Session, changes: list[Changed], reached: Reached) -> Iterator[tuple[Changed, str]]:
     """Each change and what came of it. First and last nothing is changed, and every test must pass all the same."""
     end = time.monotonic() + session.config.getoption("--mutate-seconds")
-    every_test = {number: seconds for tests in reached.values() for number, seconds in tests.items()}
     noticed_by: Counter[int] = Counter()
-    _try_nothing(session, every_test)
+    _try_nothing(session, reached)
     for number, change in enumerate(changes, start=1):
         if time.monotonic() > end:
             break
@@ -91,12 +90,13 @@ def _tried(session: pytest.Session, changes: list[Changed], reached: Reached) ->
         noticed_by.update(by)
         yield change, outcome
         print(f"\n{number} of {len(changes)}  {outcome}  {change.name}", flush=True)
-    _try_nothing(session, every_test)
+    _try_nothing(session, reached)
 
 
-def _try_nothing(session: pytest.Session, tests: dict[int, float]) -> None:
-    outcome, by = _outcome(session, lambda: print("Without a change", flush=True), tests)
-    if tests and outcome != "survived":
+def _try_nothing(session: pytest.Session, reached: Reached) -> None:
+    every_test = {number: seconds for tests in reached.values() for number, seconds in tests.items()}
+    outcome, by = _outcome(session, lambda: print("Without a change", flush=True), every_test)
+    if every_test and outcome != "survived":
         pytest.exit(f"Without any change: {outcome} {[session.items[one].nodeid for one in by]}", returncode=1)
 
 
