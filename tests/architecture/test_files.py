@@ -12,6 +12,7 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
 CODE = ("api", "config", "onboarding", "tasks", "web", "tests", "bench")
 NAMELESS = {"utils.py", "helpers.py", "common.py", "core.py", "misc.py"}
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3]) + r")\b")
+NOT_JOINED = re.compile("^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 SILENCED = re.compile("# *no" + "qa|type: *ig" + "nore|pragma: *no *cov" + "er")
 LOCKS = sorted([*ROOT.glob("requirements*"), ROOT / "package-lock.json", ROOT / ".npmrc"])
 
@@ -35,7 +36,9 @@ def test_every_file_is_named_after_what_it_holds() -> None:
     assert [name_of(path) for path in python_files(*CODE) if path.name in NAMELESS] == []
 
 
-@pytest.mark.parametrize("words", [UNFINISHED, SILENCED], ids=["unfinished", "a checker silenced"])
+@pytest.mark.parametrize(
+    "words", [UNFINISHED, SILENCED, NOT_JOINED], ids=["unfinished", "a checker silenced", "two versions not joined"]
+)
 def test_nothing_is_left_for_later(words: re.Pattern[str]) -> None:
     files = {name_of(path): words.search(path.read_text(encoding="utf-8")) for path in written_files()}
     assert {name: found[0] for name, found in files.items() if found} == {}
