@@ -78,7 +78,8 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     link = _link(member, is_invitation=is_invitation) if with_keys else WHERE_THE_LINK_STANDS
     if is_invitation:
         days = counted(lifetime(member).days, "days")
-        words = account_messages.invitation(member.full_name, message.trust.name, link, days)
+        privacy = f"{settings.SITE_URL}/privacy/"
+        words = account_messages.invitation(member.full_name, message.trust.name, link, days, privacy)
     else:
         days = counted(NEW_PASSWORD.days, "days")
         words = account_messages.new_password(member.full_name, message.trust.name, link, days)
