@@ -20,7 +20,8 @@ OPENING = """\
 # {title}
 
 > A draft for the trust to fill in and confirm. It is printed from `onboarding/library/privacy-notice.yaml` and
-> `personal-data.yaml` by `manage.py print_data_protection`; a test fails when they differ.
+> `personal-data.yaml` by `manage.py print_data_protection`; a test fails when they differ. The
+> service shows the same to everybody under `/privacy/`, without the notes to the trust.
 
 {lead}
 """
@@ -86,7 +87,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _kept(*, staff: bool) -> Iterator[str]:
     for kind in read_personal_data().kinds_about(staff=staff):
-        yield _wrapped(f"- {kind.title}: {kind.kept[0].lower()}{kind.kept[1:]}", "  ")
+        yield _wrapped(f"- {kind.in_words}", "  ")
 
 
 def _wrapped(words: str, then: str = "") -> str:
