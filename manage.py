@@ -17,7 +17,7 @@ OWNER_COMMANDS = {
     "nation_report",
 }
 OWNER_PREFIX = "seed_"
-ASKS_NOTHING = {"openapi", "help", "version", "--help", "-h", "--version", "print_access"}
+ASKS_NOTHING = {"openapi", "help", "version", "--help", "-h", "--version", "print_access", "print_data_protection"}
 NOTHING_RUNS = """\
 Nothing is running here. Type  make run  in another terminal, set DATABASE_URL,
 or start the servers for this one command:  .venv/bin/python -m config.local.shell ./manage.py {}

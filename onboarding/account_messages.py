@@ -1,10 +1,12 @@
 """The words of mail about somebody's account: the way in, to another password, and to another address."""
 
-from onboarding.messages import NO_REPLY, Words, action, hello, small, text
+from onboarding.messages import NO_REPLY, Block, Line, Words, action, hello, small, text
 
 
-def invitation(name: str, trust: str, link: str, days: str) -> Words:
-    """The way in, in the same words for whoever has an account already and whoever has none."""
+def invitation(name: str, trust: str, link: str, days: str, privacy: str) -> Words:
+    """The way in, in the same words for whoever has an account already and whoever has none. `privacy`: where they read what
+    is kept about them."""
+    why = "Why you get this: the HR team added this address. If that was a mistake, ignore this message."
     blocks = (
         hello(name),
         text(f"{trust} invites you to its onboarding service, where you see what is to be done and by when."),
@@ -16,9 +18,7 @@ def invitation(name: str, trust: str, link: str, days: str) -> Words:
         text(
             f"The link works once, and for {days}. If it has run out, open it all the same: the page sends you a new one."
         ),
-        small(
-            "Why you get this: the HR team added this address. If that was a mistake, ignore this message.", NO_REPLY
-        ),
+        Block((Line(why), Line("How we use your information", privacy), Line(NO_REPLY)), "small"),
     )
     return Words("An invitation to the onboarding service", blocks)
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.desks import Desk, running
 
 CLIENT, SECRET = "onboarding-tracker", "the secret: of Northgate/1"
+BESIDE = "of no use here"  # its access token
 REMOVED = object()
 
 
@@ -91,7 +92,7 @@ class IdentityProvider:
         if not asked or not fits or sent["code"] in self.used:
             return 400, {"error": "invalid_grant"}
         self.used.add(sent["code"])
-        return 200, {"access_token": "of no use here", "token_type": "Bearer", "id_token": self.token(asked)}
+        return 200, {"access_token": BESIDE, "token_type": "Bearer", "id_token": self.token(asked)}
 
     def token(self, asked: dict[str, str]) -> str:
         now = int(time.time())

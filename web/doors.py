@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "healthz",
     "readyz",
     "help",
+    "privacy",
     "account_login",
     "account_elsewhere",
     "account_elsewhere_trust",

@@ -63,6 +63,7 @@ from web.views import (
 urlpatterns = [
     path("", start.start, name="start"),
     path("help/", start.show_help, name="help"),
+    path("privacy/", start.show_privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", include("web.urls_account")),

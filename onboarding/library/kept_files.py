@@ -8,6 +8,7 @@ from onboarding.library.journeys_file import JourneysFile
 from onboarding.library.owner_fallback import OwnerFallbackFile
 from onboarding.library.personal_data import PersonalData
 from onboarding.library.plan_numbers import PlanNumbersFile
+from onboarding.library.privacy_notice import PrivacyNotice
 from onboarding.library.pulses_file import PulsesFile
 from onboarding.library.reminder_policies import ReminderPoliciesFile
 from onboarding.library.sensitive_items import SensitiveItemsFile
@@ -23,6 +24,7 @@ KEPT_FILES: dict[str, type[BaseModel]] = {
     "owner-fallback.yaml": OwnerFallbackFile,
     "personal-data.yaml": PersonalData,
     "plan-numbers.yaml": PlanNumbersFile,
+    "privacy-notice.yaml": PrivacyNotice,
     "pulses.yaml": PulsesFile,
     "reminder-policies.yaml": ReminderPoliciesFile,
     "sensitive-items.yaml": SensitiveItemsFile,

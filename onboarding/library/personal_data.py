@@ -39,6 +39,11 @@ class Kept(Sourced):
     last: bool = False
     on_request: OnRequest
 
+    @property
+    def in_words(self) -> str:
+        """What it is, and how long it is kept, in one line."""
+        return f"{self.title}: {self.kept[0].lower()}{self.kept[1:]}"
+
 
 class Part(Entry):
     """Rows of a table that are of another kind: those where this path has one of these values."""

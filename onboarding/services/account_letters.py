@@ -58,13 +58,13 @@ def lifetime(member: Membership) -> timedelta:
 
 
 def make_key(member: Membership) -> str:
-    """What the link of an invitation carries: whose it is, and a stamp of the address that it went to."""
-    return signing.dumps([str(member.trust_id), str(member.id), stamp(member.user)], salt=SALT)
+    """What the link of an invitation carries: whose it is, and a stamp of the address that it went to and of its number."""
+    return signing.dumps([str(member.trust_id), str(member.id), stamp(member)], salt=SALT)
 
 
-def stamp(user: User) -> str:
-    """Another address has another one, so that a link that was withdrawn opens nothing."""
-    return salted_hmac(SALT, user.email, algorithm="sha256").hexdigest()[:32]
+def stamp(member: Membership) -> str:
+    """Another address and another invitation have another one, so that a link that was withdrawn opens nothing."""
+    return salted_hmac(SALT, f"{member.invitation} {member.user.email}", algorithm="sha256").hexdigest()[:32]
 
 
 def _written(message: Message, *, with_keys: bool) -> Account | None:
@@ -78,7 +78,8 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     link = _link(member, is_invitation=is_invitation) if with_keys else WHERE_THE_LINK_STANDS
     if is_invitation:
         days = counted(lifetime(member).days, "days")
-        words = account_messages.invitation(member.full_name, message.trust.name, link, days)
+        privacy = f"{settings.SITE_URL}/privacy/"
+        words = account_messages.invitation(member.full_name, message.trust.name, link, days, privacy)
     else:
         days = counted(NEW_PASSWORD.days, "days")
         words = account_messages.new_password(member.full_name, message.trust.name, link, days)

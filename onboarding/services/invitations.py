@@ -52,7 +52,7 @@ def read_invitation(key: str) -> Invitation:
         member = lock_member(UUID(trust_id), UUID(member_id))
         if not member.is_active:
             raise NotFound()
-        if member.accepted_at or not constant_time_compare(made_with, stamp(member.user)):
+        if member.accepted_at or not constant_time_compare(made_with, stamp(member)):
             return Invitation(member, "used")
         signing.loads(key, salt=SALT, max_age=lifetime(member))
     except signing.SignatureExpired:

@@ -29,8 +29,8 @@ WITHDRAWN = (*UNDER_WAY, MessageState.DEAD)
 
 @transaction.atomic
 def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int | None = None) -> Membership:
-    """Withdraw a member's invitation and write another, to the same address or to a corrected one: the link to another address
-    works no more. A recruit's contact address that was the same is corrected with it.
+    """Withdraw a member's invitation and write another, to the same address or to a corrected one: no link of an earlier one
+    works any more. A recruit's contact address that was the same is corrected with it.
 
     Raises NotFound, NotAllowed, Stale, Invalid (email), NotNow (accepted already, switched off, five in a day)."""
     require(actor, Action.MANAGE_MEMBERS)
@@ -52,8 +52,9 @@ def invite_anew(actor: Membership, *, member_id: UUID, email: str, revision: int
             change_recruit(actor, recruit_id=recruit.pk, changes={"contact_email": email})
         close_accounts(actor.trust_id, [old.pk])
         access.enter(actor)
+    member.invitation += 1
     member.revision += 1
-    member.save(update_fields=["user", "revision"])
+    member.save(update_fields=["user", "invitation", "revision"])
     mine = Message.objects.filter(trust=actor.trust_id, recipient=member, kind=INVITATION, state__in=WITHDRAWN)
     mine.update(state=MessageState.CANCELLED, lease_until=None)
     write_invitation(actor.trust, member)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from onboarding.rules.id_tokens import Expected, fault_in, is_subject
+from onboarding.rules.id_tokens import Expected, fault_in, half_digest, is_subject
 
 EXPECTED = Expected(client_id="us", nonce="n")
 CLAIMS: dict[str, Any] = {"sub": "1234", "aud": "us", "nonce": "n"}
@@ -94,6 +94,27 @@ def test_who_has_to_sign_in_anew_did_so_since(moment: object, found: str) -> Non
     assert fault({"auth_time": moment}, not_before=100) == found
     assert fault({"auth_time": True}, not_before=0) == "auth_time"
     assert fault({"auth_time": moment}) == ""
+
+
+# The example of OpenID Connect Core 1.0, appendix A.3.
+BESIDE, HALF = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", "77QmUPtjPfzWtF2AnpK9RQ"
+
+
+@pytest.mark.parametrize(
+    ("said", "beside", "found"),
+    [
+        (HALF, BESIDE, ""),
+        (HALF, BESIDE + "x", "at_hash"),
+        (HALF, "", "at_hash"),
+        ("", BESIDE, "at_hash"),
+        (7, BESIDE, "at_hash"),
+        (f"{HALF}==", BESIDE, "at_hash"),
+        (None, BESIDE, ""),
+    ],
+)
+def test_a_token_that_speaks_of_the_one_beside_it_speaks_of_that_one(said: object, beside: str, found: str) -> None:
+    assert half_digest(BESIDE) == HALF
+    assert fault({"at_hash": said}, beside=beside) == found
 
 
 def test_the_first_fault_is_told() -> None:

@@ -13,7 +13,7 @@ from onboarding.models import Event, Membership, Message, Recruit, User
 from onboarding.services.account_letters import make_key
 from onboarding.services.invitations import accept_invitation, accept_signed_in, read_invitation
 from onboarding.services.invitations_anew import invite_anew
-from onboarding.services.memberships import add_member
+from onboarding.services.memberships import add_member, change_member
 from onboarding.services.newcomers import open_account
 from onboarding.services.outbox import send_waiting
 from tests.cast import Cast
@@ -61,6 +61,25 @@ def test_what_was_on_its_way_to_the_wrong_address_does_not_leave(cast: Cast, nia
 
     found = Message.objects.filter(recipient=nia).order_by("sequence").values_list("state", flat=True)
     assert list(found) == ["cancelled", "pending"]
+
+
+def test_to_the_same_address_too_only_the_newest_link_works(cast: Cast, nia: Membership) -> None:
+    first = make_key(nia)
+
+    member = invite_anew(cast.helen, member_id=nia.pk, email=WRONG)
+
+    assert read_invitation(first).state == "used"
+    with pytest.raises(NotNow):
+        accept_invitation(first, password=PASSWORD)
+    assert accept_invitation(make_key(member), password=PASSWORD).pk == nia.pk
+
+
+def test_what_hr_corrects_of_somebody_leaves_their_link_as_it_is(cast: Cast, nia: Membership) -> None:
+    key = make_key(nia)
+
+    change_member(cast.helen, member_id=nia.pk, changes={"telephone": "0161 496 0000"})
+
+    assert read_invitation(key).state == "open"
 
 
 def test_to_the_same_address_it_is_just_sent_again_five_times_a_day(cast: Cast, nia: Membership) -> None:

@@ -25,7 +25,9 @@ LETTERS: dict[str, Words] = {
     "digest_of_many": messages.digest(READER, [LATE, *[SOON] * 21]),
     "weekly": messages.weekly(READER, [SOON], [PersonWeek("Bilal Two", "4 late", (LATE,) * 4)]),
     "monthly": messages.monthly(READER, [SOON], FIGURES),
-    "invitation": account_messages.invitation("Amara Santos", "Northgate", f"{URL}/account/invitation/k/", "14 days"),
+    "invitation": account_messages.invitation(
+        "Amara Santos", "Northgate", f"{URL}/account/invitation/k/", "14 days", f"{URL}/privacy/"
+    ),
     "new_password": account_messages.new_password(
         "Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"
     ),

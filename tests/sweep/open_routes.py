@@ -1,11 +1,12 @@
 """The routes that need no row for each role: open to whoever comes, or about one's own way of signing in."""
 
-# Open to whoever comes: sign-in, help, health, and the demo's own pages.
+# Open to whoever comes: sign-in, help, what is kept about people, health, and the demo's own pages.
 OPEN = frozenset(
     {
         "healthz",
         "readyz",
         "help",
+        "privacy",
         "account_invitation",
         "account_invitation_key",
         "account_address_key",

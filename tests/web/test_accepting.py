@@ -10,6 +10,7 @@ from onboarding import access
 from onboarding.models import Membership, SignInProvider, User
 from onboarding.services.account_letters import make_key
 from onboarding.services.invitations import accept_signed_in
+from onboarding.services.invitations_anew import invite_anew
 from onboarding.services.memberships import add_member, change_member
 from tests.cast import PASSWORD, Cast
 from tests.elsewhere import link, open_to, signed_in_by
@@ -124,6 +125,18 @@ def test_an_account_that_works_nowhere_any_more_still_accepts(cast: Cast, omars:
     assert "Accept the invitation" in browser.get(PAGE).text
     assert browser.post(PAGE)["Location"] == "/"
     assert browser.get("/to-do/").status_code == 200
+
+
+def test_whoever_opens_a_link_that_was_replaced_is_told_to_look_for_the_newest(cast: Cast, omars: Membership) -> None:
+    key = make_key(omars)
+    access.enter(cast.helen)
+    invite_anew(cast.helen, member_id=omars.pk, email=cast.omar.user.email)
+    for browser in (client_for(cast.omar), Browser()):
+        browser.get(f"{PAGE}{key}/")
+
+        for page in (browser.get(PAGE), browser.post(PAGE, CHOSEN)):
+            assert "sent you another since: only the newest one works" in page.text
+    assert not is_member(omars)
 
 
 def test_in_two_tabs_it_is_accepted_once_and_the_link_is_used_up(cast: Cast, omars: Membership) -> None:

@@ -17,7 +17,9 @@ def test_a_page_leads_to_sign_in_and_back(client: Client) -> None:
     assert answer["Location"] == "/account/sign-in/?next=/recruits/%3Foverdue%3D1"
 
 
-@pytest.mark.parametrize("path", ["/account/sign-in/", "/account/password/reset/", "/demo/", "/demo/mail/", "/help/"])
+@pytest.mark.parametrize(
+    "path", ["/account/sign-in/", "/account/password/reset/", "/demo/", "/demo/mail/", "/help/", "/privacy/"]
+)
 def test_the_listed_pages_are_open(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
 

@@ -7,9 +7,10 @@ import pytest
 
 from onboarding import access
 from onboarding.models import Event, SignInProvider
+from onboarding.rules.id_tokens import half_digest
 from tests.cast import Cast
 from tests.elsewhere import OWN, leave, link, open_to, path_of, signed_in_by, there_and_back
-from tests.identity_provider import CLIENT, REMOVED, IdentityProvider, running_provider
+from tests.identity_provider import BESIDE, CLIENT, REMOVED, IdentityProvider, running_provider
 from tests.viewing import Browser
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,13 @@ def is_in(browser: Browser) -> bool:
 
 
 def test_a_token_that_is_as_it_should_be_lets_in(provider: SignInProvider, service: IdentityProvider) -> None:
+    assert is_in(signed_in_by(service, provider))
+
+
+def test_a_token_that_speaks_of_the_one_beside_it_lets_in_too(
+    provider: SignInProvider, service: IdentityProvider
+) -> None:
+    service.changes = {"at_hash": half_digest(BESIDE)}
     assert is_in(signed_in_by(service, provider))
 
 
@@ -50,6 +58,7 @@ def test_a_token_signed_on_a_curve_lets_in_too(provider: SignInProvider, service
         pytest.param({"sub": "subject-1\0"}, "RS256", id="subject with a character that cannot be stored"),
         pytest.param({"sub": "s" * 256}, "RS256", id="subject that is too long"),
         pytest.param({"sub": 1}, "RS256", id="subject that is a number"),
+        pytest.param({"at_hash": half_digest("of another")}, "RS256", id="that came with another access token"),
         pytest.param({}, "none", id="not signed"),
         pytest.param({}, "HS256", id="signed with the public key as a secret"),
         pytest.param({}, "another", id="signed by another key under the name of the right one"),

@@ -45,6 +45,13 @@ def test_opening_the_link_changes_nothing_and_sending_the_form_opens_the_account
     assert signed_in.status_code == 302
 
 
+def test_before_they_accept_they_can_read_what_is_kept_about_them(browser: Browser) -> None:
+    text = browser.get(PAGE).text
+
+    assert "Before you accept" in text
+    assert '<a href="/privacy/">how we use your information</a>' in text
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -28,17 +28,18 @@ def subject_of(provider: SignInProvider, flow: Flow, answer: Mapping[str, str]) 
         raise BadAnswerError("another service")
     if "error" in answer or not answer.get("code"):
         raise BadAnswerError("not signed in")
-    token = _exchange(provider, metadata, flow, answer["code"])
+    token, beside = _exchange(provider, metadata, flow, answer["code"])
     claims = _read(provider, metadata, token)
     again = flow.began_at - LEEWAY_SECONDS if flow.purpose == CONFIRM else None
-    expected = Expected(provider.client_id, flow.nonce, provider.acr, provider.amr, again)
+    expected = Expected(provider.client_id, flow.nonce, provider.acr, provider.amr, again, beside)
     if fault := fault_in(claims, expected):
         raise BadAnswerError(fault)
     return str(claims["sub"])
 
 
-def _exchange(provider: SignInProvider, metadata: Metadata, flow: Flow, code: str) -> str:
-    """The identity token for a code, with our secret and the other half of what was sent along. No other token is kept."""
+def _exchange(provider: SignInProvider, metadata: Metadata, flow: Flow, code: str) -> tuple[str, str]:
+    """The identity token for a code, with our secret and the other half of what was sent along; and the access token beside
+    it, which is compared and never used or kept."""
     secret = settings.OIDC_SECRETS.get(provider.trust.ods_code, "")
     if not secret:
         raise ServiceDownError("there is no secret for it")
@@ -54,10 +55,11 @@ def _exchange(provider: SignInProvider, metadata: Metadata, flow: Flow, code: st
         authorization = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         form |= {"client_id": provider.client_id, "client_secret": secret}
-    token = fetch_json(metadata.token, form, authorization).get("id_token")
+    found = fetch_json(metadata.token, form, authorization)
+    token, beside = found.get("id_token"), found.get("access_token")
     if not isinstance(token, str) or len(token) > LONGEST:
         raise BadAnswerError("no token")
-    return token
+    return token, beside if isinstance(beside, str) else ""
 
 
 def _read(provider: SignInProvider, metadata: Metadata, token: str) -> dict[str, Any]:

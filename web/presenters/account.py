@@ -174,7 +174,7 @@ def _state(found: Invitation, reader: User | AnonymousUser, *, came_elsewhere: b
     if reader.is_authenticated and reader.pk != found.member.user_id:
         return "another"
     if found.state == "used" and reader.is_authenticated:
-        return "yours"
+        return "yours" if found.member.accepted_at else "used"
     if found.state != "open":
         return found.state
     if reader.is_authenticated:
