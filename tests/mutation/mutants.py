@@ -131,7 +131,7 @@ def _of(node: ast.stmt | ast.expr) -> Iterator[Change]:
         yield _set(node, "op", SWAPPED[type(node.op)](), f"{was}: {SWAPPED[type(node.op)].__name__.lower()}")
     elif isinstance(node, ast.Constant) and node.value is not None and not isinstance(node.value, bytes):
         yield _constant(node, was)
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and not _says_no(node.value):
         yield _set(node, "value", None, f"{was}: nothing")
     elif isinstance(node, ast.Raise):
         yield _set(node, "exc", ast.Name("GeneratorExit", ast.Load()), f"{was}: another error")
@@ -143,6 +143,11 @@ def _of(node: ast.stmt | ast.expr) -> Iterator[Change]:
         for one in (one for one in node.generators if one.ifs):
             yield _set(one, "ifs", [], f"{was}: whatever the condition")
     yield from _narrowings(node, was)
+
+
+def _says_no(node: ast.expr | None) -> bool:
+    """Whether nothing would be the same answer."""
+    return node is None or (isinstance(node, ast.Constant) and node.value in (None, False))
 
 
 def _narrowings(node: ast.stmt | ast.expr, was: str) -> Iterator[Change]:

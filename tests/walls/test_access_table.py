@@ -3,17 +3,27 @@
 Pages and API find what they show by `selectors/visible.py` first, which hides it from most; here nothing is hidden yet."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from onboarding.access import Action, may
-from onboarding.models import ApiToken, Membership, Step
+from onboarding.models import ApiToken, Membership, Serving, Step
 from onboarding.models.choices import Role
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.erasure_factories import ErasureFactory
-from tests.factories import EvidenceFactory, MembershipFactory, StandInFactory
+from tests.factories import (
+    TODAY,
+    EnrolmentFactory,
+    EvidenceFactory,
+    MembershipFactory,
+    OccurrenceFactory,
+    StandInFactory,
+    StepFactory,
+    published_version,
+)
 from tests.reminding import message_to
 from tests.sweep.objects import token_of
 
@@ -61,6 +71,11 @@ def owned_by(cast: Cast, role: Role, **item: Any) -> Step:
 def test_a_role_reaches_its_own_people_only(cast: Cast, action: Action, role: Role) -> None:
     assert may(of_cast(cast, role), action, cast.amara_recruit)
     assert not may(stranger(role), action, cast.amara_recruit)
+    happened = OccurrenceFactory(recruit=cast.amara_recruit, reported_by=cast.helen)
+    enrolment = cast.amara_recruit.enrolments.all()[0]
+    for thing in (happened, enrolment):
+        assert may(of_cast(cast, role), action, thing)
+        assert not may(stranger(role), action, thing)
 
 
 @pytest.mark.parametrize("role", TIED)
@@ -141,6 +156,11 @@ def test_private_words_are_read_by_whom_they_are_about_and_those_who_look_after_
     readers = {role for role in Role if may(of_cast(cast, role), Action.SEE_EVIDENCE, words)}
     assert readers == {Role.RECRUIT, Role.PASTORAL_LEAD}
     assert not any(may(stranger(role), Action.SEE_EVIDENCE, words) for role in Role)
+    of_health = EvidenceFactory(step=owned_by(cast, Role.RECRUIT, private="health"), submitted_by=cast.amara)
+    assert not may(cast.priya, Action.SEE_EVIDENCE, of_health)
+    assert not may(cast.priya, Action.SEE_EVIDENCE, of_health.step)
+    own = EvidenceFactory(step=owned_by(cast, Role.RECRUIT, private="health"), submitted_by=cast.priya)
+    assert may(cast.priya, Action.SEE_EVIDENCE, own)
 
 
 def test_other_evidence_is_read_by_hr_by_whom_it_is_about_and_by_who_recorded_it(cast: Cast) -> None:
@@ -160,3 +180,50 @@ def test_a_director_reads_what_was_recorded_for_the_trust_itself(cast: Cast) -> 
     kept = EvidenceFactory(step=step, submitted_by=cast.helen)
     assert may(cast.diana, Action.SEE_EVIDENCE, kept)
     assert not may(cast.diana, Action.SEE_EVIDENCE, EvidenceFactory(step=owned_by(cast, Role.DIRECTOR)))
+
+
+def shared_step(role: Role, **subject: Any) -> Step:
+    """A step of a ward or of somebody's learning that this role does. It serves nobody yet."""
+    enrolment = EnrolmentFactory(version=published_version([{"owner_role": role}]), recruit=None, **subject)
+    step: Step = StepFactory(enrolment=enrolment)
+    return step
+
+
+@pytest.mark.parametrize("role", [Role.LINE_MANAGER, Role.PASTORAL_LEAD])
+def test_a_step_of_a_ward_is_done_by_who_has_somebody_there(cast: Cast, role: Role) -> None:
+    step = shared_step(role, ward=cast.ward)
+    assert not may(of_cast(cast, role), Action.SUBMIT_STEP, step)
+    Serving.objects.create(trust=cast.northgate, step=step, recruit=cast.amara_recruit)
+    assert may(of_cast(cast, role), Action.SUBMIT_STEP, step)
+    assert not may(stranger(role), Action.SUBMIT_STEP, step)
+    assert may(cast.amara, Action.CONFIRM_STEP, step)
+    assert not may(cast.bilal, Action.CONFIRM_STEP, step)
+
+
+def test_a_step_of_ones_own_learning_is_done_by_nobody_else(cast: Cast) -> None:
+    step = shared_step(Role.LINE_MANAGER, membership=cast.liam)
+    assert may(cast.liam, Action.SUBMIT_STEP, step)
+    assert not may(stranger(Role.LINE_MANAGER), Action.SUBMIT_STEP, step)
+
+
+@pytest.mark.parametrize(("until", "is_in_hands"), [(None, True), (TODAY, True), (TODAY - timedelta(days=1), False)])
+def test_what_was_given_to_somebody_is_theirs_through_its_last_day(
+    cast: Cast, until: date | None, is_in_hands: bool
+) -> None:
+    step, other = owned_by(cast, Role.LINE_MANAGER, private="pastoral"), stranger(Role.BUDDY)
+    assert not may(other, Action.SUBMIT_STEP, step)
+    step.delegate, step.delegate_until = other, until
+    assert may(other, Action.SUBMIT_STEP, step) == is_in_hands
+    assert may(other, Action.COMMENT_STEP, step) == is_in_hands
+
+
+def test_nobody_does_what_is_about_themselves_because_it_was_given_to_them(cast: Cast) -> None:
+    step = owned_by(cast, Role.LINE_MANAGER)
+    cast.amara.roles, step.delegate = [Role.RECRUIT, Role.BUDDY], cast.amara
+    assert not may(cast.amara, Action.SUBMIT_STEP, step)
+
+
+def test_what_is_no_step_cannot_be_spoken_of_or_done(cast: Cast) -> None:
+    for viewer in (cast.liam, cast.diana, cast.olu):
+        assert not may(viewer, Action.COMMENT_STEP, cast.amara_recruit)
+        assert not may(viewer, Action.SUBMIT_STEP, cast.amara_recruit)
