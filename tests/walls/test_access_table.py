@@ -158,7 +158,7 @@ def test_beside_a_private_step_only_those_speak_whom_it_is_for(cast: Cast, role:
     plain, private = owned_by(cast, Role.RECRUIT), owned_by(cast, Role.PASTORAL_LEAD, private="pastoral")
     assert may(of_cast(cast, role), Action.COMMENT_STEP, plain)
     assert may(of_cast(cast, role), Action.COMMENT_STEP, private) == (role in (Role.RECRUIT, Role.PASTORAL_LEAD))
-    assert not may(stranger(Role.PASTORAL_LEAD), Action.COMMENT_STEP, private)
+    assert not may(stranger(role), Action.COMMENT_STEP, private)
 
 
 def test_private_words_are_read_by_whom_they_are_about_and_those_who_look_after_them(cast: Cast) -> None:
