@@ -1,7 +1,7 @@
 """The objects that the sweep goes for, and how it asks."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from pytest import TempPathFactory
 from pytest_django.plugin import DjangoDbBlocker
 
 from onboarding import access
-from onboarding.models import Membership
-from tests.cast import Template
+from onboarding.models import Membership, PersonStep, Recruit
+from tests.cast import Cast, Template
 from tests.conftest import MONDAY_MORNING, london
 from tests.sweep.matrix import ALL
 from tests.sweep.objects import of_northgate
@@ -45,7 +45,7 @@ class Target:
 class Asker:
     """Asks as someone, and takes back whatever the asking changed."""
 
-    api: ApiBrowser
+    api: ApiBrowser | Browser
     web: Browser
     is_in: bool
 
@@ -85,17 +85,23 @@ def taken_back() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What all tests of a module begin with: the objects, and everybody of the cast who asks, signed in."""
+    """What all tests begin with: the objects, everybody of the cast who asks, signed in, and what nobody else may be told."""
 
     target: Target
     askers: Mapping[UUID, Asker]
+    things: Sequence[str]
+
+    def told_in(self, answer: Any, *, of: Sequence[str] = ()) -> list[str]:
+        """Which names and ids of Northgate, or of those given, an answer tells. Ids that were asked for are told by who asks."""
+        content = plain(answer, {})[1]  # a random token may hold any three letters
+        return [thing for thing in of or self.things if thing.encode() in content]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def standing(
     template: Template, django_db_setup: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: TempPathFactory
 ) -> Iterator[Standing]:
-    """Made once, in a transaction that outlasts the module. Each test and each question is a savepoint in it, rolled back."""
+    """Made once, in a transaction that outlasts these tests. Each test and each question is a savepoint in it, rolled back."""
     cast, folder = deepcopy(template.cast), tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), taken_back():
         with time_machine.travel(london(MONDAY_MORNING)):
@@ -104,7 +110,16 @@ def standing(
             who = [getattr(cast, name) for name in sorted(ALL | {"omar"})]
             askers = {viewer.pk: Asker.of(viewer) for viewer in who}
             access.enter(cast.helen)
-        yield Standing(target, askers)
+            things = things_of_northgate(cast, target)
+        yield Standing(target, askers, things)
+
+
+def things_of_northgate(cast: Cast, target: Target) -> list[str]:
+    """Names and ids that must never reach Southmoor, read by Helen."""
+    names = ["Northgate", "ZN1", "Only Amara", *(getattr(cast, name).full_name for name in ALL)]
+    ids = [*target.northgates.values(), *(getattr(cast, name).pk for name in ALL)]
+    ids += [*Recruit.objects.values_list("pk", flat=True), *PersonStep.objects.values_list("step_id", flat=True)]
+    return [*names, *(str(one) for one in ids if len(str(one)) == 36)]
 
 
 @pytest.fixture
