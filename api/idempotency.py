@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.openapi import IDEMPOTENCY_KEY
 from onboarding.services.idempotency import Answer, answer_once
 
 Handler = Callable[..., Response]
@@ -18,8 +20,9 @@ KEPT_HEADERS = ("ETag", "Location")
 
 
 def once(handler: Handler) -> Handler:
-    """A POST handler that honours the key. Without one it runs as it is."""
+    """A POST handler that honours the key, and is described as one that does. Without a key it runs as it is."""
 
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     @wraps(handler)
     def honoured(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key")

@@ -80,7 +80,7 @@ class ApiSchema(AutoSchema):
             self.method == "POST" and any(f"{{{name}}}" in self.path for name in REVISED)
         )
         writes = [IF_MATCH] if revised else []
-        return [*super().get_override_parameters(), *writes, *([IDEMPOTENCY_KEY] if self.method == "POST" else [])]
+        return [*super().get_override_parameters(), *writes]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)

@@ -53,6 +53,7 @@ class ConfirmTexts(OwnTexts):
     actions = {"POST": Action.SEE_MESSAGES}
 
     @extend_schema(request=CodeBody, responses=TextsRow)
+    @once
     def post(self, request: Request) -> Response:
         """Confirm the number by the code that went there. Five wrong codes end it; then 404, as where no code is awaited."""
         if not confirm_texts(self.viewer, **self.read(CodeBody)):

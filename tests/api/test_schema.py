@@ -17,6 +17,18 @@ from tests.viewing import ApiBrowser
 SCHEMA = Path(__file__).parents[2] / "api" / "schema.yml"
 NOT_DESCRIBED = {"api_schema", "api_docs", "api_root", "api_no_such_path"}
 
+# What saves nothing needs no key, and what is kept for one would tell who answered what in a survey.
+TAKES_NO_KEY = {
+    f"{API}/{path}/"
+    for path in (
+        "cohorts/{cohort_id}/milestones/preview",
+        "recruits/{recruit_id}/milestones/preview",
+        "recruits/{recruit_id}/transfer/preview",
+        "reminders/rules/{policy_id}/preview",
+        "pulses",
+    )
+}
+
 
 def template_of(route: str) -> str:
     """`steps/<uuid:step_id>/` as OpenAPI writes it."""
@@ -77,3 +89,13 @@ def test_no_path_of_the_api_hides_behind_the_one_that_catches_all() -> None:
     names = [one.name for one in urlpatterns]
     assert names[-1] == "api_no_such_path"
     assert get_resolver().resolve(f"{API}/me/").url_name == "api_me"
+
+
+def test_a_key_is_described_for_every_post_that_saves() -> None:
+    paths = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["paths"]
+    named = {
+        path: {one["name"] for one in methods["post"].get("parameters", [])}
+        for path, methods in paths.items()
+        if "post" in methods
+    }
+    assert {path for path, names in named.items() if "Idempotency-Key" not in names} == TAKES_NO_KEY
