@@ -1,5 +1,5 @@
-"""Whose an object is decides: Bilal's is to Bilal what Amara's is to her; Southmoor's is to Omar what Northgate's is to Helen, and
-to all of Northgate as if there were none; and what is no id names nothing.
+"""Whose an object is decides: Bilal's is to Bilal what Amara's is to her; Southmoor's is to Omar what Northgate's is to Helen,
+and to all of Northgate as if there were none; and what is no id names nothing.
 
 `SWEEP=whole` (`make prove`) asks as all ten of Northgate; else as those whose roles reach furthest: an HR officer, a director,
 and somebody of all other roles at once."""
