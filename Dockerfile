@@ -7,7 +7,7 @@ RUN python -m venv /app/.venv && .venv/bin/pip install --no-cache-dir --require-
 COPY . .
 # Static files need settings that load, not servers that answer.
 RUN .venv/bin/python -m config.local.assets
-RUN SECRET_KEY=only-for-collecting-static-files-here ALLOWED_HOSTS=localhost DATABASE_URL=postgresql://x@/x \
+RUN SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w 0) ALLOWED_HOSTS=localhost DATABASE_URL=postgresql://x@/x \
     .venv/bin/python manage.py collectstatic --no-input --ignore redoc
 RUN rm -rf .venv node_modules && mv /venv-for-run .venv
 

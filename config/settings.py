@@ -8,9 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.files import stores
 from config.oidc import oidc_secrets
 from config.passkeys import PASSKEY_FORMS
 from config.redaction import log_settings
+from config.start_up import refuse_weak_start
 from config.timetable import timetable
 from onboarding.rules.link_lifetimes import NEW_PASSWORD
 
@@ -24,10 +26,6 @@ DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 HTTPS = env.flag("HTTPS", not DEMO)
-if len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long.")
-if not DEMO and (DEBUG or not HTTPS):
-    raise ImproperlyConfigured("A production installation runs with DEBUG=0 and HTTPS=1.")
 
 # --- applications -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -96,6 +94,8 @@ DATABASES = {
     "default": env.database("DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL")
     | {"CONN_MAX_AGE": env.number("DATABASE_CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
 }
+_password = DATABASES["default"]["PASSWORD"]
+refuse_weak_start(DEMO, DEBUG, HTTPS, ALLOWED_HOSTS, SECRET_KEY, _password)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people who sign in -----------------------------------------------------------------------------
@@ -279,15 +279,13 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # Where clamd listens (host:port or a socket), and the files for the newest links of the audit and for what was erased.
 CLAMD = env.text("CLAMD", "")
 AUDIT_HEADS, ERASURE_LEDGER = env.text("AUDIT_HEADS", ""), env.text("ERASURE_LEDGER", "")
+AUDIT_HEADS_TO = env.text("AUDIT_HEADS_TO", "")  # who keeps them, too
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 ASSETS_DIR = Path(env.text("ASSETS_DIR", str(VAR_DIR / "assets")))
 STATICFILES_DIRS = [BASE_DIR / "web" / "static", *([ASSETS_DIR] if ASSETS_DIR.is_dir() else [])]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = stores(EVIDENCE_MAX_BYTES)
 # Source maps of the API's documentation page would take longer to compress than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -1,4 +1,6 @@
-"""The words of mail about somebody's account: the way in, to another password, and to another address."""
+"""The words of mail that tells of no step: about somebody's account, and of the audit to whoever keeps what it says."""
+
+from collections.abc import Iterable
 
 from onboarding.messages import NO_REPLY, Block, Line, Words, action, hello, small, text
 
@@ -74,3 +76,16 @@ def texts_stopped(name: str, trust: str, link: str) -> Words:
         small(NO_REPLY),
     )
     return Words("Text messages to you have stopped", blocks)
+
+
+def audit_heads(lines: Iterable[str]) -> Words:
+    """What the audit's newest links are, for somebody who keeps it where the database's administrators do not come."""
+    blocks = (
+        text("Keep this message. Each line is a day, a trust, and the newest link of the trust’s audit on that day:"),
+        *(text(line) for line in lines),
+        small(
+            "With these lines in a file, manage.py verify_events --heads shows whether the audit was rewritten since.",
+            NO_REPLY,
+        ),
+    )
+    return Words("The newest links of the audit", blocks)

@@ -9,6 +9,7 @@ from onboarding.services import audit_heads, heartbeats
 from onboarding.services.ended_sessions import forget_ended_sessions
 from onboarding.services.reconcile import reconcile_everything
 from onboarding.services.sweep import erase_everything, forget_old_answers, scan_everything, seal_everything
+from tasks.delivery import transport
 
 
 @shared_task
@@ -37,9 +38,13 @@ def heartbeat() -> None:
 
 @shared_task
 def write_heads() -> None:
-    """Write the newest link of each trust's audit down outside the database, once a day."""
+    """Write the newest link of each trust's audit down outside the database once a day, and mail it to whoever keeps it."""
     if settings.AUDIT_HEADS:
-        audit_heads.write_heads(Path(settings.AUDIT_HEADS))
+        path = Path(settings.AUDIT_HEADS)
+        audit_heads.write_heads(path)
+        if settings.AUDIT_HEADS_TO:
+            with transport() as road:
+                audit_heads.mail_heads(path, settings.AUDIT_HEADS_TO, road.send)
 
 
 @shared_task

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import addresses, elsewhere, invitations, linked, mail, messages, tokens
+from web.views import addresses, elsewhere, invitations, linked, mail, messages, passwords, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -38,7 +38,7 @@ urlpatterns = [
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/", passwords.forgotten, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(

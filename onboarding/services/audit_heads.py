@@ -1,18 +1,23 @@
-"""The newest link of each trust's chain, written down once a day outside the database (`AUDIT_HEADS`).
+"""The newest link of each trust's chain, written down once a day outside the database (`AUDIT_HEADS`), and mailed to somebody
+who keeps it (`AUDIT_HEADS_TO`).
 
 Whoever can rewrite the database can rewrite the chain with it; what was written down elsewhere then no longer agrees."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
-from onboarding import access
+from onboarding import access, account_messages
 from onboarding.clock import today_in
 from onboarding.models import EventSeal, Trust
+from onboarding.models.base import new_id
+from onboarding.services.letters import Letter
+from onboarding.services.outbox import Send
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,35 @@ def write_heads(path: Path) -> int:
     written = {(head.on, head.ods_code) for head in read_heads(path)}
     found = [head for trust in Trust.objects.order_by("ods_code") if (head := _newest(trust))]
     new = [head for head in found if (head.on, head.ods_code) not in written]
-    if new:
+    _add(path, new)
+    return len(new)
+
+
+def mail_heads(path: Path, to: str, send: Send) -> int:
+    """Mail the lines that were written down and not mailed yet, in one letter, to the person who keeps them. Returns how many
+    left: none where the mail server is away, and then they go along with the next. What was mailed stands in a file beside."""
+    mailed = path.with_name(f"{path.name}.mailed")
+    sent_before = set(read_heads(mailed))
+    new = [head for head in read_heads(path) if head not in sent_before]
+    if not new or send(_letter(to, new)).kind != "sent":
+        return 0
+    _add(mailed, new)
+    return len(new)
+
+
+def _letter(to: str, heads: Sequence[Head]) -> Letter:
+    words = account_messages.audit_heads([str(head) for head in heads])
+    message_id = f"<{new_id()}@{settings.MESSAGE_ID_HOST}>"
+    return Letter(to, words.subject, words.body, message_id, (), html=words.html, reference=message_id)
+
+
+def _add(path: Path, heads: Sequence[Head]) -> None:
+    if heads:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="ascii") as file:
-            file.writelines(f"{head}\n" for head in new)
+            file.writelines(f"{head}\n" for head in heads)
             file.flush()
             os.fsync(file.fileno())
-    return len(new)
 
 
 def read_heads(path: Path) -> list[Head]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
@@ -54,10 +55,10 @@ def test_the_steps_that_need_no_network_make_what_the_image_serves_and_starts_fr
         assert hashed.with_name(f"{hashed.name}.gz").exists(), "compressed once, here, and not by each worker"
     assert not list(static.rglob("redoc*")), "nobody asks for these five megabytes"
 
-    settings = image_environment() | {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "localhost"}
+    settings = image_environment() | {"SECRET_KEY": token_urlsafe(48), "ALLOWED_HOSTS": "localhost"}
     settings |= {"DATABASE_URL": "postgresql://nobody@localhost:1/none", "DJANGO_SETTINGS_MODULE": "config.settings"}
     del settings["PATH"]
-    checked = run("python manage.py check --deploy --fail-level ERROR", build_folder, **settings)
+    checked = run("python manage.py check --deploy --fail-level WARNING", build_folder, **settings)
     assert checked.returncode == 0, checked.stderr
 
 

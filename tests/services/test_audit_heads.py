@@ -1,17 +1,24 @@
 """The newest links of the audit, written down outside the database, show a chain that was rewritten as a whole."""
 
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from onboarding import access
-from onboarding.models import EventSeal, Membership
-from onboarding.services.audit_heads import Head, broken_heads, read_heads, write_heads
+from onboarding.models import Event, EventSeal, Membership
+from onboarding.services.audit_heads import Head, broken_heads, mail_heads, read_heads, write_heads
+from onboarding.services.events import record
+from onboarding.services.outbox import Outcome
 from onboarding.services.seals import seal_events
+from tasks import housekeeping
 from tests.cast import Cast
+from tests.mail_sink import running_sink
+from tests.reminding import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +67,60 @@ def test_a_file_that_is_none_is_said(tmp_path: Path, content: str) -> None:
         call_command("verify_events", "--heads", str(path), stdout=StringIO())
     with pytest.raises(CommandError, match="There is no file"):
         call_command("verify_events", "--heads", str(tmp_path / "none"), stdout=StringIO())
+
+
+KEEPER = "auditor@mail.example"
+
+
+def test_each_line_is_mailed_once_as_it_was_written_to_whoever_keeps_it(cast: Cast, tmp_path: Path) -> None:
+    path, desk = tmp_path / "heads", Desk()
+    write_heads(path)
+
+    assert [mail_heads(path, KEEPER, desk.send) for _ in range(2)] == [1, 0]
+
+    (letter,) = desk.letters
+    assert (letter.to, letter.subject) == (KEEPER, "The newest links of the audit")
+    kept = tmp_path / "from-the-mailbox"
+    kept.write_text("\n".join(line for line in letter.body.splitlines() if " ZN1 " in line), encoding="ascii")
+    assert read_heads(kept) == read_heads(path)
+    call_command("verify_events", "--heads", str(kept), stdout=StringIO())
+
+
+def test_while_the_mail_server_is_away_lines_wait_and_leave_together(cast: Cast, tmp_path: Path, clock: Any) -> None:
+    path, desk = tmp_path / "heads", Desk()
+    desk.answers[KEEPER] = Outcome("later", "ConnectionRefusedError")
+    write_heads(path)
+    assert mail_heads(path, KEEPER, desk.send) == 0
+    clock.shift(24 * 60 * 60)
+    write_heads(path)
+    desk.answers.clear()
+
+    assert mail_heads(path, KEEPER, desk.send) == 2
+
+    assert [f"2026-03-0{day} ZN1" in desk.letters[-1].body for day in (2, 3, 4)] == [True, True, False]
+
+
+@pytest.mark.parametrize("to", [KEEPER, ""])
+def test_the_hourly_task_writes_and_mails_where_somebody_is_named(
+    cast: Cast, tmp_path: Path, settings: Any, to: str
+) -> None:
+    settings.AUDIT_HEADS, settings.AUDIT_HEADS_TO = str(tmp_path / "heads"), to
+    with running_sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        for _ in range(2):
+            housekeeping.write_heads()
+
+        assert [taken["To"] for taken in sink.taken] == ([KEEPER] if to else [])
+    assert len(read_heads(tmp_path / "heads")) == 1
+
+
+def test_it_is_said_how_many_lines_no_seal_covers_yet(cast: Cast) -> None:
+    access.enter(cast.helen)
+    sealed, said = Event.objects.count(), StringIO()
+    for _ in range(3):
+        record(cast.helen, "noted", cast.helen, effective_on=date(2026, 3, 2))
+
+    call_command("verify_events", stdout=said)
+
+    assert f"ZN1: {sealed} sealed lines in 1 seals, 3 not yet sealed" in said.getvalue()

@@ -58,8 +58,12 @@ def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) ->
         if may(viewer, Action.MAKE_TOKEN) or own_tokens(viewer):
             rows.append(_row("API tokens", "For programs that act as you", "Show", reverse("account_tokens")))
         rows.append(_row("For programmers", "The API of this service, to read and to try", "Open", reverse("api_docs")))
-    others = [OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id]
-    return AccountPage(tuple(rows), tuple(others), ONLY_THAT_TRUST if came_elsewhere else "")
+    return AccountPage(tuple(rows), other_trusts(user, viewer), ONLY_THAT_TRUST if came_elsewhere else "")
+
+
+def other_trusts(user: User, viewer: Membership | None) -> tuple[OtherTrust, ...]:
+    """In which trusts somebody could work instead. One query."""
+    return tuple(OtherTrust(one.id, one.trust.name) for one in memberships_of(user) if viewer and one.id != viewer.id)
 
 
 def _own_ways(user: User, viewer: Membership | None, *, codes: bool, passkeys: bool) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from onboarding.models import Membership
 from onboarding.models.choices import Role
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.memberships import whom_to_ask
+from web.presenters.account import OtherTrust
 from web.presenters.people import Contact
 
 TITLES = {
@@ -30,13 +31,16 @@ WHAT_TO_DO = {
 
 @dataclass(frozen=True)
 class RefusalPage:
-    """The page in words; `ask` is empty where nobody is signed in."""
+    """The page in words; `ask` is empty where nobody is signed in. `others`: trusts of theirs in which the page `again` may
+    be found; they are offered whether there is such a page or not, so that the offer tells nothing."""
 
     title: str
     detail: str
     problems: tuple[str, ...]
     to_do: tuple[str, ...]
     ask: Contact | None
+    others: tuple[OtherTrust, ...] = ()
+    again: str = ""
 
 
 def refusal_page(

@@ -10,6 +10,7 @@ from web import sessions
 from web.presenters.account import account_page
 from web.presenters.elsewhere import ONLY_THAT_TRUST
 from web.requests import SignedInRequest
+from web.views.elsewhere import safe_page
 
 
 @require_safe
@@ -24,11 +25,11 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def choose_trust(request: SignedInRequest) -> HttpResponse:
-    """Work in another of my trusts from the next page on."""
+    """Work in another of my trusts from the next page on, which may be the one that was not found in this trust."""
     wanted = request.POST.get("membership", "")
     if wanted not in {str(membership.id) for membership in memberships_of(request.user)}:
         raise NotFound()
     if sessions.way_in(request):
         raise NotNow(ONLY_THAT_TRUST)
     request.session[sessions.MEMBERSHIP] = wanted
-    return redirect("start")
+    return redirect(safe_page(request) or "start")

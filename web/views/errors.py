@@ -1,5 +1,6 @@
 """What people see when something is refused or fails: what happened, what to do, whom to ask, and a way on."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.core.exceptions import RequestDataTooBig
@@ -10,6 +11,8 @@ from django.template.loader import render_to_string
 from onboarding.clock import today_in
 from onboarding.errors import DomainError, Invalid, NotAllowed, NotFound, NotNow, Stale
 from onboarding.services import events
+from web import sessions
+from web.presenters.account import other_trusts
 from web.presenters.refusal import refusal_page
 from web.requests import AnyRequest
 
@@ -76,4 +79,6 @@ def _page(
     # A request that no middleware of ours has seen yet has no viewer.
     viewer = getattr(request, "viewer", None)
     page = refusal_page(viewer, status, detail=detail, title=title, problems=problems)
+    if status == 404 and viewer and request.method == "GET" and not sessions.way_in(request):
+        page = replace(page, others=other_trusts(viewer.user, viewer), again=request.get_full_path())
     return render(request, "errors/refused.html", {"page": page}, status=status)
