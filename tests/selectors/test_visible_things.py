@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onboarding.errors import NotFound
-from onboarding.models import DateProposal, Evidence, Membership, Occurrence, Step
+from onboarding.models import DateProposal, Evidence, Membership, Occurrence, Serving, Step
 from onboarding.selectors import visible
 from onboarding.services.recruits import change_recruit
 from tests.api.asking import step_of
@@ -111,6 +111,10 @@ def test_a_recruit_finds_themselves_and_their_own_steps(cast: Cast) -> None:
         assert not_found(visible.find_own_step, viewer, hers.pk)
     assert visible.find_step_of(cast.helen, cast.amara_recruit, hers.pk) == hers
     assert not_found(visible.find_step_of, cast.helen, cast.amara_recruit, his.pk)
+    shared = StepFactory(enrolment=EnrolmentFactory(recruit=None, ward=cast.ward))
+    Serving.objects.create(trust=cast.northgate, step=shared, recruit=cast.bilal_recruit)
+    assert visible.find_step_of(cast.helen, cast.bilal_recruit, shared.pk) == shared
+    assert not_found(visible.find_step_of, cast.helen, cast.amara_recruit, shared.pk)
 
 
 def test_what_is_locked_is_found_as_what_is_read(cast: Cast) -> None:
