@@ -49,6 +49,7 @@ BY_ROLE_ALONE = {
     Action.SEE_TEST_RESULTS: {Role.HR, Role.EDUCATION, Role.RECRUIT, Role.PASTORAL_LEAD},
     Action.RECORD_REGISTRATION: {Role.HR, Role.EDUCATION},
     Action.EXPORT_PERSON: {Role.HR},
+    Action.APPROVE_ERASURE: {Role.HR},
 }
 """What another refusal stands before wherever it is asked, so that no page shows whom this one refuses."""
 NOT_HR = [role for role in Role if role != Role.HR]
