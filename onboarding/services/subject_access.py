@@ -14,7 +14,7 @@ from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Membership, Recruit
 from onboarding.rules.plain_words import long_date
-from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files
+from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files, sealed_words
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.zip_stream import Part, ZipStream
@@ -95,11 +95,8 @@ def _head(actor: Membership, recruit: Recruit, tables: list[Held], files: list[H
     yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
     yield ""
     yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
-    if sealed := sum(one.sealed for one in tables):
-        yield (
-            f"Sealed: the private words of {sealed} rows, and files of those steps, are not in this pack. Ask the pastoral "
-            "lead or occupational health for them."
-        )
+    if sealed := sealed_words(tables):
+        yield sealed
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
     yield ""
     yield "How long it is kept"
