@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config import env
+from config.files import stores
 from config.oidc import oidc_secrets
 from config.passkeys import PASSKEY_FORMS
 from config.redaction import log_settings
@@ -284,10 +285,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 ASSETS_DIR = Path(env.text("ASSETS_DIR", str(VAR_DIR / "assets")))
 STATICFILES_DIRS = [BASE_DIR / "web" / "static", *([ASSETS_DIR] if ASSETS_DIR.is_dir() else [])]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = stores(EVIDENCE_MAX_BYTES)
 # Source maps of the API's documentation page would take longer to compress than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -8,7 +8,8 @@ READ = re.compile(r'env\.(?:text|flag|number|words|choice|database)\(\s*"([A-Z_]
 
 
 def test_every_setting_read_from_the_environment_stands_in_the_example() -> None:
-    asked = set(READ.findall((ROOT / "config/settings.py").read_text(encoding="utf-8")))
+    readers = [ROOT / "config" / name for name in ("settings.py", "files.py")]
+    asked = {name for path in readers for name in READ.findall(path.read_text(encoding="utf-8"))}
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     written = set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
 

@@ -130,6 +130,7 @@ def test_hr_reads_released_words_in_the_pack_alone(cast: Cast, enter: Enter) -> 
 def test_nobody_but_who_holds_the_words_releases_or_seals_them(cast: Cast, enter: Enter) -> None:
     holders = {WELL_BEING: "priya", HEALTH: "olu"}
     for path, holder in holders.items():
+        enter(cast.helen)
         step = step_of(cast.amara_recruit, path)
         for name, member in [*cast.members_of(cast.northgate).items(), ("omar", cast.omar)]:
             if name == holder:

@@ -15,6 +15,7 @@ SOUND = {
     "ALLOWED_HOSTS": "tracker.example",
     "DATABASE_URL": "postgresql://onboarding_app:secret@127.0.0.1:1/none",
 }
+BUCKET = {"FILES_BUCKET": "evidence", "FILES_REGION": "eu-west-2"}
 # Asked of the settings and of two answers that need no database.
 ASK = """
 import json, django
@@ -51,6 +52,11 @@ def started(words: str = "import django; django.setup()", **changes: str) -> "su
         ({"HTTPS": "0"}, "A production installation runs with DEBUG=0 and HTTPS=1."),
         ({"INSTALLATION": "anything"}, "INSTALLATION"),
         ({"DATABASE_URL": ""}, "Set the environment variable DATABASE_URL"),
+        ({"FILES_REGION": "eu-west-2"}, "FILES_REGION is set and FILES_BUCKET is not"),
+        ({"FILES_BUCKET": "evidence"}, "FILES_BUCKET needs FILES_REGION"),
+        (BUCKET | {"FILES_ACCESS_KEY": "a-key"}, "Set both FILES_ACCESS_KEY and FILES_SECRET_KEY, or neither."),
+        (BUCKET | {"FILES_ENDPOINT": "http://store.example"}, "FILES_ENDPOINT must begin with https://."),
+        (BUCKET | {"FILES_ENCRYPTION": "some"}, "FILES_ENCRYPTION must be one of"),
     ],
 )
 def test_it_refuses_to_start_and_says_why(changes: dict[str, str], said: str) -> None:
@@ -58,6 +64,13 @@ def test_it_refuses_to_start_and_says_why(changes: dict[str, str], said: str) ->
 
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]
+
+
+def test_files_go_to_a_bucket_where_one_is_named_with_the_machines_own_key() -> None:
+    ask = "from config.settings import STORAGES; print(STORAGES['default'])"
+
+    assert "FileSystemStorage" in started(ask).stdout
+    assert "S3Storage" in started(ask, **BUCKET).stdout and "'access_key': None" in started(ask, **BUCKET).stdout
 
 
 def test_what_the_example_says_of_secrets_is_empty_or_refused() -> None:
