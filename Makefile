@@ -33,6 +33,7 @@ prove: .venv/dev-installed ## the long forms: torture, random edits, requests ma
 	@.venv/bin/python -m tests.torture control long:1 long:2 long:3 long:4 long:5
 	@POOLED_REQUESTS=10000 .venv/bin/python -m config.local.test tests/walls/test_pooled.py -q -n 0 -rs
 	@EDITS=1000 .venv/bin/python -m config.local.test tests/services/test_random_tampering.py -q
+	@SWEEP=whole .venv/bin/python -m config.local.test --numprocesses=auto -q tests/sweep
 	@FUZZ=long .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz
 	@exec .venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
 

@@ -23,7 +23,7 @@ from onboarding.selectors.proof import ALL_FIGURES, proof
 from onboarding.selectors.readiness_forecast import readiness_forecast
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
-from onboarding.services.report_files import report_or_file
+from onboarding.services.report_files import note_export, report_or_file
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 DAY: dict[str, object] = {"type": "string", "format": "date"}
@@ -78,7 +78,10 @@ class ReadinessReport(ApiView):
             group_by=asked.get("group_by", ""),
             **days_asked(asked),
         )
-        return readiness_csv(report) if output == "csv" else Response(report)
+        if output == "csv":
+            note_export(self.viewer, output, report)
+            return readiness_csv(report)
+        return Response(report)
 
 
 class ReadinessProof(ApiView):

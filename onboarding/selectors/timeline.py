@@ -142,6 +142,7 @@ SENTENCES = {
     "rag_overridden": "{who} gave an action of an improvement plan another word.",
     "pulse_asked": "This person was asked in a short survey how things are going.",
     "report_file_asked": "{who} asked for a report as a file.",
+    "report_exported": "{who} took a report out as a file ({output}).",
     "run_made": "{who} kept a readiness report.",
     "run_signed": "{who} signed a readiness report.",
     "run_restated": "{who} published a restatement of a signed readiness report.",

@@ -1,5 +1,6 @@
 """Reports as files that take longer than a request: somebody asks, and a worker makes them, each by itself."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -69,14 +70,24 @@ def report_or_file(
     require(actor, Action.SEE_REPORT_BY_GROUP)
     if is_long(people_to_count(actor, plan_key, as_of, known_at)):
         return ask_for_file(actor, output=output, plan_key=plan_key, as_of=as_of, known_at=known_at)
-    return whole_report(actor, plan_key=plan_key, as_of=as_of, known_at=known_at)
+    whole = whole_report(actor, plan_key=plan_key, as_of=as_of, known_at=known_at)
+    note_export(actor, output, whole.report)
+    return whole
 
 
 def run_or_file(actor: Membership, run: ReportRun, *, output: str) -> WholeReport | ReportFile:
     """The same of a report that was kept."""
     if is_long(run.report["people_in_scope"]):
         return ask_for_file_of_run(actor, run_id=run.pk, output=output)
-    return whole_run(actor, run)
+    whole = whole_run(actor, run)
+    note_export(actor, output, whole.report)
+    return whole
+
+
+def note_export(actor: Membership, output: str, report: Mapping[str, Any]) -> None:
+    """That figures left as a file at once is an event, as it is where somebody asks for one."""
+    data = {"output": output, "plan": report["plan"], "as_of": str(report["as_of"])}
+    record(actor, "report_exported", actor.trust, effective_on=today_in(actor.trust), data=data)
 
 
 def _ask(actor: Membership, output: str, **of: Any) -> ReportFile:

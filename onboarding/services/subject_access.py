@@ -1,7 +1,7 @@
-"""The answer to "what do you keep about me?", made in one go: data for programs, the same to read, and the files."""
+"""The answer to "what do you keep about me?", made in one go: data for programs, a paper and a text to read, and the files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -12,13 +12,15 @@ from django.db import transaction
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Membership, Recruit
+from onboarding.models import Membership
+from onboarding.outputs.plain_paper import Chapter, plain_paper
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files, sealed_words
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.zip_stream import Part, ZipStream
 
+PAPER, TEXT = "what-is-kept.pdf", "read-me.txt"
 READ_FIRST = "Read this before you hand it out: it was written by somebody else or may speak of somebody else."
 
 
@@ -57,9 +59,11 @@ def make_access_pack(actor: Membership, *, recruit_id: UUID) -> AccessPack:
         "files_left_out": [_left_out(one) for one in files if one.kept_back],
         "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds_about(staff=False)],
     }
+    title, chapters = f"What {actor.trust.name} keeps about {recruit.full_name}", _chapters(actor, tables, files)
     parts = [
         Part("data.json", _json(about)),
-        Part("read-me.txt", _text(actor, recruit, tables, files).encode()),
+        Part(PAPER, plain_paper(title, chapters)),
+        Part(TEXT, _text(title, chapters).encode()),
         *(_file(one) for one in files if not one.kept_back),
     ]
     counts = {"rows": sum(len(one.rows) for one in tables), "files": len(files)}
@@ -85,28 +89,37 @@ def _left_out(one: HeldFile) -> dict[str, str]:
     return {"step": one.evidence.step.item.title, "file_name": one.evidence.file_name, "why": one.kept_back}
 
 
-def _text(actor: Membership, recruit: Recruit, tables: list[Held], files: list[HeldFile]) -> str:
-    """The same to read: what it is, what is sealed, what to read first, and every row."""
-    return "\n".join([*_head(actor, recruit, tables, files), *(line for one in tables for line in _table(one))]) + "\n"
+def _text(title: str, chapters: Sequence[Chapter]) -> str:
+    """The paper's words as plain text, with every letter of them."""
+    parts = [title, *(line for one in chapters for line in ("", f"== {one.heading} ==", *one.lines))]
+    return "\n".join(parts) + "\n"
 
 
-def _head(actor: Membership, recruit: Recruit, tables: list[Held], files: list[HeldFile]) -> Iterator[str]:
-    yield f"What {actor.trust.name} keeps about {recruit.full_name} in this service"
+def _chapters(actor: Membership, tables: list[Held], files: list[HeldFile]) -> list[Chapter]:
+    """The same to read: what it is, what is sealed, what to read first, how long it is kept, and every row."""
+    return [
+        Chapter("About this pack", [*_head(actor, tables, files)]),
+        Chapter("How long it is kept", [*_kept()]),
+        *(Chapter(f"{one.table} ({len(one.rows)})", [*_table(one)]) for one in tables),
+    ]
+
+
+def _head(actor: Membership, tables: list[Held], files: list[HeldFile]) -> Iterator[str]:
     yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
-    yield ""
     yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
+    yield f"The same words stand in {PAPER} and in {TEXT}. A letter that the paper cannot draw is a square there alone."
     if sealed := sealed_words(tables):
         yield sealed
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
-    yield ""
-    yield "How long it is kept"
+
+
+def _kept() -> Iterator[str]:
     for kind in read_personal_data().kinds_about(staff=False):
         doubt = "" if kind.is_confirmed else f" To be confirmed: {kind.to_confirm or 'the source.'}"
         yield f"- {kind.title}: {kind.kept}. Source: {kind.source}.{doubt}"
 
 
 def _table(held: Held) -> Iterator[str]:
-    yield from ("", f"== {held.table} ({len(held.rows)}) ==")
     for column, why in held.withheld.items():
         yield f"Not given: {_words(column)}. {why}."
     for row in held.rows:

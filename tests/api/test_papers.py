@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from onboarding import access
-from onboarding.models import Cohort, Trust
+from onboarding.models import Cohort, Event, Trust
 from onboarding.outputs.paper import paper_of
 from onboarding.outputs.workbook import workbook_of
 from onboarding.selectors import report_files
@@ -27,6 +27,15 @@ pytestmark = pytest.mark.django_db
 ADDRESS = f"{API}/reports/readiness/"
 HOSTILE = '=cmd|"/c calc"!A1 #strong[bold] $x^2$ *b* _i_ \\ "quoted" <b> @here // no comment'
 OUTPUTS = ("xlsx", "pdf")
+
+
+def test_each_report_that_leaves_as_a_file_is_a_line_of_the_audit(cast: Cast, api_for: ApiFor) -> None:
+    for output in ("json", "csv", *OUTPUTS):
+        assert api_for(cast.diana).get(ADDRESS, {"output": output}).status_code == 200
+
+    access.enter(cast.helen)
+    lines = Event.objects.filter(action="report_exported", actor=cast.diana)
+    assert sorted(one.detail.data["output"] for one in lines) == ["csv", "pdf", "xlsx"]
 
 
 def test_files_are_for_those_who_read_figures_of_the_whole_trust(cast: Cast, api_for: ApiFor) -> None:

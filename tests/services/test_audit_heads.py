@@ -1,6 +1,7 @@
 """The newest links of the audit, written down outside the database, show a chain that was rewritten as a whole."""
 
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from onboarding import access
-from onboarding.models import EventSeal, Membership
+from onboarding.models import Event, EventSeal, Membership
 from onboarding.services.audit_heads import Head, broken_heads, mail_heads, read_heads, write_heads
+from onboarding.services.events import record
 from onboarding.services.outbox import Outcome
 from onboarding.services.seals import seal_events
 from tasks import housekeeping
@@ -111,3 +113,14 @@ def test_the_hourly_task_writes_and_mails_where_somebody_is_named(
 
         assert [taken["To"] for taken in sink.taken] == ([KEEPER] if to else [])
     assert len(read_heads(tmp_path / "heads")) == 1
+
+
+def test_it_is_said_how_many_lines_no_seal_covers_yet(cast: Cast) -> None:
+    access.enter(cast.helen)
+    sealed, said = Event.objects.count(), StringIO()
+    for _ in range(3):
+        record(cast.helen, "noted", cast.helen, effective_on=date(2026, 3, 2))
+
+    call_command("verify_events", stdout=said)
+
+    assert f"ZN1: {sealed} sealed lines in 1 seals, 3 not yet sealed" in said.getvalue()

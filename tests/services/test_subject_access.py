@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -22,6 +23,7 @@ from onboarding.services.evidence import read_file
 from onboarding.services.notes import add_note
 from onboarding.services.steps import submit_step
 from onboarding.services.subject_access import make_access_pack
+from tests.by_hand.files import words_of
 from tests.cast import Cast
 from tests.journeys import enrolled, pdf, step_of
 
@@ -40,6 +42,12 @@ def at_northgate(cast: Cast, enter: Callable[[Membership], None], settings: Any,
 def opened(cast: Cast) -> zipfile.ZipFile:
     pack = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk)
     return zipfile.ZipFile(BytesIO(b"".join(pack.stream())))
+
+
+def everything_in(archive: zipfile.ZipFile) -> str:
+    """All its bytes as text, and the words of its paper."""
+    read = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    return read + words_of(archive.read("what-is-kept.pdf"))
 
 
 def test_every_column_of_every_table_has_its_decision() -> None:
@@ -94,6 +102,21 @@ def test_the_pack_holds_words_files_and_who_looked(cast: Cast) -> None:
     assert Event.objects.get(action="access_pack_made").recruit == cast.amara_recruit
 
 
+def test_the_paper_says_what_the_text_says_to_whoever_sees_it_or_has_it_read_out(cast: Cast) -> None:
+    typed = "#strong[bold] $x^2$ *b* _i_ <b> // no comment"
+    add_note(cast.hana, recruit_id=cast.amara_recruit.pk, words=typed)
+
+    content = opened(cast).read("what-is-kept.pdf")
+
+    words = words_of(content)
+    assert "".join(typed.split()) in "".join(words.split())
+    for heading in ("About this pack", "How long it is kept", "recruitnote (1)"):
+        assert heading in words
+    with pikepdf.open(BytesIO(content)) as paper:
+        assert paper.Root.MarkInfo.Marked and str(paper.Root.Lang).startswith("en")
+        assert cast.amara_recruit.full_name in str(paper.open_metadata()["dc:title"])
+
+
 def test_private_words_are_sealed_and_their_files_left_out(cast: Cast, enter: Callable[[Membership], None]) -> None:
     enter(cast.priya)
     step = step_of(cast.amara_recruit, WELL_BEING)
@@ -103,7 +126,7 @@ def test_private_words_are_sealed_and_their_files_left_out(cast: Cast, enter: Ca
 
     archive = opened(cast)
 
-    whole = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    whole = everything_in(archive)
     assert "She cried" not in whole and "About her family" not in whole and "secret-file" not in whole
     assert (
         SEALED in whole
@@ -116,7 +139,7 @@ def test_private_words_are_sealed_and_their_files_left_out(cast: Cast, enter: Ca
 def test_nothing_of_anybody_else_is_in_it(cast: Cast) -> None:
     add_note(cast.hana, recruit_id=cast.bilal_recruit.pk, words="Of Bilal alone")
     archive = opened(cast)
-    whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    whole = everything_in(archive)
     assert "Of Bilal alone" not in whole and cast.bilal_recruit.full_name not in whole
 
 

@@ -1,5 +1,6 @@
 """The objects that the sweep goes for, and how it asks."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,20 +21,25 @@ from onboarding import access
 from onboarding.models import Membership, PersonStep, Recruit
 from tests.cast import Cast, Template
 from tests.conftest import MONDAY_MORNING, london
+from tests.factories import MembershipFactory
 from tests.sweep.matrix import ALL
-from tests.sweep.objects import of_northgate
+from tests.sweep.objects import OF_A_RECRUIT, of_northgate, of_person, of_southmoor
 from tests.sweep.routes import Route
 from tests.viewing import ApiBrowser, Browser, api_for, client_for
 
+WHOLE = os.environ.get("SWEEP") == "whole"  # everybody asks for everything: `make prove`
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 _CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @dataclass(frozen=True)
 class Target:
-    """What an address can name: Northgate's objects, and the same of nobody."""
+    """What an address can name: Northgate's objects (Amara's where they are anybody's), the same with Bilal's, Southmoor's, and
+    nobody's."""
 
     northgates: Mapping[str, object]
+    bilals: Mapping[str, object]
+    southmoors: Mapping[str, object]
 
     @property
     def missing(self) -> dict[str, object]:
@@ -85,16 +91,22 @@ def taken_back() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What all tests begin with: the objects, everybody of the cast who asks, signed in, and what nobody else may be told."""
+    """What all tests begin with: the objects, everybody of the cast who asks, signed in, who is what Liam, Priya or
+    Ben is and has nobody, and what nobody outside may be told."""
 
     target: Target
     askers: Mapping[UUID, Asker]
+    strangers: Mapping[str, Asker]
     things: Sequence[str]
+    of_its_people: Sequence[str]
 
     def told_in(self, answer: Any, *, of: Sequence[str] = ()) -> list[str]:
         """Which names and ids of Northgate, or of those given, an answer tells. Ids that were asked for are told by who asks."""
         content = plain(answer, {})[1]  # a random token may hold any three letters
         return [thing for thing in of or self.things if thing.encode() in content]
+
+
+Ask = Callable[[Membership | None], Asker]
 
 
 @pytest.fixture(scope="package")
@@ -105,21 +117,34 @@ def standing(
     cast, folder = deepcopy(template.cast), tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), taken_back():
         with time_machine.travel(london(MONDAY_MORNING)):
+            access.enter(cast.omar)
+            southmoors = of_southmoor(cast)
             access.enter(cast.helen)
-            target = Target(of_northgate(cast))
+            northgates = of_northgate(cast)
+            bilals = {**northgates, **of_person(cast, cast.bilal, cast.bilal_recruit)}
+            target = Target(northgates, bilals, southmoors)
             who = [getattr(cast, name) for name in sorted(ALL | {"omar"})]
             askers = {viewer.pk: Asker.of(viewer) for viewer in who}
             access.enter(cast.helen)
-            things = things_of_northgate(cast, target)
-        yield Standing(target, askers, things)
+            strangers = {
+                name: Asker.of(MembershipFactory(roles=getattr(cast, name).roles)) for name in ("liam", "priya", "ben")
+            }
+            things, of_its_people = things_of_northgate(cast, target), things_of_its_people(target)
+        yield Standing(target, askers, strangers, things, of_its_people)
 
 
 def things_of_northgate(cast: Cast, target: Target) -> list[str]:
     """Names and ids that must never reach Southmoor, read by Helen."""
-    names = ["Northgate", "ZN1", "Only Amara", *(getattr(cast, name).full_name for name in ALL)]
+    names = ["Northgate", "ZN1", *(getattr(cast, name).full_name for name in ALL)]
     ids = [*target.northgates.values(), *(getattr(cast, name).pk for name in ALL)]
+    return [*names, *(str(one) for one in ids if len(str(one)) == 36), *things_of_its_people(target)]
+
+
+def things_of_its_people(target: Target) -> list[str]:
+    """Of these, what is about Amara or Bilal."""
+    ids = [target.northgates[part] for part in OF_A_RECRUIT]
     ids += [*Recruit.objects.values_list("pk", flat=True), *PersonStep.objects.values_list("step_id", flat=True)]
-    return [*names, *(str(one) for one in ids if len(str(one)) == 36)]
+    return ["Amara", "Bilal", *map(str, ids)]
 
 
 @pytest.fixture
@@ -128,7 +153,7 @@ def target(standing: Standing) -> Target:
 
 
 @pytest.fixture
-def asker(standing: Standing) -> Callable[[Membership | None], Asker]:
+def asker(standing: Standing) -> Ask:
     """`asker(cast.helen)`: she asks the API with a token and pages with a session; `asker(None)`: nobody asks."""
 
     def find(viewer: Membership | None) -> Asker:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from tests.sweep.matrix import MATRIX
+from tests.sweep.objects import OF_A_RECRUIT, OF_LIAM
 from tests.sweep.routes import Route, every_route
-from tests.sweep.who import Row
+from tests.sweep.who import Row, people
 
 ROUTES = every_route()
 GUARDED = [route for route in ROUTES if route.name in MATRIX]
 OF_OBJECTS = [route for route in GUARDED if any(part.endswith("_id") for part in route.parts)]
+TIED = people("liam priya ben amara bilal")  # whose roles are towards some people; the others' are towards everyone
 OF_NO_OBJECT = [route for route in GUARDED if route not in OF_OBJECTS]
 
 
@@ -29,8 +31,12 @@ def category(answer: Any) -> str:
     return {401: "nobody", 403: "refused", 404: "hidden", 405: "no method"}.get(answer.status_code, "in")
 
 
-def expected(row: Row, *names: str) -> str:
-    """In, hidden or refused: for one of the cast, or for whoever holds the roles of several of them towards the same people."""
-    if not row.into.isdisjoint(names):
-        return "in"
-    return "refused" if row.hidden.isdisjoint(names) else "hidden"
+def expected(row: Row, name: str) -> str:
+    """In, hidden or refused, for one of the cast."""
+    return "in" if name in row.into else "hidden" if name in row.hidden else "refused"
+
+
+def let_in_elsewhere(route: Route, row: Row, name: str) -> bool:
+    """Whether somebody in the same role is let in who has other people: to what is about Amara, or Liam's own, they are not."""
+    theirs = OF_A_RECRUIT | OF_LIAM
+    return name in row.into and (name not in TIED or theirs.isdisjoint(route.parts))

@@ -107,6 +107,28 @@ def test_an_unknown_host_is_a_bad_request_and_no_failure_of_ours() -> None:
     assert "There is a problem with what you sent" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "heads"),
+    [
+        ("/recruits/%0d%0aERROR forged/", {}),
+        ("/api/v1/recruits/%0AERROR%20forged/", {}),
+        ("/help/", {"host": "elsewhere.example\nERROR forged"}),
+        ("/help/?%0aERROR=forged", {"referer": "x\r\nERROR forged", "user-agent": "x\nERROR forged"}),
+    ],
+)
+def test_no_line_of_the_log_is_forged_by_what_came_in(
+    client_for, cast: Cast, caplog, path: str, heads: dict[str, str]
+) -> None:
+    caplog.set_level("DEBUG")
+    browser = client_for(cast.helen)
+
+    for ask in (browser.get, browser.post):
+        ask(path, headers=heads)
+
+    said = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
+    assert said and not [one for one in said if len(one.splitlines()) != 1]
+
+
 def test_a_refusal_says_what_to_do_and_whom_to_ask(client_for, cast: Cast) -> None:
     missing = client_for(cast.amara).get("/recruits/none/").text
     assert "If you typed the address" in missing and "Go to your start page" in missing

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection
 from django.http import HttpResponseBase
@@ -65,10 +65,10 @@ def test_signing_in_hashes_one_password_whoever_it_is(cast: Cast) -> None:
 
 def answer_to(email: str) -> HttpResponseBase:
     """What the page of a forgotten password answers, before the server closes it."""
-    handler, request = ClientHandler(), RequestFactory().post("/account/password/reset/", {"email": email})
+    handler = ClientHandler()
     handler.load_middleware()
-    assert isinstance(request, WSGIRequest)
-    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    request: Any = RequestFactory().post("/account/password/reset/", {"email": email})
+    request._dont_enforce_csrf_checks = True
     return handler.get_response(request)
 
 

@@ -13,6 +13,7 @@ from tests.cast import PASSWORD, Cast
 from tests.factories import MembershipFactory
 from tests.reminding import Desk, make_due
 from tests.viewing import Browser
+from web.views.health import broker_client
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,15 @@ def test_too_many_attempts_are_stopped(cast: Cast) -> None:
     answer = sign_in(Browser(), "helen@northgate.example")
 
     assert "Too many attempts" in answer.text
+
+
+def test_an_emptied_broker_gives_no_further_attempts(cast: Cast, settings) -> None:
+    for _ in range(5):
+        sign_in(Browser(), "helen@northgate.example", "not the password")
+    with broker_client(settings.REDIS_URL) as broker:
+        broker.flushdb()
+
+    assert "Too many attempts" in sign_in(Browser(), "helen@northgate.example").text
 
 
 def test_signing_out_needs_a_button(client_for, cast: Cast) -> None:

@@ -19,7 +19,7 @@ def test_the_page_says_how_long_each_kind_is_kept_and_gives_the_pack(client_for,
 
     answer = browser.post(path)
     archive = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
-    assert {"data.json", "read-me.txt", "manifest.json"} <= set(archive.namelist())
+    assert {"data.json", "what-is-kept.pdf", "read-me.txt", "manifest.json"} <= set(archive.namelist())
     assert answer["Cache-Control"] == "no-store" and "attachment" in answer["Content-Disposition"]
 
 
