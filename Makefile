@@ -8,6 +8,12 @@ PYTHON ?= python3
 # As many tests at once as there are cores; ARGS of your own take the place of this.
 ARGS ?= --numprocesses=auto
 SCALE ?= small
+# Who may do what and see whom, and the tests that have to notice when one line of it is taken away.
+WALLS := onboarding/access.py onboarding/access_conditions.py onboarding/selectors/visible.py
+OF_WALLS := tests/walls/test_access_table.py tests/walls/test_first_wall.py tests/selectors/test_visible.py \
+	tests/selectors/test_visible_things.py tests/selectors/test_locks.py tests/selectors/test_who_reads_why.py \
+	tests/services/test_evidence.py tests/web/test_tokens.py tests/walls/test_tenancy.py \
+	tests/sweep/test_outsider.py::test_each_role_of_the_trust_gets_what_the_matrix_says
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
 help: ## this list
@@ -35,7 +41,8 @@ prove: .venv/dev-installed ## the long forms: torture, random edits, requests ma
 	@EDITS=1000 .venv/bin/python -m config.local.test tests/services/test_random_tampering.py -q
 	@SWEEP=whole .venv/bin/python -m config.local.test --numprocesses=auto -q tests/sweep
 	@FUZZ=long .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz
-	@exec .venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
+	@.venv/bin/python -m config.local.test -p tests.mutation.plugin --mutate=onboarding/rules -n 0 -q -s tests/rules
+	@exec .venv/bin/python -m config.local.test -p tests.mutation.plugin $(WALLS:%=--mutate=%) -n 0 -q -s $(OF_WALLS)
 
 audit: var/audit/installed ## all parts as CycloneDX in var/sbom/, and what is known against them (asks the network)
 	@exec var/audit/bin/python -m config.local.audit

@@ -144,7 +144,12 @@ MANAGE: tuple[tuple[Action, str, str, str], ...] = (
     (Action.SEE_REMINDERS, "reminders", "Reminders", "What leaves and what has left; hold all mail, or release it"),
     (Action.MANAGE_SETTINGS, "inherited", "Inherited steps", "What was due before this trust began to use the service"),
     (Action.SEE_TOKENS, "tokens", "API tokens", "Programs that act as somebody of the trust, and ending them"),
-    (Action.SEE_EVENTS, "audit", "Who did what", "Changes, looks at files and private words, and what was refused"),
+    (
+        Action.SEE_EVENTS,
+        "audit",
+        "Who did what",
+        "Changes, looks at files, private words and what is behind figures, exports, and what was refused",
+    ),
     (
         Action.KEEP_RETENTION,
         "retention",

@@ -14,7 +14,8 @@ from api.views.base import ApiView
 from onboarding.access import Action
 from onboarding.models import ReportFile
 from onboarding.outputs.files import OUTPUTS
-from onboarding.selectors.report_files import find_report_file, ready_bytes
+from onboarding.selectors.report_files import find_report_file
+from onboarding.services.report_reads import take_file
 
 
 class OneFile(ApiView):
@@ -38,6 +39,6 @@ class ReportFileBytes(OneFile):
     @extend_schema(responses=BYTES)
     def get(self, request: Request, file_id: UUID) -> HttpResponse:
         """The file itself; not found until it is ready."""
-        answer = HttpResponse(ready_bytes(self.thing), content_type=OUTPUTS[self.thing.output].content_type)
+        answer = HttpResponse(take_file(self.viewer, self.thing), content_type=OUTPUTS[self.thing.output].content_type)
         answer.headers["Content-Disposition"] = f'attachment; filename="{self.thing.name}"'
         return answer

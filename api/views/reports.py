@@ -24,6 +24,7 @@ from onboarding.selectors.readiness_forecast import readiness_forecast
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.selectors.timeline import event_row, trust_events
 from onboarding.services.report_files import note_export, report_or_file
+from onboarding.services.report_reads import note_proof_read
 
 PLAN = OpenApiParameter("plan", str, description="Key of the improvement plan, edi-2023 unless given")
 DAY: dict[str, object] = {"type": "string", "format": "date"}
@@ -110,7 +111,9 @@ class ReadinessProof(ApiView):
             **days_asked(asked),
         )
         paginator = PageOfRows()
-        return paginator.get_paginated_response(paginator.page_of(found, request))
+        rows = paginator.page_of(found, request)
+        note_proof_read(self.viewer, asked)
+        return paginator.get_paginated_response(rows)
 
 
 class ReadinessForecast(ApiView):

@@ -180,7 +180,7 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed`
     and `closes_a_clock` are set on it."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
-    own = Enrolment.objects.filter(steps=step_id, recruit__isnull=False).values("recruit")
+    own = Enrolment.objects.filter(steps=step_id).values("recruit")
     list(
         Recruit.objects.filter(Q(pk__in=people) | Q(pk__in=own))
         .order_by("pk")

@@ -2,6 +2,7 @@
 
 A few for each operation here, the same each time. FUZZ=long makes up 20,000 and more for each of them (`make prove`)."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,8 +32,9 @@ FEWEST = 20_000 if LONG else 150
 
 
 @pytest.fixture
-def address(own_database: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """Where a server of the test's own listens, on loopback."""
+def address(own_database: str, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[str]:
+    """Where a server of the test's own listens, on loopback. Its refusals are not kept, which are most of its answers."""
+    caplog.set_level(logging.ERROR, "django.request")
     settings.MEDIA_ROOT = tmp_path
     with live_server(StaticFilesHandler) as listening:
         yield listening

@@ -1,7 +1,7 @@
 """One small change to one function at a time: another comparison, the other branch, one more, nothing returned.
 
 A change is made to the tree of a file, and what comes of it is put into the functions that are loaded already. So what a
-module works out as it is loaded (tables, defaults, decorators) is not changed; the access table has `tests.sabotage`."""
+module works out as it is loaded (defaults, decorators) is not changed; for the access table see `table.py`."""
 
 import ast
 import gc
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
 
 Place = tuple[str, int]
 """A function in its file: its name with all that it lies in, and its first line."""
@@ -19,7 +20,7 @@ SWAPPED: dict[type, type] = {
     **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult},
     **{ast.Mod: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd},
 }
-Change = tuple[str, Callable[[], None]]
+Change = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,26 @@ class Mutant:
         function = max((place[0] for place in self.codes), key=len)
         return f"{self.path.as_posix()} {function}: {self.words}"
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether it takes away something that narrows which rows are found."""
+        return ": without " in self.words
+
+    @property
+    def reached_by(self) -> set[object]:
+        """The functions that it changes."""
+        return {(str(self.path.resolve()), place) for place in self.codes}
+
     def put_in(self) -> None:
         """Let every loaded function have its changed code. Types are asked for as they are: what stands in for something else
-        would become it by being asked."""
-        for thing in gc.get_objects():
-            if type(thing) is FunctionType and thing.__code__.co_filename == str(self.path.resolve()):
-                thing.__code__ = self.codes.get(place_of(thing.__code__), thing.__code__)
+        would become it by being asked. Raises LookupError where no such function is loaded."""
+        file = str(self.path.resolve())
+        loaded = [one for one in gc.get_objects() if type(one) is FunctionType and one.__code__.co_filename == file]
+        changed = [one for one in loaded if place_of(one.__code__) in self.codes]
+        if not changed:
+            raise LookupError(self.name)
+        for one in changed:
+            one.__code__ = self.codes[place_of(one.__code__)]
 
 
 def forget() -> None:
@@ -116,7 +131,7 @@ def _of(node: ast.stmt | ast.expr) -> Iterator[Change]:
         yield _set(node, "op", SWAPPED[type(node.op)](), f"{was}: {SWAPPED[type(node.op)].__name__.lower()}")
     elif isinstance(node, ast.Constant) and node.value is not None and not isinstance(node.value, bytes):
         yield _constant(node, was)
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and not _says_no(node.value):
         yield _set(node, "value", None, f"{was}: nothing")
     elif isinstance(node, ast.Raise):
         yield _set(node, "exc", ast.Name("GeneratorExit", ast.Load()), f"{was}: another error")
@@ -127,6 +142,29 @@ def _of(node: ast.stmt | ast.expr) -> Iterator[Change]:
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
         for one in (one for one in node.generators if one.ifs):
             yield _set(one, "ifs", [], f"{was}: whatever the condition")
+    yield from _narrowings(node, was)
+
+
+def _says_no(node: ast.expr | None) -> bool:
+    """Whether nothing would be the same answer."""
+    return node is None or (isinstance(node, ast.Constant) and node.value in (None, False))
+
+
+def _narrowings(node: ast.stmt | ast.expr, was: str) -> Iterator[Change]:
+    """What narrows the rows that are found: the right side of an `&`, each thing that a `filter` or an `exclude` asks."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
+        yield _set(node, "right", node.left, f"{was}: without {_short(node.right)}")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("filter", "exclude"):
+        for asked in (node.args, node.keywords):
+            yield from (_leave_out(asked, number, was) for number in range(len(asked)))
+
+
+def _leave_out(asked: list[Any], number: int, was: str) -> Change:
+    return f"{was}: without {_short(asked[number])}", lambda: asked.pop(number)
+
+
+def _short(node: ast.AST) -> str:
+    return ast.unparse(node)[:50]
 
 
 def _constant(node: ast.Constant, was: str) -> Change:

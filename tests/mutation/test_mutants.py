@@ -8,7 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from onboarding.access import ACCESS, Action, may
+from onboarding.access_conditions import always
+from onboarding.models.choices import Role
+from tests.cast import Cast
 from tests.mutation.mutants import mutants_of
+from tests.mutation.table import asked, every_opening
 
 SOURCE = '''
 """What a file says of itself is not changed."""
@@ -28,6 +33,10 @@ def words(days: int) -> str:
 
 def evens(numbers):
     return [one for one in numbers if one % 2 == 0]
+
+
+def seen(rows, mine, ours):
+    return rows.filter(mine & ours, trust=1)
 '''
 
 
@@ -62,6 +71,12 @@ def test_every_comparison_condition_answer_number_and_word_is_changed_once(modul
         "one % 2 == 0: noteq",
         "one % 2: add",
         "2: one more",
+        "return rows.filter(mine & ours, trust=1): nothing",
+        "rows.filter(mine & ours, trust=1): without mine & ours",
+        "rows.filter(mine & ours, trust=1): without trust=1",
+        "mine & ours: bitor",
+        "mine & ours: without ours",
+        "1: one more",
     }
 
 
@@ -73,3 +88,24 @@ def test_a_change_is_put_into_the_function_that_is_loaded(module: ModuleType) ->
     assert is_late(3) and module.evens([1, 2]) == [2]
     mutants["[one for one in numbers if one % 2 == 0]: whatever the condition"].put_in()
     assert module.evens([1, 2]) == [1, 2]
+
+
+def test_what_narrows_is_told_from_the_rest(module: ModuleType) -> None:
+    assert {one.words for one in mutants_of(Path(module.__file__ or "")) if one.takes_away} == {
+        "rows.filter(mine & ours, trust=1): without mine & ours",
+        "rows.filter(mine & ours, trust=1): without trust=1",
+        "mine & ours: without ours",
+    }
+
+
+def test_each_cell_of_the_access_table_that_does_not_say_yes_is_opened(cast: Cast) -> None:
+    openings = {one.name: one for one in every_opening()}
+    assert len(openings) == sum(ACCESS[action].get(role) is not always for action in Action for role in Role)
+    opened = openings["onboarding/access.py ACCESS: sign_run: hr without being kept out"]
+    assert opened.reached_by == asked(cast.helen, Action.SIGN_RUN) and not may(cast.helen, Action.SIGN_RUN)
+
+    opened.put_in()
+    try:
+        assert may(cast.helen, Action.SIGN_RUN)
+    finally:
+        del ACCESS[Action.SIGN_RUN][Role.HR]

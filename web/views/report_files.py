@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.errors import Invalid
 from onboarding.outputs.files import OUTPUTS
-from onboarding.selectors.report_files import find_report_file, ready_bytes
+from onboarding.selectors.report_files import find_report_file
 from onboarding.services.report_files import ask_for_file, ask_for_file_of_run
+from onboarding.services.report_reads import take_file
 from web.forms.moments import MomentForm
 from web.presenters.plans import plan_shown
 from web.presenters.report_files import report_file_page
@@ -52,6 +53,6 @@ def waiting(request: PageRequest, file_id: UUID) -> HttpResponse:
 def save(request: PageRequest, file_id: UUID) -> HttpResponse:
     """The file itself, for whoever asked for it."""
     file = find_report_file(request.viewer, file_id)
-    answer = HttpResponse(ready_bytes(file), content_type=OUTPUTS[file.output].content_type)
+    answer = HttpResponse(take_file(request.viewer, file), content_type=OUTPUTS[file.output].content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from onboarding.services.report_reads import note_proof_read
 from web.forms.moments import ForecastForm, GroupsForm, MomentForm
 from web.presenters.behind import behind_page
 from web.presenters.forecast import forecast_page
@@ -65,4 +66,5 @@ def staying(request: PageRequest) -> HttpResponse:
 def behind(request: PageRequest) -> HttpResponse:
     """What one number of the report counts, line by line."""
     page = behind_page(request.viewer, request.GET)
+    note_proof_read(request.viewer, request.GET)
     return render(request, "reports/behind.html", {"page": page})
