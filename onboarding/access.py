@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from onboarding.access_conditions import (
+    HOLDS_WORDS,
     Condition,
     always,
     either,
@@ -75,6 +76,7 @@ class Action(StrEnum):
     SEE_PROGRAMMES = "see_programmes"
     MANAGE_PROGRAMMES = "manage_programmes"
     COMMENT_STEP = "comment_step"
+    RELEASE_WORDS = "release_words"
     DELEGATE_STEP = "delegate_step"
     ARRANGE_COVER = "arrange_cover"
     CONFIRM_STEP = "confirm_step"
@@ -195,6 +197,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.SEE_PROGRAMMES: dict.fromkeys((role for role in R if role not in (R.RECRUIT, R.BUDDY)), always),
     Action.MANAGE_PROGRAMMES: {R.HR: always},
     Action.COMMENT_STEP: dict.fromkeys((role for role in R if role != R.DIRECTOR), knows_why),
+    Action.RELEASE_WORDS: HOLDS_WORDS,
     Action.DELEGATE_STEP: {R.HR: always, R.LINE_MANAGER: step_of(R.LINE_MANAGER, people_they_manage)},
     Action.ARRANGE_COVER: {R.HR: always} | dict.fromkeys((R.LINE_MANAGER, R.PASTORAL_LEAD, R.BUDDY), their_own_work),
     Action.CONFIRM_STEP: {R.RECRUIT: own},

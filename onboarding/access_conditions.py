@@ -136,6 +136,25 @@ def pastoral_words(viewer: Membership, thing: Any) -> bool:
     return pastoral or thing.submitted_by_id == viewer.id
 
 
+def holds_pastoral_words(viewer: Membership, thing: Any) -> bool:
+    """A step of a person whom they look after, where its words are pastoral."""
+    return isinstance(thing, Step) and thing.item.private == "pastoral" and people_they_look_after(viewer, thing)
+
+
+def holds_health_words(viewer: Membership, thing: Any) -> bool:
+    """A step of a person that occupational health owns, where its words are about health."""
+    if not isinstance(thing, Step) or thing.enrolment.recruit_id is None:
+        return False
+    return thing.item.private == "health" and thing.item.owner_role == Role.OCCUPATIONAL_HEALTH
+
+
+# Who decides whether HR may hand out private words.
+HOLDS_WORDS: dict[Role, Condition] = {
+    Role.PASTORAL_LEAD: holds_pastoral_words,
+    Role.OCCUPATIONAL_HEALTH: holds_health_words,
+}
+
+
 def trust_commitment(viewer: Membership, thing: Any) -> bool:
     """It is a commitment of the trust itself that their role leads."""
     return isinstance(thing, Step) and thing.enrolment.of_trust and thing.item.owner_role in viewer.roles

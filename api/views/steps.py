@@ -26,6 +26,7 @@ from onboarding.services.comments import comment_on_step
 from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.delegations import delegate_step
 from onboarding.services.looks import looks_to_note
+from onboarding.services.releases import release_words, seal_words
 from onboarding.services.waivers import waive_step
 
 
@@ -166,3 +167,21 @@ class Comment(StepVerb):
     def act(self, revision: int | None, **wanted: Any) -> Step:
         comment_on_step(self.viewer, **({"words": ""} | wanted))
         return self.thing
+
+
+@extend_schema(
+    request=None, description="Let HR put the private words that you hold into the pack about the person they are of."
+)
+class ReleaseWords(StepVerb):
+    actions = {"POST": Action.RELEASE_WORDS}
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return release_words(self.viewer, revision=revision, **wanted)
+
+
+@extend_schema(request=None, description="Take back that HR may put private words into a pack.")
+class SealWords(StepVerb):
+    actions = {"POST": Action.RELEASE_WORDS}
+
+    def act(self, revision: int | None, **wanted: Any) -> Step:
+        return seal_words(self.viewer, revision=revision, **wanted)

@@ -132,7 +132,8 @@ class StepChange(Change):
 class Evidence(Owned):
     """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes.
 
-    `reference` is the number of a report in the sponsor system, for a duty clock."""
+    `reference` is the number of a report in the sponsor system, for a duty clock. `released_at`: since when HR may put
+    private words and their file into the pack about the person, as who holds them said; empty: they are sealed."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="evidence")
     revision = models.PositiveSmallIntegerField(default=1)
@@ -150,13 +151,20 @@ class Evidence(Owned):
     expires_on = models.DateField(null=True)
     submitted_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
+    released_at = models.DateTimeField(null=True)
+    released_by = _actor()
 
     class Meta(Owned.Meta):
         ordering = ["revision"]
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("evidence", "step", "submitted_by"),
+            *same_trust("evidence", "step", "submitted_by", "released_by"),
             models.UniqueConstraint(fields=["trust", "step", "revision"], name="evidence_revision"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="evidence_released_by_somebody",
+            ),
         ]
 
 

@@ -43,11 +43,11 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
     `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
     waiver, waits_for = pending_waiver(step), list(open_prerequisites(viewer, step).values())
-    missed = missed_people(viewer, step)
+    missed, evidence = missed_people(viewer, step), evidence_rows(viewer, step)
     return row | {
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
-        "evidence": evidence_rows(viewer, step),
+        "evidence": evidence,
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver and waiver_row(viewer, step, waiver),
@@ -59,6 +59,7 @@ def step_detail(viewer: Membership, step: Step, today: date) -> Row:
             *(["submit"] if missed and serves_all(step) and may(viewer, Action.SUBMIT_STEP, step) else []),
             *_answers(viewer, step),
             *other_verbs(viewer, step),
+            *_releases(viewer, step, evidence),
         ],
     }
 
@@ -92,6 +93,15 @@ def other_verbs(viewer: Membership, step: Step) -> list[str]:
     is_open = step.applies == Applies.YES and step.state in OPEN_STATES
     found = ["comment"] if may(viewer, Action.COMMENT_STEP, step) else []
     return [*found, "delegate"] if is_open and may(viewer, Action.DELEGATE_STEP, step) else found
+
+
+def _releases(viewer: Membership, step: Step, evidence: list[Row]) -> list[str]:
+    """Whether whoever holds private words can let HR hand them out, or take that back."""
+    words = [one for one in evidence if one["note"] or one["reference"] or one["file_name"]]
+    if not words or not may(viewer, Action.RELEASE_WORDS, step):
+        return []
+    released = [one["released_at"] is not None for one in words]
+    return [*(["release"] if not all(released) else []), *(["seal"] if any(released) else [])]
 
 
 def comment_rows(viewer: Membership, step: Step) -> list[Row]:
@@ -136,6 +146,7 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
         "recorded_at": one.recorded_at,
         "submitted_by": _name(one.submitted_by),
         "sealed": not may(viewer, Action.SEE_EVIDENCE, one),
+        "released_at": one.released_at,
     }
     hidden = row["sealed"]
     return row | {

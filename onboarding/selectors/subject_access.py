@@ -1,5 +1,6 @@
 """Everything that is kept about one person, table by table, by the decisions in `library/personal-data.yaml`."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +12,14 @@ from django.db.models import Model, Q, QuerySet
 from onboarding.access import Action, require
 from onboarding.library.personal_data import PersonalTable, read_personal_data
 from onboarding.models import Evidence, Membership, Recruit, User
+from onboarding.models.choices import Private
+from onboarding.rules.plain_words import listed
 from onboarding.rules.scans import why_kept
 
 Row = dict[str, Any]
 SEALED = "Sealed: only the team that owns this step and the person themselves read it. Ask that team."
+# Whom HR asks for private words, by their kind.
+HOLDERS = {Private.PASTORAL: "the pastoral lead", Private.HEALTH: "occupational health"}
 PRIVATE = "step__item__private"
 # What an export says of a row that another row points to.
 LABELS = {
@@ -33,14 +38,15 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Held:
-    """The rows of one table about the person. `others`: its columns that may speak of somebody else."""
+    """The rows of one table about the person. `others`: its columns that may speak of somebody else; `sealed`: how many
+    rows have words that are sealed, by their kind."""
 
     table: str
     kind: str
     rows: list[Row]
     others: tuple[str, ...]
     withheld: dict[str, str]
-    sealed: int
+    sealed: Counter[str]
 
 
 @dataclass(frozen=True)
@@ -58,24 +64,38 @@ def held_about(viewer: Membership, recruit: Recruit) -> list[Held]:
 
 
 def held_files(viewer: Membership, recruit: Recruit) -> list[HeldFile]:
-    """The files that are not private; those that may not leave say why. One query. Raises NotAllowed."""
+    """The files that are not private, or released; those that may not leave say why. One query. Raises NotAllowed."""
     require(viewer, Action.EXPORT_PERSON, recruit)
-    rows = Evidence.objects.filter(step__enrolment__recruit=recruit, step__item__private="").exclude(file="")
+    open_words = Q(step__item__private="") | Q(released_at__isnull=False)
+    rows = Evidence.objects.filter(open_words, step__enrolment__recruit=recruit).exclude(file="")
     found = rows.select_related("step__item").order_by("step__item__path", "step__occurrence", "revision")
     return [HeldFile(one, why_kept(one.scan, scanner=bool(settings.CLAMD))) for one in found]
+
+
+def sealed_words(tables: list[Held]) -> str:
+    """How many rows are sealed and whom HR asks for them; empty where none is."""
+    counts = sum((one.sealed for one in tables), Counter[str]())
+    whom = [f"{HOLDERS[Private(kind)]} for {number}" for kind, number in sorted(counts.items(), reverse=True)]
+    if not whom:
+        return ""
+    return (
+        f"Sealed: the private words of {counts.total()} rows, and files of those steps, are not in this pack. Ask "
+        f"{listed(whom, 'and')} of them. What was recorded they can let into a pack on the page of the step; comments and "
+        "reasons they hand over themselves."
+    )
 
 
 def _held(viewer: Membership, recruit: Recruit, table: PersonalTable) -> Held:
     model = apps.get_model("onboarding", table.table)
     paths = {name: _path(model, name) for name in table.export}
     wanted = [*paths.values(), *([PRIVATE] if table.sealed else [])]
-    rows, sealed = [], 0
+    rows, sealed = [], Counter[str]()
     for found in _rows(viewer, recruit, table, model).values(*wanted):
         row = {name: _plain(found[path]) for name, path in paths.items() if model is not User or _tells(recruit, name)}
-        if table.sealed and found[PRIVATE]:
+        if table.sealed and found[PRIVATE] and not row.get("released_at"):
             hidden = [name for name in table.sealed if row[name]]
             row |= dict.fromkeys(hidden, SEALED)
-            sealed += bool(hidden)
+            sealed[found[PRIVATE]] += bool(hidden)
         rows.append(row)
     return Held(table.table, table.kind, rows, tuple(table.others), dict(table.withhold), sealed)
 

@@ -104,6 +104,8 @@ SENTENCES = {
     "metric_recorded": "{who} recorded a value of a national measure.",
     "metric_changed": "{who} changed a value of a national measure.",
     "private_read": "{who} read the private words of “{title}”.",
+    "words_released": "{who} let HR put the private words of “{title}” into the pack about this person.",
+    "words_sealed": "{who} lets HR put the private words of “{title}” into no pack any more.",
     "evidence_read": "{who} looked at a file.",
     "access_pack_made": "{who} made the pack of all that is kept about this person.",
     "erasure_proposed": "{who} proposed to erase what is past its time: {kept}.",

@@ -15,7 +15,7 @@ from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Membership
 from onboarding.outputs.plain_paper import Chapter, plain_paper
 from onboarding.rules.plain_words import long_date
-from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files
+from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files, sealed_words
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.zip_stream import Part, ZipStream
@@ -108,11 +108,8 @@ def _head(actor: Membership, tables: list[Held], files: list[HeldFile]) -> Itera
     yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
     yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
     yield f"The same words stand in {PAPER} and in {TEXT}. A letter that the paper cannot draw is a square there alone."
-    if sealed := sum(one.sealed for one in tables):
-        yield (
-            f"Sealed: the private words of {sealed} rows, and files of those steps, are not in this pack. Ask the pastoral "
-            "lead or occupational health for them."
-        )
+    if sealed := sealed_words(tables):
+        yield sealed
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
 
 

@@ -24,6 +24,7 @@ HER_MESSAGE = people("helen hana amara")
 REASON = Row(HR, body={"reason": "A reason."})
 EVIDENCE = Row(people("helen hana amara"), people("ben ed olu bilal diana"))
 NOTHING = Row(hidden=ALL)
+HOLDS_NO_WORDS = Row(hidden=people("olu"))  # those of this step are not private
 SLIPPED = {"kind": "arrival", "by_days": 14}
 PROPOSED = {"kind": "arrival", "planned_on": "2026-04-13"}
 NOT_HIS_PROPOSAL = people("priya ben ed olu bilal")  # Liam proposed it
@@ -98,6 +99,8 @@ API: dict[str, dict[str, Row]] = OF_PARTS_API | {
     "api_step_waiting": {"POST": Row(SUBMIT.into, SUBMIT.hidden, {"waiting_on": "ward"})},
     "api_step_delegate": {"POST": Row(HR, body={"to": None})},
     "api_step_comment": {"POST": Row(HER_PEOPLE, HIDES_HER_STEP, {"words": "A word."})},
+    "api_step_release": {"POST": HOLDS_NO_WORDS},
+    "api_step_seal": {"POST": HOLDS_NO_WORDS},
     "api_step_evidence": {"GET": HER_STEP, "POST": SUBMIT},
     "api_evidence": {"GET": EVIDENCE},
     "api_evidence_file": {"GET": EVIDENCE},

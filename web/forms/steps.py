@@ -16,6 +16,7 @@ from onboarding.services.answers import answer_question, tell_answer
 from onboarding.services.comments import comment_on_step
 from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.delegations import delegate_step
+from onboarding.services.releases import release_words, seal_words
 from onboarding.services.waivers import waive_step
 from web.forms.dates import DateField
 
@@ -167,6 +168,20 @@ class CommentForm(StepForm):
         return comment_on_step(actor, step_id=step_id, words=self.cleaned_data["words"]).step
 
 
+class ReleaseForm(StepForm):
+    """Let HR put the private words into the pack about the person."""
+
+    verb = "release"
+    service = staticmethod(release_words)
+
+
+class SealForm(StepForm):
+    """Take that back."""
+
+    verb = "seal"
+    service = staticmethod(seal_words)
+
+
 class DelegateForm(StepForm):
     """Give it to a colleague to do, or back to its owner."""
 
@@ -223,7 +238,7 @@ FORMS: dict[str, type[StepForm]] = {
     form.verb: form
     for form in (
         *(SubmitForm, AcceptForm, ReturnForm, WaiveForm, ReopenForm),
-        *(WaitingForm, ConfirmForm, CommentForm, DelegateForm, AnswerForm),
+        *(WaitingForm, ConfirmForm, CommentForm, ReleaseForm, SealForm, DelegateForm, AnswerForm),
     )
 }
 DONE_WORDS = {
@@ -234,6 +249,8 @@ DONE_WORDS = {
     "waiting": "Noted for “{title}”.",
     "answer": "Your answer about “{title}” is saved.",
     "comment": "Your comment on “{title}” is saved.",
+    "release": "HR can put the words of “{title}” into the pack about this person.",
+    "seal": "HR can put the words of “{title}” into no pack any more.",
     "delegate": "Saved who does “{title}”.",
     "reopen": "Open again: “{title}”.",
     "confirm": "Thank you for your answer about “{title}”.",

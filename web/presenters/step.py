@@ -224,6 +224,8 @@ def evidence_line(one: Row) -> EvidenceLine:
         facts.append("A smaller copy of the photo is kept, without the place where it was taken")
     if one["sealed"]:
         facts.append("Only those who need the words can read them")
+    if one["released_at"]:
+        facts.append(f"HR may put this into the pack about this person, since {clock_time(one['released_at'])}")
     return EvidenceLine(
         heading=f"{one['submitted_by']}, {clock_time(one['recorded_at'])}",
         note=one["note"] or "",

@@ -1,0 +1,23 @@
+"""Releasing private words for the pack about their person, and sealing them again, by the API."""
+
+import pytest
+
+from onboarding import access
+from tests.api.asking import API, ApiFor, newcomer, refused, step_of
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_holds_the_words_releases_and_seals_them_and_hr_does_not(cast: Cast, api_for: ApiFor) -> None:
+    access.enter(cast.helen)
+    step = step_of(newcomer(cast), owner_role="pastoral_lead", private="pastoral")
+    address = f"{API}/steps/{step.pk}/"
+    api_for(cast.priya).post(f"{address}submit/", {"note": "Homesick."})
+
+    released = api_for(cast.priya).post(f"{address}release-words/").json()
+
+    assert released["evidence"][0]["released_at"] and released["allowed"] == ["comment", "seal"]
+    refused(api_for(cast.helen).post(f"{address}release-words/"), 403, "not_allowed")
+    sealed = api_for(cast.priya).post(f"{address}seal-words/").json()
+    assert sealed["evidence"][0]["released_at"] is None and sealed["allowed"] == ["comment", "release"]

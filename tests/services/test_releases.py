@@ -1,0 +1,171 @@
+"""Whoever holds private words lets HR put them into the pack about the person, and nobody else does."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onboarding.errors import NotAllowed, NotFound, NotNow, Stale
+from onboarding.models import Event, Evidence, Membership
+from onboarding.selectors.step_detail import step_detail
+from onboarding.selectors.subject_access import SEALED
+from onboarding.services.comments import comment_on_step
+from onboarding.services.releases import release_words, seal_words
+from onboarding.services.steps import submit_step
+from onboarding.services.subject_access import make_access_pack
+from tests.cast import Cast
+from tests.factories import EvidenceFactory
+from tests.journeys import pdf, step_of
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 2)
+WELL_BEING = "arrival-and-induction/check-in-week-1"
+HEALTH = "pre-arrival/health-clearance"
+Enter = Callable[[Membership], None]
+
+
+@pytest.fixture(autouse=True)
+def said(cast: Cast, enter: Enter, settings: Any, tmp_path: Path) -> None:
+    """Priya wrote about Amara's first week and about her family, Olu about her health."""
+    settings.MEDIA_ROOT = tmp_path
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    submit_step(cast.priya, step_id=step.pk, on=TODAY, note="She cried", file=pdf("first-week.pdf"))
+    comment_on_step(cast.priya, step_id=step.pk, words="About her family")
+    enter(cast.olu)
+    EvidenceFactory(step=step_of(cast.amara_recruit, HEALTH), submitted_by=cast.olu, note="An old injury")
+
+
+@pytest.fixture
+def pack(cast: Cast, enter: Enter) -> Callable[[], zipfile.ZipFile]:
+    def made() -> zipfile.ZipFile:
+        enter(cast.helen)
+        stream = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk).stream()
+        return zipfile.ZipFile(BytesIO(b"".join(stream)))
+
+    return made
+
+
+def told(archive: zipfile.ZipFile) -> str:
+    return archive.read("data.json").decode() + archive.read("read-me.txt").decode()
+
+
+def files_of(archive: zipfile.ZipFile) -> list[str]:
+    return [name for name in archive.namelist() if name.startswith("files/")]
+
+
+def test_released_words_and_their_file_are_in_the_pack_and_all_others_stay_sealed(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.priya)
+    release_words(cast.priya, step_id=step_of(cast.amara_recruit, WELL_BEING).pk)
+
+    archive = pack()
+
+    words = told(archive)
+    assert "She cried" in words and files_of(archive) == ["files/check-in-week-1-1-1.pdf"]
+    assert "About her family" not in words and "An old injury" not in words and SEALED in words
+    assert "the private words of 2 rows" in words
+    assert "Ask the pastoral lead for 1 and occupational health for 1 of them" in words
+    evidence = next(
+        one["rows"] for one in json.loads(archive.read("data.json"))["tables"] if one["table"] == "evidence"
+    )
+    assert [one["released_by"] for one in evidence if one["note"] == "She cried"] == [cast.priya.full_name]
+
+
+def test_occupational_health_releases_words_about_health(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.olu)
+    release_words(cast.olu, step_id=step_of(cast.amara_recruit, HEALTH).pk)
+
+    words = told(pack())
+
+    assert "An old injury" in words and "She cried" not in words
+
+
+def test_words_that_are_sealed_again_are_in_no_later_pack(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    release_words(cast.priya, step_id=step.pk)
+    seal_words(cast.priya, step_id=step.pk)
+
+    archive = pack()
+
+    assert "She cried" not in told(archive) and files_of(archive) == []
+    actions = Event.objects.filter(action__startswith="words_", actor=cast.priya, recruit=cast.amara_recruit)
+    assert sorted(actions.values_list("action", flat=True)) == ["words_released", "words_sealed"]
+
+
+def test_what_is_recorded_after_the_release_is_sealed_until_it_is_released_too(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    release_words(cast.priya, step_id=step.pk)
+    EvidenceFactory(step=step, revision=2, submitted_by=cast.priya, note="Said later")
+    assert {"release", "seal"} <= set(step_detail(cast.priya, step, TODAY)["allowed"])
+
+    words = told(pack())
+
+    assert "She cried" in words and "Said later" not in words
+
+
+def test_hr_reads_released_words_in_the_pack_alone(cast: Cast, enter: Enter) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    release_words(cast.priya, step_id=step.pk)
+    enter(cast.helen)
+    [row] = step_detail(cast.helen, step, TODAY)["evidence"]
+    assert (row["sealed"], row["note"], row["released_at"] is None) == (True, None, False)
+
+
+def test_nobody_but_who_holds_the_words_releases_or_seals_them(cast: Cast, enter: Enter) -> None:
+    holders = {WELL_BEING: "priya", HEALTH: "olu"}
+    for path, holder in holders.items():
+        enter(cast.helen)
+        step = step_of(cast.amara_recruit, path)
+        for name, member in [*cast.members_of(cast.northgate).items(), ("omar", cast.omar)]:
+            if name == holder:
+                continue
+            enter(member)
+            for verb in (release_words, seal_words):
+                with pytest.raises((NotAllowed, NotFound)):
+                    verb(member, step_id=step.pk)
+    enter(cast.priya)
+    assert not Evidence.objects.filter(released_at__isnull=False).exists()
+
+
+def test_a_pastoral_lead_of_others_releases_nothing(cast: Cast, enter: Enter) -> None:
+    enter(cast.helen)
+    cast.amara_recruit.pastoral_lead = cast.ben
+    cast.amara_recruit.save()
+    enter(cast.priya)
+    with pytest.raises((NotAllowed, NotFound)):
+        release_words(cast.priya, step_id=step_of(cast.amara_recruit, WELL_BEING).pk)
+
+
+def test_released_again_it_is_one_event_and_unseen_changes_are_refused(cast: Cast, enter: Enter) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    with pytest.raises(Stale):
+        release_words(cast.priya, step_id=step.pk, revision=step.revision + 1)
+    for _ in range(2):
+        release_words(cast.priya, step_id=step.pk, revision=step.revision)
+    assert Event.objects.filter(action="words_released").count() == 1
+
+
+def test_a_day_alone_has_no_words_to_release(cast: Cast, enter: Enter) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    Evidence.objects.filter(step=step).update(note="", file="", file_name="")
+    assert "release" not in step_detail(cast.priya, step, TODAY)["allowed"]
+    with pytest.raises(NotNow):
+        release_words(cast.priya, step_id=step.pk)
