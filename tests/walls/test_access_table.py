@@ -241,3 +241,20 @@ def test_what_is_no_step_cannot_be_spoken_of_or_done(cast: Cast) -> None:
     for viewer in (cast.liam, cast.diana, cast.olu):
         assert not may(viewer, Action.COMMENT_STEP, cast.amara_recruit)
         assert not may(viewer, Action.SUBMIT_STEP, cast.amara_recruit)
+
+
+def test_only_who_holds_private_words_lets_hr_hand_them_out(cast: Cast) -> None:
+    def able(step: Any) -> set[Role]:
+        return {role for role in Role if may(of_cast(cast, role), Action.RELEASE_WORDS, step)}
+
+    pastoral = owned_by(cast, Role.PASTORAL_LEAD, private="pastoral")
+    assert able(pastoral) == {Role.PASTORAL_LEAD}
+    assert not may(stranger(Role.PASTORAL_LEAD), Action.RELEASE_WORDS, pastoral)
+    assert able(owned_by(cast, Role.OCCUPATIONAL_HEALTH, private="health")) == {Role.OCCUPATIONAL_HEALTH}
+    for other in (
+        owned_by(cast, Role.PASTORAL_LEAD),
+        owned_by(cast, Role.OCCUPATIONAL_HEALTH),
+        owned_by(cast, Role.RECRUIT, private="health"),
+        cast.amara_recruit,
+    ):
+        assert able(other) == set()
