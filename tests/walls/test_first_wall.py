@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from onboarding.models import Membership
+from onboarding.models import Membership, Step
 from onboarding.selectors import visible
 from tests import databases
 from tests.cast import Cast
@@ -37,3 +38,23 @@ def test_no_scope_reaches_into_another_trust_where_the_database_would_let_it(ful
         for who, viewer in full.members_of(full.northgate).items():
             assert set(scope(viewer).values_list("trust", flat=True)) <= {full.northgate.pk}, f"{name} of {who}"
         assert scope(full.helen).exists(), f"{name} finds nothing"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SCOPES)
+def test_each_scope_asks_for_the_trust_itself(cast: Cast, name: str) -> None:
+    """Where a tie or a step implies it too: keys across trusts are refused, yet every index begins with the trust."""
+    for viewer in (cast.helen, cast.liam, cast.amara, cast.diana):
+        query = SCOPES[name](viewer).query
+        try:
+            asked = str(query)
+        except EmptyResultSet:  # nothing can be theirs, so that the database is not asked at all
+            continue
+        assert f'"{query.get_meta().db_table}"."trust_id" = {viewer.trust_id}' in asked, viewer.full_name
+    assert "trust_id" in str(SCOPES[name](cast.helen).query)
+
+
+@pytest.mark.django_db
+def test_steps_in_somebody_s_hands_are_looked_for_in_their_trust_alone(cast: Cast) -> None:
+    in_hands = str(Step.objects.filter(visible.in_hands_of(cast.liam)).query)
+    assert f'U0."trust_id" = {cast.northgate.pk}' in in_hands
