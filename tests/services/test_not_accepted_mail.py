@@ -14,7 +14,7 @@ from onboarding.services.invitations import accept_signed_in, read_invitation
 from onboarding.services.memberships import add_member
 from onboarding.services.newcomers import open_account
 from onboarding.services.outbox import send_waiting
-from onboarding.services.subject_access import make_access_pack
+from onboarding.services.subject_access import TEXT, make_access_pack
 from tests.cast import Cast
 from tests.factories import TODAY
 from tests.reminding import Desk, make_due, message_to, quiet_northgate, recruit_with_people, step_due
@@ -136,16 +136,20 @@ def test_who_accepted_meanwhile_is_sent_no_invitation(cast: Cast, add: Callable[
     assert not post(cast)
 
 
+def account_in_pack(officer: Membership, member: Membership) -> str:
+    """What the text of the pack about a recruit says of their account."""
+    [text] = [one for one in make_access_pack(officer, recruit_id=member.recruit.pk).parts if one.name == TEXT]
+    return text.content.decode().split("== user (1) ==")[1].split("==")[0]
+
+
 @pytest.mark.parametrize("email", ADDRESSES, ids=["known", "unknown"])
 def test_what_hr_takes_out_about_a_recruit_tells_nothing_of_their_account_until_they_accept(
     cast: Cast, email: str, enter: Callable[[Membership], None]
 ) -> None:
     enter(cast.helen)
     member = open_account(cast.helen, recruit_id=recruit_with_people(cast, full_name="O R").pk, email=email)
-    held = make_access_pack(cast.helen, recruit_id=member.recruit.pk).parts[1].content.decode()
-    part = held.split("== user (1) ==")[1].split("==")[0]
+    part = account_in_pack(cast.helen, member)
 
     assert f"Email: {email}" in part and not any(words in part for words in ("Made at", "Last login", "Is active"))
     Membership.objects.filter(pk=member.pk).update(accepted_at=member.recorded_at)
-    held = make_access_pack(cast.helen, recruit_id=member.recruit.pk).parts[1].content.decode()
-    assert "Made at: " in held.split("== user (1) ==")[1].split("==")[0]
+    assert "Made at: " in account_in_pack(cast.helen, member)

@@ -4,11 +4,13 @@ Pages and API find what they show by `selectors/visible.py` first, which hides i
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
-from onboarding.access import Action, may
+from onboarding.access import Action, may, require
+from onboarding.errors import NotAllowed
 from onboarding.models import ApiToken, Membership, Serving, Step
 from onboarding.models.choices import Role
 from tests.api.asking import step_of
@@ -258,3 +260,13 @@ def test_only_who_holds_private_words_lets_hr_hand_them_out(cast: Cast) -> None:
         cast.amara_recruit,
     ):
         assert able(other) == set()
+
+
+def test_who_is_switched_off_or_has_not_accepted_may_do_nothing(cast: Cast) -> None:
+    require(cast.helen, Action.ENROL)
+    for role, (name, value) in product(Role, [("is_active", False), ("accepted_at", None)]):
+        member = stranger(role)
+        setattr(member, name, value)
+        assert not any(may(member, action) or may(member, action, cast.amara_recruit) for action in Action)
+        with pytest.raises(NotAllowed):
+            require(member, Action.SEE_STEP)
