@@ -46,6 +46,17 @@ def test_who_reads_what_is_behind_a_figure_is_told_with_the_figure_by_page_and_b
     assert [data for _, data in lines(cast, "proof_read")] == [asked, asked | {"as_of": "2026-03-01"}]
 
 
+def test_what_was_not_looked_at_is_not_written_down(cast: Cast) -> None:
+    name = "Amara Santos"
+    assert api_for(cast.helen).get(PROOF, {"figure": "legal_running", "plan": name}).status_code == 200
+    assert api_for(cast.helen).get(PROOF, {"action": "5.1", "figure": "people", "group": name}).status_code == 200
+
+    assert [data for _, data in lines(cast, "proof_read")] == [
+        {"figure": "legal_running"},
+        {"figure": "people", "action": "5.1"},
+    ]
+
+
 def test_the_audit_shows_it_among_looks_and_exports_in_words(cast: Cast) -> None:
     client_for(cast.diana).get("/reports/readiness/behind/", {"action": "5.1", "figure": "people"})
     api_for(cast.diana).get("/api/v1/reports/readiness/", {"output": "csv"})
