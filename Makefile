@@ -13,7 +13,7 @@ WALLS := onboarding/access.py onboarding/access_conditions.py onboarding/selecto
 OF_WALLS := tests/walls/test_access_table.py tests/walls/test_first_wall.py tests/selectors/test_visible.py \
 	tests/selectors/test_visible_things.py tests/selectors/test_locks.py tests/selectors/test_who_reads_why.py \
 	tests/services/test_evidence.py tests/services/test_delegations.py tests/web/test_tokens.py \
-	tests/walls/test_tenancy.py \
+	tests/api/test_token_scopes.py tests/walls/test_tenancy.py \
 	tests/sweep/test_outsider.py::test_each_role_of_the_trust_gets_what_the_matrix_says
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
