@@ -41,8 +41,9 @@ class Kept(Sourced):
 
     @property
     def in_words(self) -> str:
-        """What it is, and how long it is kept, in one line."""
-        return f"{self.title}: {self.kept[0].lower()}{self.kept[1:]}"
+        """What it is, how long it is kept, and whether that is still to be confirmed, in one line."""
+        doubt = "" if self.is_confirmed else " (to be confirmed)"
+        return f"{self.title}: {self.kept[0].lower()}{self.kept[1:]}{doubt}"
 
 
 class Part(Entry):

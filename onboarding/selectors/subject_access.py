@@ -13,7 +13,7 @@ from onboarding.access import Action, require
 from onboarding.library.personal_data import PersonalTable, read_personal_data
 from onboarding.models import Evidence, Membership, Recruit, User
 from onboarding.models.choices import Private
-from onboarding.rules.plain_words import listed
+from onboarding.rules.plain_words import counted, listed
 from onboarding.rules.scans import why_kept
 
 Row = dict[str, Any]
@@ -75,12 +75,15 @@ def held_files(viewer: Membership, recruit: Recruit) -> list[HeldFile]:
 def sealed_words(tables: list[Held]) -> str:
     """How many rows are sealed and whom HR asks for them; empty where none is."""
     counts = sum((one.sealed for one in tables), Counter[str]())
-    whom = [f"{HOLDERS[Private(kind)]} for {number}" for kind, number in sorted(counts.items(), reverse=True)]
+    whom = [
+        HOLDERS[Private(kind)] + (f" for {number}" if len(counts) > 1 else "")
+        for kind, number in sorted(counts.items(), reverse=True)
+    ]
     if not whom:
         return ""
     return (
-        f"Sealed: the private words of {counts.total()} rows, and files of those steps, are not in this pack. Ask "
-        f"{listed(whom, 'and')} of them. What was recorded they can let into a pack on the page of the step; comments and "
+        f"Sealed: the private words of {counted(counts.total(), 'rows')}, and files of those steps, are not in this pack. Ask "
+        f"{listed(whom, 'and')}. What was recorded they can let into a pack on the page of the step; comments and "
         "reasons they hand over themselves."
     )
 

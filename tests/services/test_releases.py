@@ -71,7 +71,7 @@ def test_released_words_and_their_file_are_in_the_pack_and_all_others_stay_seale
     assert "She cried" in words and files_of(archive) == ["files/check-in-week-1-1-1.pdf"]
     assert "About her family" not in words and "An old injury" not in words and SEALED in words
     assert "the private words of 2 rows" in words
-    assert "Ask the pastoral lead for 1 and occupational health for 1 of them" in words
+    assert "Ask the pastoral lead for 1 and occupational health for 1." in words
     evidence = next(
         one["rows"] for one in json.loads(archive.read("data.json"))["tables"] if one["table"] == "evidence"
     )
@@ -87,6 +87,7 @@ def test_occupational_health_releases_words_about_health(
     words = told(pack())
 
     assert "An old injury" in words and "She cried" not in words
+    assert "Ask the pastoral lead." in words
 
 
 def test_words_that_are_sealed_again_are_in_no_later_pack(

@@ -128,11 +128,7 @@ def test_private_words_are_sealed_and_their_files_left_out(cast: Cast, enter: Ca
 
     whole = everything_in(archive)
     assert "She cried" not in whole and "About her family" not in whole and "secret-file" not in whole
-    assert (
-        SEALED in whole
-        and "Sealed: the private words of 2 rows" in whole
-        and "Ask the pastoral lead for 2 of them" in whole
-    )
+    assert SEALED in whole and "Sealed: the private words of 2 rows" in whole and "Ask the pastoral lead." in whole
     assert not [name for name in archive.namelist() if name.startswith("files/")]
 
 
