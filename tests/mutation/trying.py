@@ -142,8 +142,9 @@ def _first_to_fail(session: pytest.Session, tests: dict[int, float]) -> int | No
     """Run tests, in a process that ends with one that hangs: in its own time, or where it waits for others."""
     items = [session.items[one] for one in tests]
     for (one, seconds), item, next_item in zip(tests.items(), items, [*items[1:], None], strict=True):
-        signal.setitimer(signal.ITIMER_PROF, 10 + 5 * seconds)
-        signal.setitimer(signal.ITIMER_REAL, 60 + 20 * seconds)
+        # What the tests of a module share may have to be made first.
+        signal.setitimer(signal.ITIMER_PROF, 60 + 5 * seconds)
+        signal.setitimer(signal.ITIMER_REAL, 180 + 20 * seconds)
         try:
             if not _passes(item, next_item):
                 return one
