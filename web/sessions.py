@@ -15,6 +15,7 @@ SEEN_AT = "seen_at"
 BEGAN_AT = "began_at"
 MFA_SEEN = "mfa_seen"
 WAY_IN = "way_in"
+MEANS = "means"
 CONFIRMED_THERE_AT = "confirmed_there_at"
 SETTING_UP_AT = "setting_up_at"
 NOTE_EVERY_SECONDS = 60
