@@ -13,7 +13,7 @@ RUN rm -rf .venv node_modules && mv /venv-for-run .venv
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home onboarding \
-    && install -d -o onboarding -g onboarding -m 700 /var/lib/onboarding/evidence
+    && install -d -o onboarding -g onboarding -m 700 /var/lib/onboarding/evidence /var/lib/onboarding/outside
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

@@ -1,6 +1,6 @@
 """Ways to sign in by a trust's own service in a test."""
 
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from onboarding import access
@@ -8,6 +8,13 @@ from onboarding.models import Membership, SignInIdentity, SignInProvider
 from onboarding.services.sign_in_providers import set_provider
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider
 from tests.viewing import Browser, as_member
+
+
+class Visited(Protocol):
+    """A service as a browser meets it."""
+
+    def visit(self, address: str) -> str: ...
+
 
 OWN, NEXT = "/account/sign-in/trust/", "/account/linked/"
 
@@ -37,12 +44,12 @@ def path_of(address: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def there_and_back(browser: Browser, service: IdentityProvider, path: str, **sent: str) -> Any:
+def there_and_back(browser: Browser, service: Visited, path: str, **sent: str) -> Any:
     """Leave by the button on this page, sign in there, and come back."""
     return browser.get(path_of(service.visit(leave(browser, path, **sent))))
 
 
-def signed_in_by(service: IdentityProvider, provider: SignInProvider) -> Browser:
+def signed_in_by(service: Visited, provider: SignInProvider) -> Browser:
     """A browser whose owner came in by the trust's account."""
     browser = Browser()
     assert there_and_back(browser, service, f"{OWN}{provider.code}/").status_code == 302

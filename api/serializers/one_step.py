@@ -56,4 +56,8 @@ class StepDetail(StepRow):
     missed_by = Named(many=True, help_text="For whom a shared step that is done has not happened yet")
     delegate = maybe(DelegateRow)
     comments = CommentRow(many=True)
+    released_words = s.ListField(
+        child=s.UUIDField(),
+        help_text="Of a private step: which of its evidence, comments and reasons HR may put into the pack about the person",
+    )
     allowed = s.ListField(child=s.CharField())

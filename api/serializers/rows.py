@@ -193,7 +193,6 @@ class EvidenceRow(Row):
     sha256 = s.CharField()
     scan = maybe(s.CharField, help_text="Of a virus scanner: empty, pending, clean or infected")
     kept_back = s.CharField(help_text="Why its file cannot be opened now; empty where it can")
-    released_at = maybe(s.DateTimeField, help_text="Since when HR may put private words into the pack about the person")
     issued_on = maybe(s.DateField)
     expires_on = maybe(s.DateField)
 

@@ -45,7 +45,7 @@ from onboarding.models.sponsor import (
     SponsorLicence,
     SponsorReport,
 )
-from onboarding.models.steps import Evidence, Serving, Step, StepChange, Waiver
+from onboarding.models.steps import Evidence, ReleasedWords, Serving, Step, StepChange, Waiver
 
 __all__ = [
     "Acknowledgement",
@@ -96,6 +96,7 @@ __all__ = [
     "RagOverride",
     "Recruit",
     "RecruitNote",
+    "ReleasedWords",
     "Reminder",
     "ReminderPolicy",
     "ReminderPolicyChange",

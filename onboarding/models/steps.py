@@ -132,8 +132,7 @@ class StepChange(Change):
 class Evidence(Owned):
     """A note, date or file recorded for a step. Revisions add rows; the newest counts. SHA-256 is of the stored bytes.
 
-    `reference` is the number of a report in the sponsor system, for a duty clock. `released_at`: since when HR may put
-    private words and their file into the pack about the person, as who holds them said; empty: they are sealed."""
+    `reference` is the number of a report in the sponsor system, for a duty clock."""
 
     step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="evidence")
     revision = models.PositiveSmallIntegerField(default=1)
@@ -151,20 +150,13 @@ class Evidence(Owned):
     expires_on = models.DateField(null=True)
     submitted_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
-    released_at = models.DateTimeField(null=True)
-    released_by = _actor()
 
     class Meta(Owned.Meta):
         ordering = ["revision"]
         constraints = [
             *Owned.Meta.constraints,
-            *same_trust("evidence", "step", "submitted_by", "released_by"),
+            *same_trust("evidence", "step", "submitted_by"),
             models.UniqueConstraint(fields=["trust", "step", "revision"], name="evidence_revision"),
-            models.CheckConstraint(
-                condition=Q(released_at__isnull=True, released_by__isnull=True)
-                | Q(released_at__isnull=False, released_by__isnull=False),
-                name="evidence_released_by_somebody",
-            ),
         ]
 
 
@@ -192,4 +184,21 @@ class Waiver(Owned):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("requested_by")),
                 name="waiver_needs_a_second_person",
             ),
+        ]
+
+
+class ReleasedWords(Owned):
+    """A row with private words of a step (`row` is its id) that HR may put into the pack about the person, as whoever holds
+    the words said. Without one the words are sealed."""
+
+    step = models.ForeignKey(Step, models.PROTECT, db_constraint=False, related_name="released_words")
+    row = models.UUIDField()
+    released_by = models.ForeignKey(Membership, models.PROTECT, db_constraint=False, related_name="+")
+    released_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            *same_trust("releasedwords", "step", "released_by"),
+            models.UniqueConstraint(fields=["trust", "row"], name="releasedwords_once"),
         ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,6 +27,7 @@ from onboarding.rules.scans import why_kept
 from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.confirmations import to_confirm
+from onboarding.selectors.private_words import released_rows, rows_with_words
 from onboarding.selectors.steps import Row, step_rows
 from onboarding.selectors.visible import HIDDEN_TITLE, visible_evidence, visible_recruits, visible_steps
 
@@ -39,27 +41,28 @@ ACTION_OF = {
 
 
 def step_detail(viewer: Membership, step: Step, today: date) -> Row:
-    """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver`, `delegate`, `comments` and
-    `allowed` verbs."""
+    """The contract's row of a visible step, with `evidence`, `history`, `waits_for`, `waiver`, `delegate`, `comments`,
+    `released_words` and `allowed` verbs."""
     row = step_rows(visible_steps(viewer).filter(pk=step.pk), today)[0]
     waiver, waits_for = pending_waiver(step), list(open_prerequisites(viewer, step).values())
-    missed, evidence = missed_people(viewer, step), evidence_rows(viewer, step)
+    missed, released = missed_people(viewer, step), released_rows(step) if step.item.private else set[UUID]()
     return row | {
         "submitted_by": _name(step.submitted_by),
         "submitted_at": step.submitted_at,
-        "evidence": evidence,
+        "evidence": evidence_rows(viewer, step),
         "history": history_rows(viewer, step),
         "waits_for": waits_for,
         "waiver": waiver and waiver_row(viewer, step, waiver),
         "missed_by": [{"id": one.pk, "name": one.full_name} for one in missed],
         "delegate": _delegate_row(step, today),
         "comments": comment_rows(viewer, step),
+        "released_words": sorted(released),
         "allowed": [
             *allowed_verbs(viewer, step, waiver, waits_for),
             *(["submit"] if missed and serves_all(step) and may(viewer, Action.SUBMIT_STEP, step) else []),
             *_answers(viewer, step),
             *other_verbs(viewer, step),
-            *_releases(viewer, step, evidence),
+            *_releases(viewer, step, released),
         ],
     }
 
@@ -95,13 +98,12 @@ def other_verbs(viewer: Membership, step: Step) -> list[str]:
     return [*found, "delegate"] if is_open and may(viewer, Action.DELEGATE_STEP, step) else found
 
 
-def _releases(viewer: Membership, step: Step, evidence: list[Row]) -> list[str]:
+def _releases(viewer: Membership, step: Step, released: set[UUID]) -> list[str]:
     """Whether whoever holds private words can let HR hand them out, or take that back."""
-    words = [one for one in evidence if one["note"] or one["reference"] or one["file_name"]]
-    if not words or not may(viewer, Action.RELEASE_WORDS, step):
+    if not may(viewer, Action.RELEASE_WORDS, step):
         return []
-    released = [one["released_at"] is not None for one in words]
-    return [*(["release"] if not all(released) else []), *(["seal"] if any(released) else [])]
+    sealed = rows_with_words(step) - released
+    return [*(["release"] if sealed else []), *(["seal"] if released else [])]
 
 
 def comment_rows(viewer: Membership, step: Step) -> list[Row]:
@@ -146,7 +148,6 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
         "recorded_at": one.recorded_at,
         "submitted_by": _name(one.submitted_by),
         "sealed": not may(viewer, Action.SEE_EVIDENCE, one),
-        "released_at": one.released_at,
     }
     hidden = row["sealed"]
     return row | {

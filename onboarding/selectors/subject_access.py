@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.library.personal_data import PersonalTable, read_personal_data
-from onboarding.models import Evidence, Membership, Recruit, User
+from onboarding.models import Evidence, Membership, Recruit, ReleasedWords, User
 from onboarding.models.choices import Private
 from onboarding.rules.plain_words import counted, listed
 from onboarding.rules.scans import why_kept
@@ -58,15 +59,17 @@ class HeldFile:
 
 
 def held_about(viewer: Membership, recruit: Recruit) -> list[Held]:
-    """All tables in the order of the library, also those without rows. One query for each. Raises NotAllowed."""
+    """All tables in the order of the library, also those without rows. One query for each, and one for what was released.
+    Raises NotAllowed."""
     require(viewer, Action.EXPORT_PERSON, recruit)
-    return [_held(viewer, recruit, table) for table in read_personal_data().tables]
+    released = set(ReleasedWords.objects.filter(step__enrolment__recruit=recruit).values_list("row", flat=True))
+    return [_held(viewer, recruit, table, released) for table in read_personal_data().tables]
 
 
 def held_files(viewer: Membership, recruit: Recruit) -> list[HeldFile]:
     """The files that are not private, or released; those that may not leave say why. One query. Raises NotAllowed."""
     require(viewer, Action.EXPORT_PERSON, recruit)
-    open_words = Q(step__item__private="") | Q(released_at__isnull=False)
+    open_words = Q(step__item__private="") | Q(pk__in=ReleasedWords.objects.values("row"))
     rows = Evidence.objects.filter(open_words, step__enrolment__recruit=recruit).exclude(file="")
     found = rows.select_related("step__item").order_by("step__item__path", "step__occurrence", "revision")
     return [HeldFile(one, why_kept(one.scan, scanner=bool(settings.CLAMD))) for one in found]
@@ -83,19 +86,18 @@ def sealed_words(tables: list[Held]) -> str:
         return ""
     return (
         f"Sealed: the private words of {counted(counts.total(), 'rows')}, and files of those steps, are not in this pack. Ask "
-        f"{listed(whom, 'and')}. What was recorded they can let into a pack on the page of the step; comments and "
-        "reasons they hand over themselves."
+        f"{listed(whom, 'and')}. They can let them into a pack on the page of the step."
     )
 
 
-def _held(viewer: Membership, recruit: Recruit, table: PersonalTable) -> Held:
+def _held(viewer: Membership, recruit: Recruit, table: PersonalTable, released: set[UUID]) -> Held:
     model = apps.get_model("onboarding", table.table)
     paths = {name: _path(model, name) for name in table.export}
-    wanted = [*paths.values(), *([PRIVATE] if table.sealed else [])]
+    wanted = [*paths.values(), *(["pk", PRIVATE] if table.sealed else [])]
     rows, sealed = [], Counter[str]()
     for found in _rows(viewer, recruit, table, model).values(*wanted):
         row = {name: _plain(found[path]) for name, path in paths.items() if model is not User or _tells(recruit, name)}
-        if table.sealed and found[PRIVATE] and not row.get("released_at"):
+        if table.sealed and found[PRIVATE] and found["pk"] not in released:
             hidden = [name for name in table.sealed if row[name]]
             row |= dict.fromkeys(hidden, SEALED)
             sealed[found[PRIVATE]] += bool(hidden)

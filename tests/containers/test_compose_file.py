@@ -1,6 +1,8 @@
 """docker-compose.yml against the Compose specification's own schema, and what it promises about secrets and rights."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -13,8 +15,10 @@ from tests.containers.compose import (
     ROOT,
     SECRETS,
     compose_file,
+    dockerfile,
     filled,
     image_command,
+    image_environment,
     service,
     words_of,
 )
@@ -26,6 +30,23 @@ GIVEN = {
     "DEFAULT_FROM_EMAIL": "no-reply@trust.example",
     "MESSAGE_ID_HOST": "trust.example",
 }
+NOT_PASSED_ON = {
+    "HTTPS": "production refuses anything but 1",
+    "DATABASE_APP_ROLE": "the roles are named by roles.sql, which this file runs",
+    "DATABASE_AUDIT_ROLE": "the same",
+    "NOTIFY_URL": "only for tests",
+    "STATIC_ROOT": "part of the image",
+    "ASSETS_DIR": "part of the image",
+    "MAIL_CATCHER_DIR": "only of the demo",
+    "PORT": "only of the demo",
+}
+KEPT_IN_FILES = ("AUDIT_HEADS", "ERASURE_LEDGER")
+
+
+def example() -> dict[str, str]:
+    """What .env.example sets, and to what."""
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    return dict(line.split("=", 1) for line in text.splitlines() if re.match("[A-Z_]+=", line))
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +95,14 @@ def test_every_secret_is_a_file_that_the_service_is_given(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*OF_THE_APP, "manage"])
-def test_a_container_of_ours_writes_to_nothing_but_evidence_and_tmp_and_gains_no_rights(name: str) -> None:
+def test_a_container_of_ours_writes_to_nothing_but_its_volumes_and_tmp_and_gains_no_rights(name: str) -> None:
     found = service(name)
 
     assert found["read_only"] is True
     assert found["tmpfs"] == ["/tmp"]
     assert found["cap_drop"] == ["ALL"]
     assert found["security_opt"] == ["no-new-privileges:true"]
-    assert found["volumes"] == ["evidence:/var/lib/onboarding/evidence"]
+    assert found["volumes"] == ["evidence:/var/lib/onboarding/evidence", "outside:/var/lib/onboarding/outside"]
     assert "user" not in found  # the Dockerfile's, which is not root
     assert "privileged" not in found
 
@@ -95,12 +116,30 @@ def test_what_has_no_default_is_asked_for_in_words() -> None:
             filled(settings, GIVEN | {name: ""})
 
 
-def test_every_setting_of_the_file_is_one_that_the_example_explains() -> None:
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+def test_the_file_passes_on_every_setting_that_the_example_explains_and_no_other() -> None:
+    passed = {name.removesuffix("_FILE") for name in service("manage")["environment"]}
 
-    assert [
-        name for name in service("manage")["environment"] if f"\n{name.removesuffix('_FILE')}=" not in example
-    ] == []
+    assert passed - set(example()) == set()
+    assert set(example()) - passed - set(image_environment()) == set(NOT_PASSED_ON)
+
+
+def test_what_is_passed_on_is_what_was_given() -> None:
+    settings = {name: text for name, text in service("manage")["environment"].items() if not name.endswith("_FILE")}
+    fixed = {"INSTALLATION", "REDIS_URL"}  # this is production, and the broker is the file's own
+    given = {name: f"the {name} given" for name in example()}
+
+    assert {name: text for name, text in filled(settings, given).items() if name not in fixed} == {
+        name: given[name] for name in set(settings) - fixed
+    }
+
+
+def test_files_that_are_kept_lie_in_volumes_whose_folders_the_image_gives_to_its_user() -> None:
+    folders = {one.split(":")[1] for one in service("web")["volumes"]}
+    kept = {image_environment()["MEDIA_ROOT"]} | {str(Path(example()[name]).parent) for name in KEPT_IN_FILES}
+    (made,) = (rest for word, rest in dockerfile() if word == "RUN" and "install -d -o onboarding" in rest)
+
+    assert kept == folders == {word for word in made.split() if word.startswith("/var/lib/")}
+    assert {one.split(":")[0] for one in service("web")["volumes"]} <= set(compose_file()["volumes"])
 
 
 def test_the_image_alone_starts_the_same_web_server() -> None:

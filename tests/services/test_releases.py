@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from onboarding.errors import NotAllowed, NotFound, NotNow, Stale
-from onboarding.models import Event, Evidence, Membership
+from onboarding.models import Event, Evidence, Membership, ReleasedWords, StepComment, Waiver
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.subject_access import SEALED
 from onboarding.services.comments import comment_on_step
 from onboarding.services.releases import release_words, seal_words
-from onboarding.services.steps import submit_step
+from onboarding.services.steps import reopen_step, submit_step
 from onboarding.services.subject_access import make_access_pack
 from tests.cast import Cast
-from tests.factories import EvidenceFactory
+from tests.factories import ConfirmationFactory, EvidenceFactory
 from tests.journeys import pdf, step_of
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +69,42 @@ def test_released_words_and_their_file_are_in_the_pack_and_all_others_stay_seale
 
     words = told(archive)
     assert "She cried" in words and files_of(archive) == ["files/check-in-week-1-1-1.pdf"]
-    assert "About her family" not in words and "An old injury" not in words and SEALED in words
-    assert "the private words of 2 rows" in words
-    assert "Ask the pastoral lead for 1 and occupational health for 1." in words
-    evidence = next(
-        one["rows"] for one in json.loads(archive.read("data.json"))["tables"] if one["table"] == "evidence"
-    )
-    assert [one["released_by"] for one in evidence if one["note"] == "She cried"] == [cast.priya.full_name]
+    assert "About her family" in words
+    assert "An old injury" not in words and SEALED in words
+    assert "the private words of 1 row," in words and "Ask occupational health." in words
+    tables = {one["table"]: one["rows"] for one in json.loads(archive.read("data.json"))["tables"]}
+    assert {one["released_by"] for one in tables["releasedwords"]} == {cast.priya.full_name}
+
+
+def test_reasons_beside_a_private_step_are_released_with_it(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.helen)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    reopen_step(cast.helen, step_id=step.pk, reason="Her mother is ill")
+    ConfirmationFactory(step=step, recruit=cast.amara_recruit, happened=False, words="Nobody came")
+    Waiver.objects.create(trust=step.trust, step=step, requested_by=cast.priya, reason="She asked", state="approved")
+    assert "Her mother is ill" not in told(pack())
+    enter(cast.priya)
+    release_words(cast.priya, step_id=step.pk)
+
+    words = told(pack())
+
+    assert all(one in words for one in ("Her mother is ill", "Nobody came", "She asked"))
+
+
+def test_a_waiver_is_released_once_it_is_decided_and_its_words_are_whole(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.priya)
+    step = step_of(cast.amara_recruit, WELL_BEING)
+    waiver = Waiver.objects.create(trust=step.trust, step=step, requested_by=cast.priya, reason="She asked")
+    release_words(cast.priya, step_id=step.pk)
+    Waiver.objects.filter(pk=waiver.pk).update(state="approved", decision_reason="Told in private")
+    assert "She asked" not in told(pack())
+    enter(cast.priya)
+    release_words(cast.priya, step_id=step.pk)
+    assert "Told in private" in told(pack())
 
 
 def test_occupational_health_releases_words_about_health(
@@ -124,8 +153,10 @@ def test_hr_reads_released_words_in_the_pack_alone(cast: Cast, enter: Enter) -> 
     step = step_of(cast.amara_recruit, WELL_BEING)
     release_words(cast.priya, step_id=step.pk)
     enter(cast.helen)
-    [row] = step_detail(cast.helen, step, TODAY)["evidence"]
-    assert (row["sealed"], row["note"], row["released_at"] is None) == (True, None, False)
+    detail = step_detail(cast.helen, step, TODAY)
+    [row] = detail["evidence"]
+    assert (row["sealed"], row["note"], row["id"] in detail["released_words"]) == (True, None, True)
+    assert detail["comments"] == []
 
 
 def test_nobody_but_who_holds_the_words_releases_or_seals_them(cast: Cast, enter: Enter) -> None:
@@ -141,7 +172,7 @@ def test_nobody_but_who_holds_the_words_releases_or_seals_them(cast: Cast, enter
                 with pytest.raises((NotAllowed, NotFound)):
                     verb(member, step_id=step.pk)
     enter(cast.priya)
-    assert not Evidence.objects.filter(released_at__isnull=False).exists()
+    assert not ReleasedWords.objects.exists()
 
 
 def test_a_pastoral_lead_of_others_releases_nothing(cast: Cast, enter: Enter) -> None:
@@ -167,6 +198,7 @@ def test_a_day_alone_has_no_words_to_release(cast: Cast, enter: Enter) -> None:
     enter(cast.priya)
     step = step_of(cast.amara_recruit, WELL_BEING)
     Evidence.objects.filter(step=step).update(note="", file="", file_name="")
+    StepComment.objects.filter(step=step).delete()
     assert "release" not in step_detail(cast.priya, step, TODAY)["allowed"]
     with pytest.raises(NotNow):
         release_words(cast.priya, step_id=step.pk)

@@ -15,6 +15,7 @@ from onboarding.models import (
     MobileNumber,
     RagOverride,
     Recruit,
+    ReleasedWords,
     Reminder,
     ReminderPolicy,
     ReminderPolicyChange,
@@ -71,6 +72,7 @@ def fill_every_table(viewer: Membership) -> None:
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
+    ReleasedWords.objects.create(trust=trust, step=step, row=step.pk, released_by=viewer)
     ErasureFactory(recruit=recruit, request=ErasureRequestFactory(recruit=recruit, recorded_by=viewer))
     ErasureHoldFactory(recruit=recruit, placed_by=viewer)
     ErasureHoldFactory(recruit=None, member=viewer, placed_by=viewer)

@@ -163,6 +163,11 @@ class CommentForm(StepForm):
     verb = "comment"
     words = _words("Your comment", "Everyone who sees this step can read it, the recruit too", rows=3)
 
+    def arrange(self, step: Step) -> None:
+        """Of a private step fewer read it."""
+        if step.item.private:
+            self.fields["words"].help_text = "The recruit reads it, and whoever holds the private words of this step"
+
     def save(self, actor: Membership, step_id: UUID) -> Step:
         """Said to the step as it is, whatever revision that is."""
         return comment_on_step(actor, step_id=step_id, words=self.cleaned_data["words"]).step

@@ -68,10 +68,11 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class CommentLine:
-    """What somebody said, with their name and when."""
+    """What somebody said, with their name and when, and whether HR may hand it out."""
 
     heading: str
     words: str
+    released: str
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,10 @@ def step_page(viewer: Membership, step: Step, whose: str) -> StepPage:
         returned=_returned(row),
         own_submission=_is_own_submission(viewer, step, row),
         lacks_second=_wants_second(row) and lacks_second_reviewer(viewer),
-        evidence=tuple(evidence_line(one) for one in row["evidence"]),
+        evidence=tuple(evidence_line(one, _released(row, one)) for one in row["evidence"]),
         comments=tuple(
-            CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"]) for one in row["comments"]
+            CommentLine(f"{one['author']}, {clock_time(one['made_at'])}", one["words"], _released(row, one))
+            for one in row["comments"]
         ),
         history=tuple(history_line(one) for one in row["history"]),
         allowed=(*row["allowed"], *(["answer"] if may_answer(viewer, step) else [])),
@@ -209,7 +211,12 @@ def _is_own_submission(viewer: Membership, step: Step, row: Row) -> bool:
     return row["state"] == "submitted" and submitter is not None and submitter.user_id == viewer.user_id
 
 
-def evidence_line(one: Row) -> EvidenceLine:
+def _released(row: Row, one: Row) -> str:
+    """What follows private words that whoever holds them has released."""
+    return "HR may put this into the pack about this person" if one["id"] in row["released_words"] else ""
+
+
+def evidence_line(one: Row, released: str = "") -> EvidenceLine:
     """One revision of the evidence, in words."""
     facts = []
     if one["reference"]:
@@ -224,8 +231,8 @@ def evidence_line(one: Row) -> EvidenceLine:
         facts.append("A smaller copy of the photo is kept, without the place where it was taken")
     if one["sealed"]:
         facts.append("Only those who need the words can read them")
-    if one["released_at"]:
-        facts.append(f"HR may put this into the pack about this person, since {clock_time(one['released_at'])}")
+    if released:
+        facts.append(released)
     return EvidenceLine(
         heading=f"{one['submitted_by']}, {clock_time(one['recorded_at'])}",
         note=one["note"] or "",

@@ -8,7 +8,7 @@ import onboarding.models.base
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0046_released_words")]
+    dependencies = [("onboarding", "0047_words_released_row_by_row")]
 
     operations = [
         migrations.CreateModel(
