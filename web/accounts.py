@@ -23,7 +23,6 @@ BANNERS = {
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
     "mfa/messages/webauthn_added.txt": "The passkey is added. Use it when you next sign in.",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
-    "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
 SECOND_STEP_GONE = {"mfa/messages/totp_deactivated.txt", "mfa/messages/webauthn_removed.txt"}
 WAYS = {

@@ -95,6 +95,8 @@ SENTENCES = {
     "sign_in_closed": "An operator lets nobody in by the trust’s own service any more.",
     "signed_in": "{who} signed in with {means}.",
     "signed_out": "{who} signed out.",
+    "signed_out_elsewhere": "{who} signed themselves out in other browsers.",
+    "member_signed_out": "{who} signed {member} out everywhere.",
     "sign_in_failed": "Somebody signing in as {member} {step}, {times}.",
     "address_asked": "{who} asked to sign in with another address.",
     "mobile_asked": "{who} gave a mobile number for text messages.",

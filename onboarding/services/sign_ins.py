@@ -56,9 +56,10 @@ def record_sign_in(member: Membership, means: Sequence[str]) -> None:
     record(member, "signed_in", member, effective_on=today_in(member.trust), data={"means": list(means)})
 
 
-def record_sign_out(member: Membership) -> None:
-    """Somebody ended their own session."""
-    record(member, "signed_out", member, effective_on=today_in(member.trust))
+def record_sign_out(member: Membership, *, elsewhere: bool = False) -> None:
+    """Somebody ended their own session, or others of theirs."""
+    action = "signed_out_elsewhere" if elsewhere else "signed_out"
+    record(member, action, member, effective_on=today_in(member.trust))
 
 
 def note_wrong_password(email: str) -> None:

@@ -53,6 +53,7 @@ def sign_in(request: AnyRequest) -> HttpResponse:
         raise NotFound()
     login(request, chosen.membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.set_expiry(0)  # until the browser closes, as sign-in with a password has it
+    sessions.begin(request)
     request.session[sessions.MEMBERSHIP] = str(chosen.membership.id)
     user_logged_in.send(
         sender=type(request.user), request=request, user=request.user
