@@ -90,6 +90,7 @@ class SignOut(MembershipView):
     http_method_names = ["post", "options"]
 
     @extend_schema(request=None, responses=place_rows.MemberDetail)
+    @once
     def post(self, request: Request, membership_id: UUID) -> Response:
         """Sign a member out of your trust everywhere, at their next request, and let no device be trusted. Tokens stay."""
         member = sign_member_out(self.viewer, member_id=membership_id)

@@ -137,9 +137,11 @@ def test_by_the_api_too_and_their_token_stays(cast: Cast, clock) -> None:
     desk, program = signed_in(cast.diana), api_for(cast.diana)
     clock.shift(60)
 
-    answer = api_for(cast.helen).post(f"/api/v1/memberships/{cast.diana.pk}/sign-out/")
+    asked = f"/api/v1/memberships/{cast.diana.pk}/sign-out/"
+    answer, again = (api_for(cast.helen).post(asked, headers={"Idempotency-Key": "once"}) for _ in range(2))
 
-    assert answer.status_code == 200 and answer.json()["full_name"] == "Diana Frost"
+    assert answer.status_code == 200 and again.json() == answer.json()
+    assert lines(cast.helen, "member_signed_out") == [(cast.helen, cast.diana.pk)]
     assert not is_in(desk) and program.get("/api/v1/me/").status_code == 200
 
 
