@@ -94,9 +94,9 @@ def test_the_queue_costs_thirteen_queries(client_for, cast: Cast, enter, real_qu
         DateProposalFactory(recruit=cast.amara_recruit, proposed_by=cast.amara, occurrence=number + 1)
     browser = client_for(cast.helen)
     browser.get("/recruits/")
-    # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals; corrections;
-    # messages that could not be sent; whether there is a second officer; how many steps have nobody in the role; how many
-    # planned moves could not be done; which roll-outs; how many people no message reaches.
+    # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals;
+    # corrections; messages that could not be sent; whether there is a second officer; how many steps have nobody in the
+    # role; how many planned moves could not be done; which roll-outs; how many people no message reaches.
     assert real_queries(lambda: browser.get("/review/")) == 3 + 10
 
 
