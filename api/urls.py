@@ -80,6 +80,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", places.CohortView.as_view(), name="api_cohort"),
     path("memberships/", memberships.Memberships.as_view(), name="api_memberships"),
     path("memberships/<uuid:membership_id>/", memberships.MembershipView.as_view(), name="api_membership"),
+    path("memberships/<uuid:membership_id>/sign-out/", memberships.SignOut.as_view(), name="api_member_sign_out"),
     path("memberships/<uuid:membership_id>/invite-anew/", memberships.InviteAnew.as_view(), name="api_invite_anew"),
     path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
     path("stand-ins/<uuid:stand_in_id>/end/", stand_ins.EndOfStandIn.as_view(), name="api_stand_in_end"),

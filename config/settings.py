@@ -10,8 +10,8 @@ from whitenoise.compress import Compressor
 from config import env
 from config.files import stores
 from config.oidc import oidc_secrets
-from config.passkeys import PASSKEY_FORMS
 from config.redaction import log_settings
+from config.second_step import SECOND_STEP_FORMS
 from config.start_up import refuse_weak_start
 from config.timetable import timetable
 from onboarding.rules.link_lifetimes import NEW_PASSWORD
@@ -127,7 +127,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "web.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS, MFA_TRUST_ENABLED = PASSKEY_FORMS, True  # a device, for 14 days, of those whom web/stages.py lets
+MFA_FORMS, MFA_TRUST_ENABLED = SECOND_STEP_FORMS, True  # a device, for 14 days, of those whom web/stages.py lets
 MFA_TOTP_ISSUER = "Onboarding tracker"
 # Staff sign in with two steps. Switched off, every page says so; a demo has no sign-in at all.
 TWO_STEP_SIGN_IN = env.flag("TWO_STEP_SIGN_IN", not DEMO)

@@ -17,6 +17,7 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "housekeeping.seal_events": 60,
         "housekeeping.scan_files": 60,
         "housekeeping.erase": 60,
+        "housekeeping.tell_failed_sign_ins": 60,
         "housekeeping.heartbeat": 60,
         "housekeeping.clear_sessions": HOUR,
         "housekeeping.reconcile": HOUR,

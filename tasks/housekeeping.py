@@ -8,6 +8,7 @@ from django.conf import settings
 from onboarding.services import audit_heads, heartbeats
 from onboarding.services.ended_sessions import forget_ended_sessions
 from onboarding.services.reconcile import reconcile_everything
+from onboarding.services.sign_ins import tell_failures
 from onboarding.services.sweep import erase_everything, forget_old_answers, scan_everything, seal_everything
 from tasks.delivery import transport
 
@@ -28,6 +29,12 @@ def scan_files() -> None:
 def erase() -> None:
     """Erase what two people decided on, in every trust."""
     erase_everything()
+
+
+@shared_task
+def tell_failed_sign_ins() -> None:
+    """Make lines of the audit of sign-ins that failed."""
+    tell_failures()
 
 
 @shared_task

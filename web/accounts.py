@@ -11,8 +11,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from onboarding.models.wall_choices import SignInStep
 from onboarding.services.invitations import write_new_password_mail
-from web import sessions
+from onboarding.services.sign_ins import note_failure, note_wrong_password, record_sign_out
+from web import coming_in, sessions
 
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
@@ -21,7 +23,6 @@ BANNERS = {
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
     "mfa/messages/webauthn_added.txt": "The passkey is added. Use it when you next sign in.",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
-    "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
 }
 SECOND_STEP_GONE = {"mfa/messages/totp_deactivated.txt", "mfa/messages/webauthn_removed.txt"}
 WAYS = {
@@ -44,17 +45,34 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account is closed. Ask HR if you need it again.",
     }
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong password, or an address that nobody has: the same is done about either."""
+        note_wrong_password(credentials.get("email", ""))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """They know the password of an account that is closed."""
+        note_failure(user, SignInStep.CLOSED)
+        answer: HttpResponse = super().respond_user_inactive(request, user)
+        return answer
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """From here on the hours count that somebody may be in."""
         super().login(request, user)
         sessions.begin(request)
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Whether somebody came by a trust's account is known from the very beginning of their session."""
         way = (kwargs["signal_kwargs"] or {}).get(sessions.WAY_IN)
         sessions.remember_way_in(request, way)
         answer: HttpResponse = super().post_login(request, user, **kwargs)
+        coming_in.note_sign_in(request, user, coming_in.means_of(request, user))
         return answer
+
+    def logout(self, request: Any) -> None:
+        """Somebody ends their own session."""
+        if request.viewer is not None:
+            record_sign_out(request.viewer)
+        super().logout(request)
 
     def get_login_stages(self) -> list[str]:
         """The second step and the trust in a device follow our own rules of who may pass it by."""

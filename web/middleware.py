@@ -125,7 +125,8 @@ def remember_writer(request: AnyRequest, response: HttpResponseBase, *, was_in: 
 def enter_trust_of(request: AnyRequest, user: User) -> str:
     """Set `request.viewer` to the membership that the user chose, else their first. One without any stays outside.
 
-    Who came by a trust's account has no other trust, and is out ("unlinked") once that account leads here no more."""
+    Who came by a trust's account has no other trust, and is out ("unlinked") once that account leads here no more. Whom HR
+    has signed out is out ("ended") where the session is in that trust."""
     sessions.note_activity(request)
     access.enter_user(user)
     way = sessions.way_in(request)
@@ -135,4 +136,6 @@ def enter_trust_of(request: AnyRequest, user: User) -> str:
         access.enter(request.viewer)
         if way and not is_way_open(request.viewer, way["identity"]):
             return "unlinked"
+        if sessions.is_signed_out(request, request.viewer):
+            return "ended"
     return ""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from onboarding.models import Membership
 from web import typed
 
 MEMBERSHIP = "membership"
@@ -15,6 +16,7 @@ SEEN_AT = "seen_at"
 BEGAN_AT = "began_at"
 MFA_SEEN = "mfa_seen"
 WAY_IN = "way_in"
+MEANS = "means"
 CONFIRMED_THERE_AT = "confirmed_there_at"
 SETTING_UP_AT = "setting_up_at"
 NOTE_EVERY_SECONDS = 60
@@ -59,6 +61,12 @@ def why_ended(request: HttpRequest) -> str:
     if seen_at is not None and now - seen_at > settings.SESSION_IDLE_SECONDS:
         return "idle"
     return "long" if began_at is not None and now - began_at > settings.SESSION_COOKIE_AGE else ""
+
+
+def is_signed_out(request: HttpRequest, member: Membership) -> bool:
+    """Whether HR has ended what this member had open in the trust by now."""
+    out_at = member.signed_out_at
+    return out_at is not None and request.session.get(BEGAN_AT, 0) <= out_at.timestamp()
 
 
 def begin(request: HttpRequest) -> None:

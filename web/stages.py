@@ -1,10 +1,10 @@
 """The second step of sign-in, and who may pass it by: a device is trusted for 14 days after it, but never with the roles of
-HR or of a director."""
+HR or of a director, nor once HR has signed its owner out everywhere."""
 
 from typing import Any
 
 from allauth.mfa import stages
-from allauth.mfa.internal.flows.trust import is_trusted_browser
+from allauth.mfa.internal.flows.trust import create_config_fingerprint, decode_trust_cookie, is_trusted_browser
 from django.http import HttpRequest
 
 from onboarding import access
@@ -20,9 +20,18 @@ def may_trust(user: User) -> bool:
     return not any(one.has_role(Role.HR, Role.DIRECTOR) for one in memberships_of(user))
 
 
+def is_trusted(request: HttpRequest, user: User) -> bool:
+    """Whether they trusted this device after HR signed them out at last, in whatever trust, and may trust one at all."""
+    if not may_trust(user):
+        return False
+    ours = create_config_fingerprint(user)
+    trusted_at = max((one.at for one in decode_trust_cookie(request) if one.fingerprint == ours), default=0)
+    return all(one.signed_out_at is None or trusted_at > one.signed_out_at.timestamp() for one in memberships_of(user))
+
+
 class SecondStep(stages.AuthenticateStage):
     """Asked of everybody who has one and of whom their trust has not asked both steps; on a trusted device of those who may
-    trust none, too: roles change."""
+    trust none by now, too: roles change, and HR signs people out."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         user: Any = self.login.user
@@ -30,7 +39,7 @@ class SecondStep(stages.AuthenticateStage):
             return False  # the trust's own service has asked for both
         if super()._should_handle(request):
             return True
-        return user is not None and is_trusted_browser(request, user) and not may_trust(user)
+        return user is not None and is_trusted_browser(request, user) and not is_trusted(request, user)
 
 
 class TrustDevice(stages.TrustStage):

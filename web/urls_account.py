@@ -5,12 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import addresses, elsewhere, invitations, linked, mail, messages, passwords, tokens
+from web.views import addresses, elsewhere, invitations, linked, mail, messages, own_sessions, passwords, tokens
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -58,5 +57,5 @@ urlpatterns = [
     path("two-step/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", own_sessions.own_sessions, name="usersessions_list"),
 ]

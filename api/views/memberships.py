@@ -17,7 +17,7 @@ from onboarding.access import Action
 from onboarding.models import Membership
 from onboarding.selectors.members import find_member, member_detail, member_rows, members
 from onboarding.services.invitations_anew import invite_anew
-from onboarding.services.memberships import add_member, change_member
+from onboarding.services.memberships import add_member, change_member, sign_member_out
 
 
 class Memberships(RowsView):
@@ -81,4 +81,17 @@ class InviteAnew(MembershipView):
         """Withdraw the invitation of a member who has not accepted it, and write another, also to a corrected address."""
         seen = revision_seen(request, self.thing)
         member = invite_anew(self.viewer, member_id=membership_id, revision=seen, **self.read(bodies.InviteAnew))
+        return with_etag(Response(member_detail(self.viewer, member)), member)
+
+
+class SignOut(MembershipView):
+    actions = {"POST": Action.MANAGE_MEMBERS}
+    confirmed = frozenset({"POST"})
+    http_method_names = ["post", "options"]
+
+    @extend_schema(request=None, responses=place_rows.MemberDetail)
+    @once
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """Sign a member out of your trust everywhere, at their next request, and let no device be trusted. Tokens stay."""
+        member = sign_member_out(self.viewer, member_id=membership_id)
         return with_etag(Response(member_detail(self.viewer, member)), member)

@@ -36,7 +36,7 @@ from onboarding.models.report_files import ReportFile
 from onboarding.models.reported import Confirmation, DateProposal, Occurrence, RecruitNote, StepComment
 from onboarding.models.reports import RagOverride, ReportRun, Restatement, RunFigure, RunSignature
 from onboarding.models.roll_outs import RollOut, RollOutPerson, RollOutStep
-from onboarding.models.sign_in import SignInIdentity, SignInProvider
+from onboarding.models.sign_in import FailedSignIn, SignInIdentity, SignInProvider
 from onboarding.models.sponsor import (
     AuditedFile,
     Certificate,
@@ -69,6 +69,7 @@ __all__ = [
     "EventDetail",
     "EventSeal",
     "Evidence",
+    "FailedSignIn",
     "FileAudit",
     "Heartbeat",
     "IdempotencyKey",

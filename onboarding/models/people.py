@@ -74,7 +74,7 @@ class Membership(Owned):
     """A user in one trust, with a set of roles. The viewer of a request and the actor of a change is always one.
 
     Until `accepted_at` it is an invitation: HR has written it down, and nobody comes in by it. `invitation` is the number of
-    the one that counts, whose links alone work."""
+    the one that counts, whose links alone work. No session that began by `signed_out_at` opens the trust any more."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     full_name = models.CharField(max_length=200)
@@ -83,6 +83,7 @@ class Membership(Owned):
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
     accepted_at = models.DateTimeField(null=True)
+    signed_out_at = models.DateTimeField(null=True)
     invitation = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
     effective_on = models.DateField()

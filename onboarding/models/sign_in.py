@@ -1,11 +1,12 @@
-"""A trust's own sign-in service beside ours, and which member somebody of it is."""
+"""A trust's own sign-in service beside ours, which member somebody of it is, and who failed to sign in."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from onboarding.models.base import Owned, same_trust
-from onboarding.models.people import Membership
+from onboarding.models.base import Owned, new_id, same_trust
+from onboarding.models.people import Membership, User
+from onboarding.models.wall_choices import SignInStep
 
 
 class SignInProvider(Owned):
@@ -49,4 +50,23 @@ class SignInIdentity(Owned):
             *same_trust("signinidentity", "membership"),
             models.UniqueConstraint(fields=["trust", "issuer", "subject"], name="signinidentity_one_member"),
             models.UniqueConstraint(fields=["trust", "membership", "issuer"], name="signinidentity_one_each_issuer"),
+        ]
+
+
+class FailedSignIn(models.Model):
+    """An attempt to sign in that failed, for the minutes until a sweep has made lines of the audit of it.
+
+    Of no trust, as nobody is in yet; `user` is empty where nobody has the address. The key is not checked by the database,
+    so that this takes as long for a known address as for an unknown one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, db_constraint=False, db_index=False, related_name="failed_sign_ins"
+    )
+    step = models.CharField(max_length=10, choices=SignInStep)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(step__in=SignInStep.values), name="failedsignin_step"),
         ]

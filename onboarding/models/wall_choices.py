@@ -12,6 +12,14 @@ class TokenScope(TextChoices):
     REPORT = "report", "Read reports and plans only"
 
 
+class SignInStep(TextChoices):
+    """What somebody did who signs in, or says once more that it is them, and came no further."""
+
+    PASSWORD = "password", "gave a wrong password"
+    SECOND = "second", "gave a wrong code or passkey"
+    CLOSED = "closed", "found the account closed"
+
+
 class ScanState(TextChoices):
     """What the virus scanner said of a file: nothing yet (none was there, or it was down), clean, or infected."""
 

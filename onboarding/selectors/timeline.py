@@ -8,6 +8,8 @@ from onboarding.access import Action, require
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Event, Membership, Recruit, Step
 from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role, RollOutDid
+from onboarding.models.wall_choices import SignInStep
+from onboarding.rules.plain_words import counted, listed
 
 SENTENCES = {
     "registered": "{who} added this person.",
@@ -94,6 +96,11 @@ SENTENCES = {
     "sign_in_refused": "Somebody was refused who came by the trust’s own sign-in service.",
     "sign_in_set": "An operator let people sign in by the trust’s own service.",
     "sign_in_closed": "An operator lets nobody in by the trust’s own service any more.",
+    "signed_in": "{who} signed in with {means}.",
+    "signed_out": "{who} signed out.",
+    "signed_out_elsewhere": "{who} signed themselves out in other browsers.",
+    "member_signed_out": "{who} signed {member} out everywhere.",
+    "sign_in_failed": "Somebody signing in as {member} {step}, {times}.",
     "address_asked": "{who} asked to sign in with another address.",
     "mobile_asked": "{who} gave a mobile number for text messages.",
     "mobile_confirmed": "{who} confirmed the mobile number.",
@@ -152,6 +159,16 @@ SENTENCES = {
     "run_signed": "{who} signed a readiness report.",
     "run_restated": "{who} published a restatement of a signed readiness report.",
     "refused": "{who} was refused something they may not do.",
+}
+
+MEANS = {
+    "password": "their password",
+    "totp": "a code from their app",
+    "webauthn": "a passkey",
+    "recovery_codes": "a recovery code",
+    "trusted_device": "a device that they trust",
+    "elsewhere": "their trust’s account",
+    "demo": "one click, as this is a demo",
 }
 
 
@@ -222,11 +239,18 @@ def _sentence(event: Event) -> str:
         "day": words.get("day", "another day"),
         "role": _role(words.get("role", "")),
         "steps": words.get("steps", "open steps"),
+        "means": listed([MEANS.get(one, one) for one in words.get("means", [])], "and") or "what they have",
+        "step": SignInStep(words["step"]).label if words.get("step") in SignInStep.values else "came no further",
+        "times": _times(words.get("times", 1)),
         "occurrence": OccurrenceKind(kind).label if kind in OccurrenceKind.values else "something",
         "milestone": MilestoneKind(kind).label if kind in MilestoneKind.values else "a date",
     }
     said = SENTENCES.get(event.action, "{who}: " + event.action.replace("_", " ") + ".").format(**shown)
     return f"{said.removesuffix('.')}, for {words['for']}." if words.get("for") else said
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else counted(number, "times")
 
 
 def _kind(key: str) -> str:

@@ -123,6 +123,20 @@ def change_member(
     return member
 
 
+@transaction.atomic
+def sign_member_out(actor: Membership, *, member_id: UUID) -> Membership:
+    """End every session of a member in this trust, at its next request, and the trust in their devices. They stay a member
+    and may sign in again; their tokens stay. A session that is in another trust now is none of ours and goes on there.
+
+    Raises NotFound, NotAllowed."""
+    _, member = lock_member(actor, member_id)
+    require(actor, Action.MANAGE_MEMBERS, member)
+    member.signed_out_at = timezone.now()
+    member.save(update_fields=["signed_out_at"])
+    record(actor, "member_signed_out", member, effective_on=today_in(actor.trust), data={"member": member.full_name})
+    return member
+
+
 def _wanted(changes: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked for, as it is kept. Raises Invalid for what cannot be changed."""
     if unknown := sorted(set(changes) - set(CHANGEABLE)):

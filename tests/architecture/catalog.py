@@ -23,6 +23,7 @@ SHARED = {
     "knox_authtoken": "Django REST Knox; unused, tokens are onboarding_apitoken",
     "mfa_authenticator": "sign-in",
     "onboarding_apitoken": "sign-in of programs",
+    "onboarding_failedsignin": "sign-in",
     "onboarding_heartbeat": "when background work last ran",
     "onboarding_installation": "what this database is",
     "onboarding_trust": "the trusts themselves",

@@ -257,7 +257,7 @@ def test_a_name_waits_for_all_else_about_its_person(cast: Cast, enter: Callable[
 def test_every_table_about_a_member_is_decided_on_and_its_words_go_or_say_why_they_stay() -> None:
     """A row that is about a member: by them alone, or as its subject. What they did to something else is about that."""
     about = {"membership", "membership_id", "recipient", "absent", "user"}
-    counted = {"onboarding.idempotencykey", "onboarding.apicall"}  # gone within two days and a minute
+    counted = {"onboarding.idempotencykey", "onboarding.apicall", "onboarding.failedsignin"}  # gone within two days
     facts = {"onboarding.enrolment", "onboarding.acknowledgement"}  # days and keys
     by_account = {"account.emailaddress", "mfa.authenticator", "usersessions.usersession"}  # with the account
     linked = {"onboarding.recruit"}  # who is a recruit goes as one

@@ -121,7 +121,7 @@ def standing(
             southmoors = of_southmoor(cast)
             access.enter(cast.helen)
             northgates = of_northgate(cast)
-            bilals = {**northgates, **of_person(cast, cast.bilal, cast.bilal_recruit)}
+            bilals = {**northgates, **of_person(cast, cast.bilal, cast.bilal_recruit), "stage": "plab-1"}  # a doctor
             target = Target(northgates, bilals, southmoors)
             who = [getattr(cast, name) for name in sorted(ALL | {"omar"})]
             askers = {viewer.pk: Asker.of(viewer) for viewer in who}

@@ -56,6 +56,7 @@ API: dict[str, dict[str, Row]] = OF_PARTS_API | {
     "api_cohort": PLACE,
     "api_memberships": {"GET": Row(HR), "POST": Row(HR)},
     "api_invite_anew": {"POST": Row(HR)},
+    "api_member_sign_out": {"POST": Row(HR)},
     "api_membership": {"GET": Row(HR), "PATCH": Row(HR)},
     "api_reminder_rules": {"GET": Row(HR)},
     "api_reminder_rule": {"GET": Row(HR), "PATCH": Row(HR)},

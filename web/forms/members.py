@@ -128,6 +128,12 @@ class SwitchForm(AboutMember):
         return {"is_active": self.on}
 
 
+class SignOutForm(AboutMember):
+    """A button: sign them out everywhere."""
+
+    verb = "sign_out"
+
+
 class InviteForm(AboutMember):
     """Where the invitation shall go, of somebody who has not accepted it yet."""
 

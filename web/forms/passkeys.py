@@ -1,11 +1,14 @@
 """Passkeys: what a browser sends is read by allauth; what nobody's browser would send is a wrong passkey, not a failure."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
+
+from web.forms.codes import noted
 
 Read = TypeVar("Read")
 LONGEST_NAME, MOST_BYTES = 60, 20_000
@@ -46,11 +49,11 @@ class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):
     """The second step of sign-in by passkey."""
 
     def clean_credential(self) -> Authenticator:
-        return guarded(super().clean_credential, self.cleaned_data["credential"])
+        return noted(partial(guarded, super().clean_credential, self.cleaned_data["credential"]), self.user)
 
 
 class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):
     """Confirming by passkey that it is you."""
 
     def clean_credential(self) -> Authenticator:
-        return guarded(super().clean_credential, self.cleaned_data["credential"])
+        return noted(partial(guarded, super().clean_credential, self.cleaned_data["credential"]), self.user)

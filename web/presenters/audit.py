@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ PARTS = {
     "looks": "Looks and exports",
     "refusals": "Refusals",
     "access": "Accounts and tokens",
+    "sign_ins": "Sign-ins",
     "service": "By the service itself",
 }
 
@@ -80,8 +82,14 @@ def _line(event: Event) -> AuditLine:
         about=event.recruit.full_name if event.recruit else "",
         href=reverse("recruit", args=[event.recruit_id]) if event.recruit_id else "",
         note=_note(event),
-        tag=Tag("Refused", "orange") if event.action == "refused" else Tag("Look") if event.action in LOOKS else None,
+        tag=_tag(event.action),
     )
+
+
+def _tag(action: str) -> Tag | None:
+    if action in ("refused", "sign_in_refused"):
+        return Tag("Refused", "orange")
+    return Tag("Failed", "orange") if action == "sign_in_failed" else Tag("Look") if action in LOOKS else None
 
 
 def _note(event: Event) -> str:
@@ -90,6 +98,12 @@ def _note(event: Event) -> str:
     notes = []
     if event.action == "refused" and words.get("path"):
         notes.append(f"They asked for {words['path']}")
+    if words.get("first_at"):
+        notes.append(_between(*(hour_of(datetime.fromisoformat(words[name])) for name in ("first_at", "last_at"))))
     if event.effective_on != timezone.localtime(event.recorded_at).date():
         notes.append(f"From {day(event.effective_on)}")
     return ". ".join(notes)
+
+
+def _between(first: str, last: str) -> str:
+    return f"At {first}" if first == last else f"From {first} to {last}"

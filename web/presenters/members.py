@@ -88,11 +88,13 @@ class HistoryLine:
 @dataclass(frozen=True)
 class MemberPage:
     """One member. `hold` and `request` lead to what is kept about staff; of a recruit, their own page does.
-    `yourself`: nobody changes themselves. `invited` says where an invitation went that nobody has accepted."""
+    `comes_in`: they can sign in here. `yourself`: nobody changes themselves. `invited` says where an invitation went that
+    nobody has accepted."""
 
     name: str
     email: str
     is_active: bool
+    comes_in: bool
     yourself: bool
     messages_href: str
     invited: str
@@ -166,6 +168,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
         name=member.full_name,
         email=member.user.email,
         is_active=member.is_active,
+        comes_in=member.is_active and member.accepted_at is not None,
         messages_href=reverse("member_messages", args=[member.pk]),
         hold=hold_href(member) if staff else "",
         request=request_href(member) if staff else "",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.errors import NotFound, NotNow
 from onboarding.selectors.memberships import memberships_of
 from web import sessions
+from web.coming_in import note_sign_in
 from web.presenters.account import account_page
 from web.presenters.elsewhere import ONLY_THAT_TRUST
 from web.requests import SignedInRequest
@@ -31,5 +32,7 @@ def choose_trust(request: SignedInRequest) -> HttpResponse:
         raise NotFound()
     if sessions.way_in(request):
         raise NotNow(ONLY_THAT_TRUST)
-    request.session[sessions.MEMBERSHIP] = wanted
+    if wanted != request.session.get(sessions.MEMBERSHIP):
+        request.session[sessions.MEMBERSHIP] = wanted
+        note_sign_in(request, request.user, request.session.get(sessions.MEANS, []))
     return redirect(safe_page(request) or "start")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.errors import NotFound
 from web import sessions, typed
+from web.coming_in import note_sign_in
 from web.mailbox import caught_mail, read_mail
 from web.presenters.demo import demo_people
 from web.requests import AnyRequest
@@ -52,10 +53,12 @@ def sign_in(request: AnyRequest) -> HttpResponse:
         raise NotFound()
     login(request, chosen.membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.set_expiry(0)  # until the browser closes, as sign-in with a password has it
+    sessions.begin(request)
     request.session[sessions.MEMBERSHIP] = str(chosen.membership.id)
     user_logged_in.send(
         sender=type(request.user), request=request, user=request.user
     )  # so that allauth lists the session
+    note_sign_in(request, chosen.membership.user, ["demo"])
     kept = typed.find(request, chosen.membership.user)
     return redirect(kept.page if kept else "start")
 

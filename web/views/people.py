@@ -17,17 +17,22 @@ from onboarding.rules.link_lifetimes import INVITATION_OF_STAFF
 from onboarding.rules.plain_words import counted
 from onboarding.selectors.members import filter_members, find_member, members
 from onboarding.services.invitations_anew import invite_anew
-from onboarding.services.memberships import add_member, change_member
+from onboarding.services.memberships import add_member, change_member, sign_member_out
 from web import searches
 from web.confirming import confirmed
-from web.forms.members import AboutMember, InviteForm, MemberFilters, MemberForm, NewMemberForm, SwitchForm
+from web.forms.members import AboutMember, InviteForm, MemberFilters, MemberForm, NewMemberForm, SignOutForm, SwitchForm
 from web.forms.problems import take_problems
 from web.presenters.members import member_page, members_page
 from web.requests import PageRequest
 
 PAGE_SIZE = 50
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
-FORMS: dict[str, type[AboutMember]] = {"change": MemberForm, "switch": SwitchForm, "invite": InviteForm}
+FORMS: dict[str, type[AboutMember]] = {
+    "change": MemberForm,
+    "switch": SwitchForm,
+    "sign_out": SignOutForm,
+    "invite": InviteForm,
+}
 ADDED = (
     "{name} is added. An invitation goes to {email}: they can sign in here once they accept it. "
     "Whoever uses this service already keeps their password."
@@ -108,6 +113,10 @@ def _save(request: PageRequest, found: Membership, form: AboutMember) -> HttpRes
     """Change what was asked, and show the page again: it says who now needs someone new."""
     if isinstance(form, InviteForm):
         return _invite(request, found, form)
+    if isinstance(form, SignOutForm):
+        out = sign_member_out(request.viewer, member_id=found.pk)
+        messages.success(request, f"{out.full_name} is signed out at their next click, and can sign in again.")
+        return redirect("member", out.pk)
     changed = change_member(
         request.viewer,
         member_id=found.pk,

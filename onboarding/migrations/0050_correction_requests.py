@@ -16,7 +16,7 @@ STATES = [("open", "Waiting for HR"), ("corrected", "Corrected"), ("declined", "
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onboarding", "0047_words_released_row_by_row")]
+    dependencies = [("onboarding", "0049_signed_out")]
 
     operations = [
         migrations.CreateModel(
