@@ -18,6 +18,7 @@ from onboarding.access_conditions import (
     in_their_hands,
     knows_why,
     not_own_proposal,
+    not_own_request,
     not_own_submission,
     not_private,
     not_themselves,
@@ -105,6 +106,8 @@ class Action(StrEnum):
     APPROVE_ERASURE = "approve_erasure"
     ANSWER_PULSE = "answer_pulse"
     SEE_PULSES = "see_pulses"
+    ASK_CORRECTION = "ask_correction"
+    ANSWER_CORRECTION = "answer_correction"
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -165,13 +168,7 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
         R.PASTORAL_LEAD: always,
         R.RECRUIT: always,
     },
-    Action.SEE_PROOF: {
-        R.HR: always,
-        R.DIRECTOR: always,
-        R.LINE_MANAGER: always,
-        R.PASTORAL_LEAD: always,
-        R.RECRUIT: always,
-    },
+    Action.SEE_PROOF: dict.fromkeys((R.HR, R.DIRECTOR, R.LINE_MANAGER, R.PASTORAL_LEAD, R.RECRUIT), always),
     Action.SEE_REPORT_UNSUPPRESSED: {R.HR: always},
     Action.SEE_REPORT_BY_GROUP: {R.HR: always, R.DIRECTOR: always},
     Action.SEE_FORECAST: {R.HR: always, R.DIRECTOR: always},
@@ -241,6 +238,8 @@ ACCESS: dict[Action, dict[Role, Condition]] = {
     Action.APPROVE_ERASURE: {R.HR: not_own_proposal},
     Action.ANSWER_PULSE: {R.RECRUIT: always},
     Action.SEE_PULSES: {R.HR: always, R.DIRECTOR: always},
+    Action.ASK_CORRECTION: dict.fromkeys(R, always),
+    Action.ANSWER_CORRECTION: {R.HR: not_own_request},
 }
 
 

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from onboarding.clock import today_in
-from onboarding.models import ApiToken, Enrolment, Erasure, Evidence, Membership, Message, Recruit, StandIn, Step
+from onboarding.models import (
+    ApiToken,
+    CorrectionRequest,
+    Enrolment,
+    Erasure,
+    Evidence,
+    Membership,
+    Message,
+    Recruit,
+    StandIn,
+    Step,
+)
 from onboarding.models.choices import Role
 
 Condition = Callable[[Membership, Any], bool]
@@ -121,6 +132,11 @@ def not_own_proposal(viewer: Membership, thing: Any) -> bool:
     """Someone else proposed to erase it."""
     proposed_by = thing.proposed_by if isinstance(thing, Erasure) else None
     return proposed_by is not None and proposed_by.user_id != viewer.user_id
+
+
+def not_own_request(viewer: Membership, thing: Any) -> bool:
+    """Someone else asked for the correction."""
+    return isinstance(thing, CorrectionRequest) and thing.asked_by.user_id != viewer.user_id
 
 
 def not_private(viewer: Membership, thing: Any) -> bool:

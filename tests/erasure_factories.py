@@ -20,6 +20,15 @@ class ErasureFactory(OwnedFactory):
         model = models.Erasure
 
 
+class CorrectionRequestFactory(OwnedFactory):
+    asked_by = factory.SubFactory(MembershipFactory, trust=factory.SelfAttribute("..trust"))
+    wrong = "My name lacks its accent."
+    right = "Amára"
+
+    class Meta:
+        model = models.CorrectionRequest
+
+
 class ErasureRequestFactory(OwnedFactory):
     recruit = factory.SubFactory(RecruitFactory, trust=factory.SelfAttribute("..trust"))
     asked_on = date(2026, 1, 31)

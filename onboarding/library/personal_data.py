@@ -55,7 +55,7 @@ class Part(Entry):
 
 
 class Answer(Sourced):
-    """By when somebody who asks what is kept about them is answered."""
+    """By when somebody is answered who asks what is kept about them, or for something of it to be corrected."""
 
     within: Text
     months: Annotated[int, Field(ge=1, le=12)]
@@ -110,6 +110,7 @@ class PersonalData(Dated):
     title: Text
     note: Text
     answer: Answer
+    correction: Answer
     early: Early
     kinds: Annotated[list[Kept], Field(min_length=1)]
     not_personal: Names

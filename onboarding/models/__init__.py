@@ -1,5 +1,6 @@
 """All models, by the word of the vocabulary."""
 
+from onboarding.models.corrections import CorrectionRequest
 from onboarding.models.cover import StandIn
 from onboarding.models.enrolments import Enrolment, EnrolmentChange
 from onboarding.models.erasures import Erasure, ErasureHold, ErasureRequest
@@ -56,6 +57,7 @@ __all__ = [
     "Certificate",
     "Cohort",
     "Confirmation",
+    "CorrectionRequest",
     "CosAllocation",
     "DateProposal",
     "Enrolment",

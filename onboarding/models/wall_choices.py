@@ -52,6 +52,14 @@ class PlannedState(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class CorrectionState(TextChoices):
+    """What became of a request to correct what is kept about somebody."""
+
+    OPEN = "open", "Waiting for HR"
+    CORRECTED = "corrected", "Corrected"
+    DECLINED = "declined", "Declined"
+
+
 class ErasureState(TextChoices):
     """How far it has come that something kept about a person is erased."""
 

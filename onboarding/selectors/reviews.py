@@ -1,11 +1,12 @@
-"""What waits for a decision of HR: submitted steps that are reviewed, requests to waive, days that people propose."""
+"""What waits for a decision of HR: steps to review, requests to waive, days that people propose, corrections asked for."""
 
 from typing import Any
 
 from django.db.models import Q
 
-from onboarding.models import DateProposal, Membership, Recruit, Step, Waiver
+from onboarding.models import CorrectionRequest, DateProposal, Membership, Recruit, Step, Waiver
 from onboarding.models.choices import ProposalState, StepState, WaiverState
+from onboarding.selectors.corrections import open_corrections
 from onboarding.selectors.visible import visible_proposals, visible_steps
 
 Row = dict[str, Any]
@@ -13,11 +14,11 @@ MOST = 500
 
 
 def review_rows(viewer: Membership) -> list[Row]:
-    """Up to 500 steps and 500 proposals that wait for a decision, those that wait longest first. Three queries.
+    """Up to 500 steps, 500 proposals and 500 requests for a correction, those that wait longest first. Four queries.
 
-    `kind` is evidence, waiver or date. `own` marks what the viewer sent in or asked for: somebody else must decide.
+    `kind` is evidence, waiver, date or correction. `own` marks what the viewer sent in or asked for: somebody else must decide.
     `mine` marks people whose HR officer the viewer is."""
-    rows = [*_step_rows(viewer), *_proposal_rows(viewer)]
+    rows = [*_step_rows(viewer), *_proposal_rows(viewer), *_correction_rows(viewer)]
     return sorted(rows, key=lambda row: (row["at"] is None, row["at"]))
 
 
@@ -60,6 +61,16 @@ def _proposal_row(viewer: Membership, proposal: DateProposal) -> Row:
         "at": proposal.proposed_at,
         "own": False,
     }
+
+
+def _correction_rows(viewer: Membership) -> list[Row]:
+    return [_correction_row(viewer, one) for one in open_corrections(viewer)[:MOST]]
+
+
+def _correction_row(viewer: Membership, one: CorrectionRequest) -> Row:
+    own = one.asked_by.user_id == viewer.user_id
+    row = {"recruit": None, "mine": False, "id": one.pk, "kind": "correction", "own": own}
+    return row | {"asked": one, "by": one.asked_by.full_name, "at": one.asked_at}
 
 
 def _about(viewer: Membership, recruit: Recruit | None) -> Row:

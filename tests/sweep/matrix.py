@@ -201,6 +201,11 @@ WEB: dict[str, dict[str, Row]] = OF_PARTS_WEB | {
     **dict.fromkeys(DESK_FORMS, FORM),
     "propose_date": {"GET": PROPOSE, "POST": PROPOSE},
     "proposal": {"GET": Row(people("helen hana liam amara"), NOT_HIS_PROPOSAL | people("diana")), "POST": DECIDE},
+    "corrections": {"GET": EVERYONE, "POST": Row(ALL, body={"wrong": "Ann", "right": "Anne"})},
+    "correction": {
+        "GET": Row(HER_MESSAGE, ALL - HER_MESSAGE),
+        "POST": Row(HR, ALL - HER_MESSAGE, {"answer": "yes"}),
+    },
     "recruit_step": {"GET": HER_STEP, "POST": STEP_FORM},
     "my": {"GET": OWN},
     "my_dates": {"GET": OWN},

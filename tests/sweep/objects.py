@@ -11,6 +11,7 @@ from onboarding.services.tokens import make_token
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.duties import clock_of
+from tests.erasure_factories import CorrectionRequestFactory
 from tests.factories import (
     DateProposalFactory,
     EvidenceFactory,
@@ -30,7 +31,7 @@ from tests.sponsor_factories import CosAllocationFactory, FileAuditFactory, Lice
 # Which parts of an address are about one recruit, and which about Liam himself.
 OF_A_RECRUIT = frozenset(
     ("recruit_id", "enrolment_id", "step_id", "clock_id", "evidence_id", "proposal_id", "occurrence_id", "planned_id")
-) | {"message_id"}
+) | {"message_id", "correction_id"}
 OF_LIAM = frozenset(("stand_in_id", "token_id"))
 
 # What addresses name besides ids.
@@ -77,6 +78,7 @@ def of_person(cast: Cast, member: Membership, recruit: Recruit) -> dict[str, obj
         "proposal_id": DateProposalFactory(recruit=recruit, proposed_by=cast.liam).pk,
         "occurrence_id": OccurrenceFactory(recruit=recruit, reported_by=cast.helen).pk,
         "planned_id": PlannedTransferFactory(recruit=recruit, planned_by=cast.helen).pk,
+        "correction_id": CorrectionRequestFactory(asked_by=member).pk,
         "message_id": message_to(member, step).pk,
     }
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 OUT = {"refused", "hidden"}  # refused of what one of their roles knows of, hidden else
 # Who holds a second role, and whose it is: that one they hold towards nobody here.
 PAIRS = (("liam", "diana"), ("priya", "ed"), ("ben", "olu"), ("amara", "liam"), ("amara", "hana"))
+OWN = ("correction", "POST", "amara")  # she asked for it, and nobody answers themselves, whatever else they are
 
 
 @each(GUARDED)
@@ -30,6 +31,7 @@ def test_two_roles_let_in_where_either_does(cast: Cast, standing: Standing, targ
             for method, row in rows.items():
                 found = category(standing.askers[holder.pk].ask(route, method, target.northgates, row.body))
                 is_due = name in row.into or let_in_elsewhere(route, row, other)
+                is_due = is_due and (route.name, method, name) != OWN
                 if found not in ({"in"} if is_due else OUT):
                     wrong[f"{name} as {other} too {method}"] = f"{found}, and let in: {is_due}"
     assert wrong == {}

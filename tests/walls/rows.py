@@ -30,7 +30,12 @@ from onboarding.models import (
 )
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
-from tests.erasure_factories import ErasureFactory, ErasureHoldFactory, ErasureRequestFactory
+from tests.erasure_factories import (
+    CorrectionRequestFactory,
+    ErasureFactory,
+    ErasureHoldFactory,
+    ErasureRequestFactory,
+)
 from tests.factories import (
     ConfirmationFactory,
     DateProposalFactory,
@@ -70,6 +75,7 @@ def fill_every_table(viewer: Membership) -> None:
     _reports(viewer)
     ConfirmationFactory(step=step, recruit=recruit)
     DateProposalFactory(recruit=recruit, proposed_by=viewer)
+    CorrectionRequestFactory(asked_by=viewer)
     OccurrenceFactory(recruit=recruit, reported_by=viewer)
     StepCommentFactory(step=step, author=viewer)
     ReleasedWords.objects.create(trust=trust, step=step, row=step.pk, released_by=viewer)

@@ -87,7 +87,7 @@ def test_my_people_come_first_where_i_ask(client_for, cast: Cast, enter) -> None
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_queue_costs_twelve_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
+def test_the_queue_costs_thirteen_queries(client_for, cast: Cast, enter, real_queries, count: int) -> None:
     enter(cast.helen)
     for number in range(count):
         submitted(cast, cast.amara_recruit)
@@ -95,9 +95,9 @@ def test_the_queue_costs_twelve_queries(client_for, cast: Cast, enter, real_quer
     browser = client_for(cast.helen)
     browser.get("/recruits/")
     # Coming in: session, user, memberships with their trust. Steps with item and recruit; requests to waive; proposals;
-    # messages that could not be sent; whether there is a second officer; how many steps have nobody in the role; how many
-    # planned moves could not be done; which roll-outs; how many people no message reaches.
-    assert real_queries(lambda: browser.get("/review/")) == 3 + 9
+    # corrections; messages that could not be sent; whether there is a second officer; how many steps have nobody in the
+    # role; how many planned moves could not be done; which roll-outs; how many people no message reaches.
+    assert real_queries(lambda: browser.get("/review/")) == 3 + 10
 
 
 def test_the_only_officer_and_the_director_are_told_that_nobody_can_review(client_for, cast: Cast, enter) -> None:

@@ -53,6 +53,7 @@ def account_page(user: User, viewer: Membership | None, came_elsewhere: bool) ->
     if viewer:
         rows += _trusts_account_rows(viewer)
         rows.append(_row("Messages", "What we wrote to you", "Show", reverse("my_messages")))
+        rows.append(_row("What is kept about you", "Is something wrong? HR corrects it", "Ask", reverse("corrections")))
         rows.append(_row("Limits", "Dates set by law that we wrote to you about", "Show", reverse("my_limits")))
         rows.append(_row("How often we write", str(frequency_of(viewer).label), "Change", reverse("my_mail")))
         if may(viewer, Action.MAKE_TOKEN) or own_tokens(viewer):

@@ -22,6 +22,7 @@ from onboarding.selectors.reviews import MOST, review_rows
 from onboarding.selectors.roll_outs import roll_outs_not_done
 from onboarding.selectors.vacancies import steps_without_owner
 from onboarding.selectors.visible import visible_recruits
+from web.presenters.corrections import answer_by
 from web.presenters.milestones import milestone_title
 from web.presenters.quick_links import QuickLink
 from web.presenters.tags import Tag
@@ -32,12 +33,20 @@ TAGS = {
     "evidence": Tag("Evidence to check", "purple"),
     "waiver": Tag("Request to waive", "orange"),
     "date": Tag("Date to decide", "aqua-green"),
+    "correction": Tag("Correction asked for", "pink"),
 }
-SHOWN = {"": "Everything", "evidence": "Evidence to check", "waiver": "Requests to waive", "date": "Dates to decide"}
+SHOWN = {
+    "": "Everything",
+    "evidence": "Evidence to check",
+    "waiver": "Requests to waive",
+    "date": "Dates to decide",
+    "correction": "Corrections asked for",
+}
 NOTHING = {
     "evidence": "No evidence waits for you to check.",
     "waiver": "Nobody asks you for a waiver.",
     "date": "No proposed date waits for a decision.",
+    "correction": "Nobody asks for a correction.",
 }
 
 
@@ -159,17 +168,29 @@ def _href(show: str, first: bool) -> str:
 def _line(row: Row, today: date) -> ReviewLine:
     recruit = row["recruit"]
     return ReviewLine(
-        title=_day_words(row) if row["kind"] == "date" else row["title"],
+        title=_title(row),
         href=_href_of(row),
-        person=recruit["name"] if recruit else "For several people, or the trust itself",
+        person=recruit["name"] if recruit else _whose(row),
         sent=f"{row['by']}, {clock_time(row['at'])}" if row["by"] and row["at"] else "",
         age=_age(row["at"], today),
         tag=TAGS[row["kind"]],
     )
 
 
+def _title(row: Row) -> str:
+    if row["kind"] == "correction":
+        return f"Something to correct: answer by {answer_by(row['asked'])}"
+    return _day_words(row) if row["kind"] == "date" else str(row["title"])
+
+
+def _whose(row: Row) -> str:
+    return str(row["by"]) if row["kind"] == "correction" else "For several people, or the trust itself"
+
+
 def _href_of(row: Row) -> str:
     recruit = row["recruit"]
+    if row["kind"] == "correction":
+        return reverse("correction", args=[row["id"]])
     if row["kind"] == "date":
         return reverse("proposal", args=[row["id"]])
     step = reverse("recruit_step", args=[recruit["id"], row["id"]]) if recruit else reverse("step", args=[row["id"]])
