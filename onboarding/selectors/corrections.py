@@ -19,7 +19,7 @@ def visible_corrections(viewer: Membership) -> QuerySet[CorrectionRequest]:
 def own_corrections(viewer: Membership) -> QuerySet[CorrectionRequest]:
     """What the viewer asked for, the newest first. One query."""
     rows = CorrectionRequest.objects.filter(trust=viewer.trust_id, asked_by=viewer.id)
-    return rows.select_related("decided_by").order_by("-asked_at", "-id")
+    return rows.select_related("asked_by__recruit", "decided_by").order_by("-asked_at", "-id")
 
 
 def open_corrections(viewer: Membership) -> QuerySet[CorrectionRequest]:
@@ -30,7 +30,7 @@ def open_corrections(viewer: Membership) -> QuerySet[CorrectionRequest]:
 
 def find_correction(viewer: Membership, correction_id: UUID) -> CorrectionRequest:
     """One visible request with who asked and who answered. Raises NotFound, whether it is missing or foreign."""
-    rows = visible_corrections(viewer).select_related("asked_by__trust", "decided_by")
+    rows = visible_corrections(viewer).select_related("asked_by__trust", "asked_by__recruit", "decided_by")
     found = rows.filter(pk=correction_id).first()
     if found is None:
         raise NotFound()

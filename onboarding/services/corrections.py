@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
-from onboarding.errors import Invalid, NotNow
+from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import CorrectionRequest, Membership, Recruit
 from onboarding.models.wall_choices import CorrectionState
 from onboarding.selectors.corrections import lock_correction
@@ -23,13 +23,12 @@ def ask_correction(actor: Membership, *, wrong: str, right: str, detail: str = "
 
     Raises NotAllowed, Invalid (`wrong`, `right`: required or more than 4,000 characters; `detail`: more than 100)."""
     require(actor, Action.ASK_CORRECTION, actor)
-    for field, words, missing in (
-        ("wrong", wrong, "Enter what is wrong."),
-        ("right", right, "Enter what it should be."),
-    ):
-        if not words.strip():
-            raise Invalid.field(field, "required", missing)
-        check_words(words, field)
+    needed = {"wrong": (wrong, "Enter what is wrong."), "right": (right, "Enter what it should be.")}
+    missing = [FieldProblem(name, "required", ask) for name, (words, ask) in needed.items() if not words.strip()]
+    if missing:
+        raise Invalid(problems=missing)
+    check_words(wrong, "wrong")
+    check_words(right, "right")
     check_words(detail, "detail")
     if len(detail) > LONGEST_DETAIL:
         raise Invalid.field("detail", "too_long", f"This must be {LONGEST_DETAIL} characters or fewer.")

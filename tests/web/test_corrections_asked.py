@@ -1,6 +1,8 @@
 """The pages on which one asks for a correction and HR answers."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 
@@ -17,7 +19,10 @@ def test_from_asking_to_reading_the_answer(client_for, cast: Cast, who: str) -> 
     queue = hr.get("/review/?show=correction").text
     assert "Something to correct: answer by 2 April 2026" in queue
     path = queue.split('href="/corrections/')[1].split('"')[0]
-    assert "I am no deputy any more" in hr.get(f"/corrections/{path}").text
+    page = hr.get(f"/corrections/{path}").text
+    assert "I am no deputy any more" in page
+    own = f"/recruits/{cast.amara_recruit.pk}/" if who == "amara" else f"/people/{getattr(cast, who).pk}/"
+    assert f'href="{own}"' in page and 'href="/review/"' in page
     refused = hr.post(f"/corrections/{path}", {"answer": "no"})
     assert refused.status_code == 400 and "Enter a reason." in refused.text
 
@@ -34,6 +39,20 @@ def test_what_was_typed_stays_where_something_is_wrong(client_for, cast: Cast) -
     answer = client_for(cast.amara).post("/corrections/", SAID | {"right": ""})
     assert answer.status_code == 400 and "Enter what it should be." in answer.text
     assert "I am no deputy any more" in answer.text
+    answer = client_for(cast.amara).post("/corrections/", {})
+    assert "Enter what is wrong." in answer.text and "Enter what it should be." in answer.text
+
+
+def test_many_requests_take_the_queries_of_one(client_for, cast: Cast, django_assert_num_queries) -> None:
+    browser = client_for(cast.amara)
+    browser.post("/corrections/", SAID)
+    with CaptureQueriesContext(connection) as of_one:
+        browser.get("/corrections/")
+    one = len(of_one)
+    for _ in range(5):
+        browser.post("/corrections/", SAID)
+    with django_assert_num_queries(one):
+        browser.get("/corrections/")
 
 
 def test_an_hr_officer_does_not_answer_themselves(client_for, cast: Cast) -> None:
@@ -42,5 +61,6 @@ def test_an_hr_officer_does_not_answer_themselves(client_for, cast: Cast) -> Non
     queue = browser.get("/review/").text
     assert "Sent in by you" in queue
     path = queue.split('href="/corrections/')[1].split('"')[0]
-    assert "What is your answer?" not in browser.get(f"/corrections/{path}").text
+    page = browser.get(f"/corrections/{path}").text
+    assert "What is your answer?" not in page and "Somebody else in HR answers it." in page
     assert browser.post(f"/corrections/{path}", {"answer": "yes"}).status_code == 403

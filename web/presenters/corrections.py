@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from onboarding.access import Action, may
@@ -24,11 +25,15 @@ assert set(BY_STATE) == set(CorrectionState)
 
 @dataclass(frozen=True)
 class Asked:
-    """One request; `decides` where the viewer can answer it now."""
+    """One request; `href` is the page of whoever asked, `is_own` where that is the viewer, `decides` where they can
+    answer it now."""
 
     name: str
+    href: str
     tag: Tag
     facts: tuple[tuple[str, str], ...]
+    is_own: bool
+    is_open: bool
     decides: bool
 
 
@@ -36,8 +41,11 @@ def correction_page(viewer: Membership, asked: CorrectionRequest) -> Asked:
     """One visible request."""
     return Asked(
         name=asked.asked_by.full_name,
+        href=_page_of(asked.asked_by),
         tag=BY_STATE[CorrectionState(asked.state)],
         facts=tuple(_facts(asked)),
+        is_own=asked.asked_by_id == viewer.id,
+        is_open=asked.state == CorrectionState.OPEN,
         decides=asked.state == CorrectionState.OPEN and may(viewer, Action.ANSWER_CORRECTION, asked),
     )
 
@@ -45,6 +53,11 @@ def correction_page(viewer: Membership, asked: CorrectionRequest) -> Asked:
 def my_corrections(viewer: Membership) -> tuple[Asked, ...]:
     """What the viewer asked for, newest first. One query."""
     return tuple(correction_page(viewer, one) for one in own_corrections(viewer))
+
+
+def _page_of(member: Membership) -> str:
+    recruit = getattr(member, "recruit", None)
+    return reverse("recruit", args=[recruit.pk]) if recruit else reverse("member", args=[member.pk])
 
 
 def answer_by(asked: CorrectionRequest) -> str:
