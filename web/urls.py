@@ -152,6 +152,7 @@ urlpatterns = [
     path("people/tokens/", tokens.trust_tokens, name="tokens"),
     path("people/<uuid:membership_id>/", people.member, name="member"),
     path("people/<uuid:membership_id>/hold/", retention.hold_member, name="member_hold"),
+    path("people/<uuid:membership_id>/data/", subject_access.member_access, name="member_access"),
     path("people/<uuid:membership_id>/erasure/", erasure_requests.member_erasure, name="member_erasure"),
     path("people/<uuid:membership_id>/messages/", messages.history, name="member_messages"),
     path("people/<uuid:membership_id>/messages/coming/", letters.letter_preview, name="letter_preview"),

@@ -1,6 +1,7 @@
 """Which columns say something of a person, who gets them when they ask, and how long each kind is kept, as they stand in
 `personal-data.yaml`."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -61,12 +62,40 @@ class Answer(Sourced):
     months: Annotated[int, Field(ge=1, le=12)]
 
 
-class StaffTable(Entry):
-    """One table with rows about members of staff: where they name them, what goes of it, and why the rest stays."""
+class NamedRows(Entry):
+    """One table with rows about somebody, and where these name them."""
 
     table: str
     kind: Key
     about: Annotated[list[str], Field(min_length=1)]
+
+
+class PackedTable(NamedRows):
+    """One table of the pack that somebody gets who asks, with the decision on each column."""
+
+    export: Names = []
+    others: Names = []
+    sealed: Names = []
+    withhold: dict[str, Text] = {}
+    technical: Names = []
+
+    @model_validator(mode="after")
+    def _decides_once(self) -> "PackedTable":
+        decided = [*self.export, *self.withhold, *self.technical]
+        if len(set(decided)) < len(decided):
+            raise ValueError(f"{self.table} decides on a column twice.")
+        if not {*self.others, *self.sealed} <= {*self.export}:
+            raise ValueError(f"{self.table} marks a column that it does not export.")
+        return self
+
+    def decided(self) -> set[str]:
+        """Every column with a decision."""
+        return {*self.export, *self.withhold, *self.technical}
+
+
+class StaffTable(NamedRows):
+    """One table with rows about members of staff: where they name them, what goes of it, and why the rest stays."""
+
     erase: Literal["rows"] | Names
     stays: Text | None = None
 
@@ -77,30 +106,16 @@ class StaffTable(Entry):
         return self
 
 
-class PersonalTable(StaffTable):
+class PersonalTable(StaffTable, PackedTable):
     """One table with rows about recruits: where they name them, and the decision on each column."""
 
-    export: Names = []
-    others: Names = []
-    sealed: Names = []
-    withhold: dict[str, Text] = {}
-    technical: Names = []
     parts: list[Part] = []
 
     @model_validator(mode="after")
-    def _decides_once(self) -> "PersonalTable":
-        decided = [*self.export, *self.withhold, *self.technical]
-        if len(set(decided)) < len(decided):
-            raise ValueError(f"{self.table} decides on a column twice.")
-        if not {*self.others, *self.sealed} <= {*self.export}:
-            raise ValueError(f"{self.table} marks a column that it does not export.")
-        if self.erase != "rows" and not set(self.erase) <= {*decided}:
+    def _erases_what_it_decides_on(self) -> "PersonalTable":
+        if self.erase != "rows" and not set(self.erase) <= self.decided():
             raise ValueError(f"{self.table} erases a column that it does not decide on.")
         return self
-
-    def decided(self) -> set[str]:
-        """Every column with a decision."""
-        return {*self.export, *self.withhold, *self.technical}
 
 
 class PersonalData(Dated):
@@ -117,11 +132,12 @@ class PersonalData(Dated):
     of_staff: dict[str, Text]
     tables: Annotated[list[PersonalTable], Field(min_length=1)]
     staff: Annotated[list[StaffTable], Field(min_length=1)]
+    staff_pack: Annotated[list[PackedTable], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _knows_its_kinds(self) -> "PersonalData":
         named = {kind for one in self.tables for kind in (one.kind, *(part.kind for part in one.parts))}
-        named |= {one.kind for one in self.staff}
+        named |= {one.kind for one in [*self.staff, *self.staff_pack]}
         if unknown := named - {one.key for one in self.kinds}:
             raise ValueError(f"No kind is named {', '.join(sorted(unknown))}.")
         if any(one.last and one.on_request.goes != "never" for one in self.kinds):
@@ -143,6 +159,16 @@ class PersonalData(Dated):
         named = {part.kind for one in self.tables for part in one.parts if not staff}
         named |= {one.kind for one in tables}
         return [one for one in self.kinds if one.key in named]
+
+    def pack_of(self, *, staff: bool) -> Sequence[PackedTable]:
+        """What somebody gets who asks: the tables about recruits, or those that name a member of staff who is none."""
+        if not staff:
+            return self.tables
+        known = {one.table: one for one in self.tables}
+        return [
+            known[one.table].model_copy(update={"about": one.about, "kind": one.kind}) if one.table in known else one
+            for one in self.staff_pack
+        ]
 
     def early_kinds(self, *, has_left: bool, staff: bool = False) -> list[str]:
         """What goes before its time when its person asks."""

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 
 from onboarding.access import Action, require
-from onboarding.library.personal_data import PersonalTable, read_personal_data
-from onboarding.models import Evidence, Membership, Recruit, ReleasedWords, User
+from onboarding.library.personal_data import PackedTable, read_personal_data
+from onboarding.models import Evidence, Membership, ReleasedWords, User
 from onboarding.models.choices import Private
+from onboarding.models.erasures import Person
 from onboarding.rules.plain_words import counted, listed
 from onboarding.rules.scans import why_kept
 
@@ -58,19 +59,20 @@ class HeldFile:
     kept_back: str
 
 
-def held_about(viewer: Membership, recruit: Recruit) -> list[Held]:
+def held_about(viewer: Membership, person: Person) -> list[Held]:
     """All tables in the order of the library, also those without rows. One query for each, and one for what was released.
     Raises NotAllowed."""
-    require(viewer, Action.EXPORT_PERSON, recruit)
-    released = set(ReleasedWords.objects.filter(step__enrolment__recruit=recruit).values_list("row", flat=True))
-    return [_held(viewer, recruit, table, released) for table in read_personal_data().tables]
+    require(viewer, Action.EXPORT_PERSON, person)
+    released = set(ReleasedWords.objects.filter(**_of_steps(person)).values_list("row", flat=True))
+    tables = read_personal_data().pack_of(staff=is_staff(person))
+    return [_held(viewer, person, table, released) for table in tables]
 
 
-def held_files(viewer: Membership, recruit: Recruit) -> list[HeldFile]:
+def held_files(viewer: Membership, person: Person) -> list[HeldFile]:
     """The files that are not private, or released; those that may not leave say why. One query. Raises NotAllowed."""
-    require(viewer, Action.EXPORT_PERSON, recruit)
+    require(viewer, Action.EXPORT_PERSON, person)
     open_words = Q(step__item__private="") | Q(pk__in=ReleasedWords.objects.values("row"))
-    rows = Evidence.objects.filter(open_words, step__enrolment__recruit=recruit).exclude(file="")
+    rows = Evidence.objects.filter(open_words, **_of_steps(person)).exclude(file="")
     found = rows.select_related("step__item").order_by("step__item__path", "step__occurrence", "revision")
     return [HeldFile(one, why_kept(one.scan, scanner=bool(settings.CLAMD))) for one in found]
 
@@ -90,13 +92,22 @@ def sealed_words(tables: list[Held]) -> str:
     )
 
 
-def _held(viewer: Membership, recruit: Recruit, table: PersonalTable, released: set[UUID]) -> Held:
+def is_staff(person: Person) -> bool:
+    """Whether it is a member of staff who is no recruit."""
+    return isinstance(person, Membership)
+
+
+def _of_steps(person: Person) -> dict[str, Person]:
+    return {f"step__enrolment__{'membership' if is_staff(person) else 'recruit'}": person}
+
+
+def _held(viewer: Membership, person: Person, table: PackedTable, released: set[UUID]) -> Held:
     model = apps.get_model("onboarding", table.table)
     paths = {name: _path(model, name) for name in table.export}
     wanted = [*paths.values(), *(["pk", PRIVATE] if table.sealed else [])]
     rows, sealed = [], Counter[str]()
-    for found in _rows(viewer, recruit, table, model).values(*wanted):
-        row = {name: _plain(found[path]) for name, path in paths.items() if model is not User or _tells(recruit, name)}
+    for found in _rows(viewer, person, table, model).values(*wanted):
+        row = {name: _plain(found[path]) for name, path in paths.items() if model is not User or _tells(person, name)}
         if table.sealed and found[PRIVATE] and found["pk"] not in released:
             hidden = [name for name in table.sealed if row[name]]
             row |= dict.fromkeys(hidden, SEALED)
@@ -105,16 +116,16 @@ def _held(viewer: Membership, recruit: Recruit, table: PersonalTable, released: 
     return Held(table.table, table.kind, rows, tuple(table.others), dict(table.withhold), sealed)
 
 
-def _tells(recruit: Recruit, name: str) -> bool:
+def _tells(person: Person, name: str) -> bool:
     """Until somebody accepts, of their account no more than the address that HR gave: the account may be of another trust."""
-    member = recruit.membership
+    member = person if isinstance(person, Membership) else person.membership
     return name == "email" or (member is not None and member.accepted_at is not None)
 
 
-def _rows(viewer: Membership, recruit: Recruit, table: PersonalTable, model: type[Model]) -> QuerySet[Any]:
+def _rows(viewer: Membership, person: Person, table: PackedTable, model: type[Model]) -> QuerySet[Any]:
     about = Q(pk__in=[])
     for path in table.about:
-        about |= Q(**{path: recruit.pk})
+        about |= Q(**{path: person.pk})
     rows = model._default_manager.filter(about).order_by("pk")
     return rows if model is User else rows.filter(trust=viewer.trust_id)
 

@@ -117,6 +117,7 @@ SENTENCES = {
     "words_released": "{who} let HR put the private words of “{title}” into the pack about this person.",
     "words_sealed": "{who} lets HR put the private words of “{title}” into no pack any more.",
     "evidence_read": "{who} looked at a file.",
+    "staff_pack_made": "{who} made the pack of all that is kept about {member}.",
     "access_pack_made": "{who} made the pack of all that is kept about this person.",
     "erasure_proposed": "{who} proposed to erase what is past its time: {kept}.",
     "erasure_approved": "{who} approved to erase what is past its time: {kept}.",

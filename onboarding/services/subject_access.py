@@ -12,15 +12,16 @@ from django.db import transaction
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Membership
+from onboarding.models import Membership, Recruit
 from onboarding.outputs.plain_paper import Chapter, plain_paper
 from onboarding.rules.plain_words import long_date
-from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files, sealed_words
-from onboarding.selectors.visible import lock_recruit
+from onboarding.selectors.retention import lock_person
+from onboarding.selectors.subject_access import Held, HeldFile, held_about, held_files, is_staff, sealed_words
 from onboarding.services.events import record
 from onboarding.services.zip_stream import Part, ZipStream
 
 PAPER, TEXT = "what-is-kept.pdf", "read-me.txt"
+MOST_ON_PAPER = 1_000  # rows of one table: an officer's lines of the audit are tens of thousands in the end
 READ_FIRST = "Read this before you hand it out: it was written by somebody else or may speak of somebody else."
 
 
@@ -44,30 +45,35 @@ class AccessPack:
 
 
 @transaction.atomic
-def make_access_pack(actor: Membership, *, recruit_id: UUID) -> AccessPack:
-    """Gather all that is kept about one person; that it was gathered is an event. Raises NotFound, NotAllowed."""
-    recruit = lock_recruit(actor, recruit_id)
-    require(actor, Action.EXPORT_PERSON, recruit)
-    today = today_in(actor.trust)
-    tables, files = held_about(actor, recruit), held_files(actor, recruit)
+def make_access_pack(actor: Membership, *, person_id: UUID) -> AccessPack:
+    """Gather all that is kept about a recruit, or about a member of staff who is none; that it was gathered is an event.
+    Raises NotFound, NotAllowed."""
+    person = lock_person(actor, person_id)
+    require(actor, Action.EXPORT_PERSON, person)
+    today, staff = today_in(actor.trust), is_staff(person)
+    tables, files = held_about(actor, person), held_files(actor, person)
     about = {
-        "about": recruit.full_name,
+        "about": person.full_name,
         "trust": actor.trust.name,
         "made_on": today.isoformat(),
         "made_by": actor.full_name,
         "tables": [_as_data(one) for one in tables],
         "files_left_out": [_left_out(one) for one in files if one.kept_back],
-        "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds_about(staff=False)],
+        "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds_about(staff=staff)],
     }
-    title, chapters = f"What {actor.trust.name} keeps about {recruit.full_name}", _chapters(actor, tables, files)
+    title, chapters = f"What {actor.trust.name} keeps about {person.full_name}", _chapters(actor, tables, files, staff)
     parts = [
         Part("data.json", _json(about)),
         Part(PAPER, plain_paper(title, chapters)),
         Part(TEXT, _text(title, chapters).encode()),
         *(_file(one) for one in files if not one.kept_back),
     ]
-    counts = {"rows": sum(len(one.rows) for one in tables), "files": len(files)}
-    record(actor, "access_pack_made", recruit, effective_on=today, recruit=recruit, data=counts)
+    said: dict[str, Any] = {"rows": sum(len(one.rows) for one in tables), "files": len(files)}
+    if isinstance(person, Recruit):
+        record(actor, "access_pack_made", person, effective_on=today, recruit=person, data=said)
+    else:
+        said["member"] = person.full_name
+        record(actor, "staff_pack_made", person, effective_on=today, data=said)
     return AccessPack(f"what-is-kept-{today.isoformat()}.zip", parts)
 
 
@@ -95,26 +101,28 @@ def _text(title: str, chapters: Sequence[Chapter]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _chapters(actor: Membership, tables: list[Held], files: list[HeldFile]) -> list[Chapter]:
+def _chapters(actor: Membership, tables: list[Held], files: list[HeldFile], staff: bool) -> list[Chapter]:
     """The same to read: what it is, what is sealed, what to read first, how long it is kept, and every row."""
     return [
-        Chapter("About this pack", [*_head(actor, tables, files)]),
-        Chapter("How long it is kept", [*_kept()]),
+        Chapter("About this pack", [*_head(actor, tables, files, staff)]),
+        Chapter("How long it is kept", [*_kept(staff)]),
         *(Chapter(f"{one.table} ({len(one.rows)})", [*_table(one)]) for one in tables),
     ]
 
 
-def _head(actor: Membership, tables: list[Held], files: list[HeldFile]) -> Iterator[str]:
+def _head(actor: Membership, tables: list[Held], files: list[HeldFile], staff: bool) -> Iterator[str]:
     yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
     yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
     yield f"The same words stand in {PAPER} and in {TEXT}. A letter that the paper cannot draw is a square there alone."
     if sealed := sealed_words(tables):
         yield sealed
+    if staff:
+        yield "What they did for recruits is here as lines of the audit (event), without the name of whom it was about."
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
 
 
-def _kept() -> Iterator[str]:
-    for kind in read_personal_data().kinds_about(staff=False):
+def _kept(staff: bool) -> Iterator[str]:
+    for kind in read_personal_data().kinds_about(staff=staff):
         doubt = "" if kind.is_confirmed else f" To be confirmed: {kind.to_confirm or 'the source.'}"
         yield f"- {kind.title}: {kind.kept}. Source: {kind.source}.{doubt}"
 
@@ -122,7 +130,9 @@ def _kept() -> Iterator[str]:
 def _table(held: Held) -> Iterator[str]:
     for column, why in held.withheld.items():
         yield f"Not given: {_words(column)}. {why}."
-    for row in held.rows:
+    if len(held.rows) > MOST_ON_PAPER:
+        yield f"The first {MOST_ON_PAPER:,} of {len(held.rows):,} rows. All of them are in data.json."
+    for row in held.rows[:MOST_ON_PAPER]:
         yield ""
         for name, value in row.items():
             if value not in (None, "", [], {}):

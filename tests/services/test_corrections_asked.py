@@ -81,5 +81,5 @@ def test_what_cannot_be_kept_is_refused_at_its_field(cast: Cast, field: str, giv
 
 def test_it_is_in_the_pack_of_what_is_kept_about_them(cast: Cast) -> None:
     asked(cast.amara)
-    pack = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk)
+    pack = make_access_pack(cast.helen, person_id=cast.amara_recruit.pk)
     assert b"My name lacks its accent." in b"".join(pack.stream())

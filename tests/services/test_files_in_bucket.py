@@ -88,7 +88,7 @@ def test_an_erased_file_is_gone_from_the_bucket(bucket: Any, cast: Cast, enter: 
 
 
 def unpacked(cast: Cast) -> dict[str, bytes]:
-    pack = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk)
+    pack = make_access_pack(cast.helen, person_id=cast.amara_recruit.pk)
     archive = ZipFile(BytesIO(b"".join(pack.stream())))
     return {name: archive.read(name) for name in archive.namelist()}
 

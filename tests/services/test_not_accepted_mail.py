@@ -138,7 +138,7 @@ def test_who_accepted_meanwhile_is_sent_no_invitation(cast: Cast, add: Callable[
 
 def account_in_pack(officer: Membership, member: Membership) -> str:
     """What the text of the pack about a recruit says of their account."""
-    [text] = [one for one in make_access_pack(officer, recruit_id=member.recruit.pk).parts if one.name == TEXT]
+    [text] = [one for one in make_access_pack(officer, person_id=member.recruit.pk).parts if one.name == TEXT]
     return text.content.decode().split("== user (1) ==")[1].split("==")[0]
 
 

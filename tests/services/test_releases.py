@@ -45,7 +45,7 @@ def said(cast: Cast, enter: Enter, settings: Any, tmp_path: Path) -> None:
 def pack(cast: Cast, enter: Enter) -> Callable[[], zipfile.ZipFile]:
     def made() -> zipfile.ZipFile:
         enter(cast.helen)
-        stream = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk).stream()
+        stream = make_access_pack(cast.helen, person_id=cast.amara_recruit.pk).stream()
         return zipfile.ZipFile(BytesIO(b"".join(stream)))
 
     return made

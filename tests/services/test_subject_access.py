@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -19,10 +20,12 @@ from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Event, Evidence, Membership, Recruit
 from onboarding.selectors.subject_access import LABELS, SEALED, held_about
 from onboarding.services.comments import comment_on_step
+from onboarding.services.corrections import ask_correction
 from onboarding.services.evidence import read_file
 from onboarding.services.notes import add_note
 from onboarding.services.steps import submit_step
 from onboarding.services.subject_access import make_access_pack
+from onboarding.services.tokens import make_token
 from tests.by_hand.files import words_of
 from tests.cast import Cast
 from tests.journeys import enrolled, pdf, step_of
@@ -39,8 +42,8 @@ def at_northgate(cast: Cast, enter: Callable[[Membership], None], settings: Any,
     settings.MEDIA_ROOT = tmp_path
 
 
-def opened(cast: Cast) -> zipfile.ZipFile:
-    pack = make_access_pack(cast.helen, recruit_id=cast.amara_recruit.pk)
+def opened(cast: Cast, person: UUID | None = None) -> zipfile.ZipFile:
+    pack = make_access_pack(cast.helen, person_id=person or cast.amara_recruit.pk)
     return zipfile.ZipFile(BytesIO(b"".join(pack.stream())))
 
 
@@ -68,6 +71,27 @@ def test_every_column_of_every_table_has_its_decision() -> None:
     assert (missing, gone) == ({}, {})
 
 
+def test_every_column_of_the_pack_of_staff_has_its_decision() -> None:
+    data = read_personal_data()
+    packed = data.pack_of(staff=True)
+    assert len({one.table for one in packed}) == len(packed)
+    for one in packed:
+        model = apps.get_model("onboarding", one.table)
+        assert one.decided() == {field.name for field in model._meta.concrete_fields} - {"id", "trust"}, one.table
+
+
+def test_every_table_that_names_staff_as_such_is_in_their_pack_or_its_rows_say_only_what_they_did() -> None:
+    """A table whose rows belong to a member, as its key to them is called `membership`, is in the pack of staff."""
+    packed = {one.table for one in read_personal_data().pack_of(staff=True)}
+    owned = {
+        model._meta.model_name
+        for model in apps.get_app_config("onboarding").get_models()
+        if model._meta.managed and {field.name for field in model._meta.fields} & {"membership", "membership_id"}
+    }
+    # Rows of minutes, answers to programs, and who a recruit is.
+    assert owned - packed == {"apicall", "idempotencykey", "recruit"}
+
+
 def test_every_table_is_named_once_and_exists() -> None:
     data = read_personal_data()
     named = [*data.not_personal, *data.of_staff, *(one.table for one in data.tables)]
@@ -76,7 +100,8 @@ def test_every_table_is_named_once_and_exists() -> None:
 
 
 def test_whatever_an_exported_column_points_to_has_a_name() -> None:
-    for table in read_personal_data().tables:
+    data = read_personal_data()
+    for table in [*data.tables, *data.staff_pack]:
         for name in table.export:
             related = apps.get_model("onboarding", table.table)._meta.get_field(name).related_model
             assert related is None or related._meta.model_name in LABELS, f"{table.table}.{name}"
@@ -145,10 +170,10 @@ def test_only_hr_makes_it_and_only_of_their_trust(cast: Cast, enter: Callable[[M
         if name in {"helen", "hana"}:
             continue
         with pytest.raises((NotAllowed, NotFound)):
-            make_access_pack(member, recruit_id=cast.amara_recruit.pk)
+            make_access_pack(member, person_id=cast.amara_recruit.pk)
     enter(cast.omar)
     with pytest.raises(NotFound):
-        make_access_pack(cast.omar, recruit_id=cast.amara_recruit.pk)
+        make_access_pack(cast.omar, person_id=cast.amara_recruit.pk)
 
 
 def test_each_table_costs_one_query_however_much_there_is(cast: Cast) -> None:
@@ -159,3 +184,52 @@ def test_each_table_costs_one_query_however_much_there_is(cast: Cast) -> None:
 
     grace = enrolled(cast)
     assert cost(grace) == cost(cast.southmoor_recruit) == len(read_personal_data().tables) + 1
+
+
+def test_somebody_of_staff_gets_what_names_them_and_no_name_of_a_recruit(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    enter(cast.liam)
+    make_token(cast.liam, days=30, name="Rota")
+    ask_correction(cast.liam, wrong="I moved wards", right="Ward 9")
+    comment_on_step(cast.liam, step_id=step_of(cast.amara_recruit, RIGHTS).pk, words="She is shown round")
+    enter(cast.helen)
+
+    archive = opened(cast, cast.liam.pk)
+
+    data = json.loads(archive.read("data.json"))
+    rows = {one["table"]: one["rows"] for one in data["tables"]}
+    assert [one["name"] for one in rows["apitoken"]] == ["Rota"] and "digest" not in rows["apitoken"][0]
+    assert rows["correctionrequest"][0]["right"] == "Ward 9" and rows["user"][0]["email"] == cast.liam.user.email
+    assert {"step_commented", "correction_asked"} <= {one["action"] for one in rows["event"]}
+    whole = everything_in(archive)
+    assert not [name for name in ("Amara", "Bilal", "shown round") if name in whole]
+    assert "without the name of whom it was about" in whole
+    event = Event.objects.get(action="staff_pack_made")
+    assert (event.recruit, event.object_id, event.actor) == (None, cast.liam.pk, cast.helen)
+
+
+def test_who_looked_at_somebody_of_staff_is_in_their_next_pack(cast: Cast) -> None:
+    make_access_pack(cast.helen, person_id=cast.liam.pk)
+    rows = next(one.rows for one in held_about(cast.helen, cast.liam) if one.table == "event")
+    assert [one["actor"] for one in rows if one["action"] == "staff_pack_made"] == [cast.helen.full_name]
+
+
+def test_only_hr_makes_the_pack_of_staff_and_only_of_their_trust(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    for member in (cast.liam, cast.diana, cast.priya, cast.amara):
+        enter(member)
+        with pytest.raises((NotAllowed, NotFound)):
+            make_access_pack(member, person_id=cast.liam.pk)
+    enter(cast.omar)
+    with pytest.raises(NotFound):
+        make_access_pack(cast.omar, person_id=cast.liam.pk)
+
+
+def test_a_table_of_very_many_rows_is_whole_in_the_data_and_begun_on_paper(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr("onboarding.services.subject_access.MOST_ON_PAPER", 1)
+    archive = opened(cast, cast.helen.pk)
+    events = next(one["rows"] for one in json.loads(archive.read("data.json"))["tables"] if one["table"] == "event")
+    assert len(events) > 1
+    assert f"The first 1 of {len(events):,} rows. All of them are in data.json." in archive.read("read-me.txt").decode()

@@ -28,6 +28,6 @@ LAW_WEB: dict[str, dict[str, Row]] = {
     },
     **{
         name: {"GET": Row(HR), "POST": Row(HR)}
-        for name in ("audit", "retention", "erasures_waiting", "member_hold", "member_erasure")
+        for name in ("audit", "retention", "erasures_waiting", "member_hold", "member_erasure", "member_access")
     },
 }

@@ -87,7 +87,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """One member. `hold` and `request` lead to what is kept about staff; of a recruit, their own page does.
+    """One member. `hold`, `request` and `access` lead to what is kept about staff; of a recruit, their own page does.
     `comes_in`: they can sign in here. `yourself`: nobody changes themselves. `invited` says where an invitation went that
     nobody has accepted."""
 
@@ -100,6 +100,7 @@ class MemberPage:
     invited: str
     hold: str
     request: str
+    access: str
     blocks: tuple[PeopleBlock, ...]
     history: tuple[HistoryLine, ...]
 
@@ -172,6 +173,7 @@ def member_page(viewer: Membership, member: Membership) -> MemberPage:
         messages_href=reverse("member_messages", args=[member.pk]),
         hold=hold_href(member) if staff else "",
         request=request_href(member) if staff else "",
+        access=reverse("member_access", args=[member.pk]) if staff else "",
         invited=_invited(member),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),
         blocks=tuple(_block(member, one) for one in people_of(member)),

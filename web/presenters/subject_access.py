@@ -6,16 +6,25 @@ from datetime import date
 from django.urls import reverse
 
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Recruit
+from onboarding.models.erasures import Person
+from onboarding.selectors.subject_access import is_staff
+from web.presenters.erasure_requests import hold_href, request_href
 from web.presenters.facts import Fact, fact_of
 from web.presenters.retention import KindLine, kind_lines
+
+OF_A_RECRUIT = "facts, dates, steps, comments, notes, messages, files, and who did and looked at what"
+OF_STAFF = (
+    "account, roles, tokens, stand-ins, messages, their own training, and what they did, without the names of recruits"
+)
 
 
 @dataclass(frozen=True)
 class SubjectAccessPage:
-    """The person, by when they are answered, and every kind of data."""
+    """The person, what the pack holds, by when they are answered, and every kind of data."""
 
     name: str
+    is_staff: bool
+    holds: str
     back: str
     answer: Fact
     kinds: tuple[KindLine, ...]
@@ -23,15 +32,17 @@ class SubjectAccessPage:
     request: str
 
 
-def subject_access_page(recruit: Recruit, today: date) -> SubjectAccessPage:
+def subject_access_page(person: Person, today: date) -> SubjectAccessPage:
     """The page before the pack. No query."""
-    data = read_personal_data()
+    data, staff = read_personal_data(), is_staff(person)
     days = {"checked_on": data.checked_on, "review_on": data.review_on}
     return SubjectAccessPage(
-        name=recruit.full_name,
-        back=reverse("recruit", args=[recruit.pk]),
+        name=person.full_name,
+        is_staff=staff,
+        holds=OF_STAFF if staff else OF_A_RECRUIT,
+        back=reverse("member" if staff else "recruit", args=[person.pk]),
         answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
-        kinds=kind_lines(today, data.kinds_about(staff=False)),
-        hold=reverse("erasure_hold", args=[recruit.pk]),
-        request=reverse("erasure_request", args=[recruit.pk]),
+        kinds=kind_lines(today, data.kinds_about(staff=staff)),
+        hold=hold_href(person),
+        request=request_href(person),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from onboarding.library.personal_data import Kept, OnRequest, PersonalTable, read_personal_data
+from onboarding.library.personal_data import Kept, OnRequest, PackedTable, PersonalTable, read_personal_data
 from onboarding.library.privacy_notice import Section, read_privacy_notice
 
 FOLDER = settings.BASE_DIR / "docs" / "data-protection"
@@ -133,6 +133,12 @@ def _staff() -> Iterator[str]:
         yield _row(f"`{table.table}`", _name(table.kind), _erased(table.erase), table.stays or "")
 
 
+def _staff_pack() -> Iterator[str]:
+    yield from _head("Table", "Kind", "They get", "Not given, or sealed")
+    for table in read_personal_data().pack_of(staff=True):
+        yield _row(f"`{table.table}`", _name(table.kind), _names(table.export), _kept_back(table))
+
+
 def _nobody() -> Iterator[str]:
     data = read_personal_data()
     yield f"Nothing of any person: {', '.join(f'`{one}`' for one in data.not_personal)}."
@@ -147,6 +153,7 @@ TABLES: Mapping[str, Callable[[], Iterable[str]]] = {
     "grounds": _grounds,
     "columns": _columns,
     "staff": _staff,
+    "staff-pack": _staff_pack,
     "nobody": _nobody,
 }
 
@@ -156,7 +163,7 @@ def _kind(table: PersonalTable) -> str:
     return _name(table.kind) + (f"; some rows {' or '.join(others)}" if others else "")
 
 
-def _kept_back(table: PersonalTable) -> str:
+def _kept_back(table: PackedTable) -> str:
     words = [f"{_names([name])}: {why}" for name, why in table.withhold.items()]
     return "; ".join([*words, *([f"sealed in private steps: {_names(table.sealed)}"] if table.sealed else [])])
 
