@@ -15,7 +15,7 @@ from onboarding.models import ApiToken, Membership, Serving, Step
 from onboarding.models.choices import Role
 from tests.api.asking import step_of
 from tests.cast import Cast
-from tests.erasure_factories import ErasureFactory
+from tests.erasure_factories import CorrectionRequestFactory, ErasureFactory
 from tests.factories import (
     TODAY,
     EnrolmentFactory,
@@ -157,6 +157,13 @@ def test_nobody_changes_their_own_membership_nor_approves_what_they_proposed(cas
     proposal = ErasureFactory(recruit=cast.bilal_recruit, proposed_by=cast.helen)
     assert not may(cast.helen, Action.APPROVE_ERASURE, proposal)
     assert may(cast.hana, Action.APPROVE_ERASURE, proposal)
+
+
+def test_hr_answers_who_asks_for_a_correction_and_nobody_themselves(cast: Cast) -> None:
+    asked = CorrectionRequestFactory(asked_by=cast.liam)
+    assert {role for role in Role if may(stranger(role), Action.ANSWER_CORRECTION, asked)} == {Role.HR}
+    asked.asked_by = cast.helen
+    assert not may(cast.helen, Action.ANSWER_CORRECTION, asked) and may(cast.hana, Action.ANSWER_CORRECTION, asked)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.DIRECTOR])
