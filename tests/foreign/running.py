@@ -81,7 +81,7 @@ class ForeignService:
 
     def answers_to_us(self) -> list[int]:
         """The statuses with which it answered, so far, who wanted a token for a code."""
-        return [int(status) for status in re.findall(r'"POST /o/token/ HTTP/1.1" (\d+)', self.log.read_text())]
+        return [int(status) for status in re.findall(r"^token: (\d+)$", self.log.read_text(), re.MULTILINE)]
 
 
 @contextmanager
