@@ -78,6 +78,21 @@ def texts_stopped(name: str, trust: str, link: str) -> Words:
     return Words("Text messages to you have stopped", blocks)
 
 
+def correction_answered(name: str, trust: str, link: str) -> Words:
+    """To whoever asked for a correction; what it was about stands behind the link."""
+    answered = f"HR has answered what you asked to be corrected in the onboarding service of {trust}."
+    blocks = (hello(name), text(answered), action("Sign in to read the answer", link), small(NO_REPLY))
+    return Words("HR has answered what you asked for", blocks)
+
+
+def requests_waiting(name: str, trust: str, lines: Iterable[tuple[str, str]]) -> Words:
+    """To HR: how many people wait for an answer, by when, and where. It names nobody."""
+    asked = f"People have asked about what the onboarding service of {trust} keeps about them, and wait for an answer:"
+    why = "Why you get this: you are an HR officer of the trust, and there is a day by which people must be answered."
+    blocks = (hello(name), text(asked), Block(tuple(Line(*line) for line in lines), "list"), small(why, NO_REPLY))
+    return Words("People wait for an answer", blocks)
+
+
 def audit_heads(lines: Iterable[str]) -> Words:
     """What the audit's newest links are, for somebody who keeps it where the database's administrators do not come."""
     blocks = (

@@ -271,6 +271,10 @@ class MessageState(TextChoices):
     DEAD = "dead", "Could not be sent"
 
 
+# Not settled yet: it leaves by itself, or once somebody releases it.
+TO_LEAVE = (MessageState.PENDING, MessageState.HELD, MessageState.CLAIMED)
+
+
 class WaiverState(TextChoices):
     REQUESTED = "requested", "Waiting for a second person"
     APPROVED = "approved", "Approved"

@@ -13,34 +13,45 @@ from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
 from onboarding import account_messages, messages
+from onboarding.clock import today_in
 from onboarding.models import AddressChange, Membership, Message, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
-from onboarding.rules.plain_words import counted
+from onboarding.rules.plain_words import counted, long_date
+from onboarding.selectors.people_requests import CORRECTION, ERASURE, Waiting, requests_waiting
 from onboarding.services.texts import CODE
 
 INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
-TEXTS_STOPPED = "texts_stopped"
+TEXTS_STOPPED, ANSWERED, REQUESTS = "texts_stopped", "answered", "requests"
 # What somebody has just asked for themselves leaves at once, by night and while the trust holds its mail.
 ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE)
-ACCOUNT_MAIL = (INVITATION, TEXTS_STOPPED, *ASKED_FOR)
+ACCOUNT_MAIL = (INVITATION, TEXTS_STOPPED, ANSWERED, REQUESTS, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
+# What each kind of request is for, and where HR answers it.
+REQUEST_WORDS = {
+    CORRECTION: ("for a correction", "/review/?show=correction"),
+    ERASURE: ("to be erased", "/retention/"),
+}
 
 Account = tuple[str, messages.Words]
 
 
 def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Account | None]:
     """Address and words of each of these messages; None for one that is needed no more. Two queries, and one more
-    where an address changes."""
+    each where an address changes and where requests wait."""
     prefetch_related_objects(batch, "trust", "recipient__user")
     about_addresses = [message.member for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
     changes = newest_changes(about_addresses) if about_addresses else {}
+    about_requests = [message for message in batch if message.kind == REQUESTS]
+    waiting = requests_waiting(about_requests[0].trust) if about_requests else []
     written: dict[UUID, Account | None] = {}
     for message in batch:
         if message.kind in (ADDRESS, OLD_ADDRESS):
             change = changes.get(message.member.pk)
             written[message.id] = _about_address(message, change, with_keys=with_keys) if change else None
+        elif message.kind == REQUESTS:
+            written[message.id] = _about_requests(message.member, waiting)
         else:
             written[message.id] = _written(message, with_keys=with_keys)
     return written
@@ -74,6 +85,9 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     if message.kind == TEXTS_STOPPED:
         link = f"{settings.SITE_URL}/account/texts/"
         return member.user.email, account_messages.texts_stopped(member.full_name, message.trust.name, link)
+    if message.kind == ANSWERED:
+        link = f"{settings.SITE_URL}/corrections/"
+        return member.user.email, account_messages.correction_answered(member.full_name, message.trust.name, link)
     is_invitation = member.accepted_at is None  # also of whoever forgot a password and has to accept first
     link = _link(member, is_invitation=is_invitation) if with_keys else WHERE_THE_LINK_STANDS
     if is_invitation:
@@ -84,6 +98,21 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
         days = counted(NEW_PASSWORD.days, "days")
         words = account_messages.new_password(member.full_name, message.trust.name, link, days)
     return member.user.email, words
+
+
+def _about_requests(member: Membership, waiting: Sequence[Waiting]) -> Account | None:
+    """To an HR officer: how many wait for them, of either kind, and by when. None where nothing does any more."""
+    theirs = [one for one in waiting if one.by_id != member.pk]
+    if not theirs or not member.is_active or not member.has_role(Role.HR):
+        return None
+    today, lines = today_in(member.trust), list[tuple[str, str]]()
+    for kind, (of_what, path) in REQUEST_WORDS.items():
+        days = [one.answer_by for one in theirs if one.kind == kind]
+        if days:
+            when = f"{'was' if min(days) < today else 'is'} due by {long_date(min(days))}"
+            words = f"{counted(len(days), 'requests')} {of_what}: the first answer {when}"
+            lines.append((words, f"{settings.SITE_URL}{path}"))
+    return member.user.email, account_messages.requests_waiting(member.full_name, member.trust.name, lines)
 
 
 def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:

@@ -4,7 +4,7 @@ from django.db.models import F, Max
 
 from onboarding.models import MailPreference, Membership, Message, Recruit, Reminder
 from onboarding.models.choices import MailFrequency
-from onboarding.services.messages import FIRST_EXTRA
+from onboarding.services.digests import FIRST_EXTRA
 
 
 def hand_over(recruit: Recruit, member: Membership) -> None:

@@ -11,7 +11,9 @@ from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import CorrectionRequest, Membership, Recruit
 from onboarding.models.wall_choices import CorrectionState
 from onboarding.selectors.corrections import lock_correction
+from onboarding.services.account_letters import ANSWERED
 from onboarding.services.events import record
+from onboarding.services.invitations import lock_member, write_account_mail
 from onboarding.services.moves import check_reason, check_words
 
 LONGEST_DETAIL = 100
@@ -45,7 +47,8 @@ def ask_correction(actor: Membership, *, wrong: str, right: str, detail: str = "
 def answer_correction(
     actor: Membership, *, correction_id: UUID, is_corrected: bool, reason: str = ""
 ) -> CorrectionRequest:
-    """Say that it is corrected, or why it is not; who asked reads it. The entry itself is changed where it stands.
+    """Say that it is corrected, or why it is not; who asked is written to, and reads it. The entry itself is changed where
+    it stands.
 
     Raises NotFound, NotAllowed (also one's own request), NotNow (answered already), Invalid (`reason`)."""
     asked = lock_correction(actor, correction_id)
@@ -61,6 +64,7 @@ def answer_correction(
     words = {"decision_reason": asked.decision_reason} if asked.decision_reason else {}
     today = today_in(actor.trust)
     record(actor, action, asked, effective_on=today, recruit=_recruit_of(asked.asked_by), data=words)
+    write_account_mail(actor.trust, lock_member(actor.trust_id, asked.asked_by_id), ANSWERED)
     return asked
 
 

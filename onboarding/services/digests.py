@@ -25,6 +25,8 @@ URGENT_WORKING_DAYS = 2
 DAYS_WORTH_TRYING = 3
 # After a test that was not passed somebody calls; only what is urgent is written for so many working days. Ours.
 GENTLE_WORKING_DAYS = 3
+# Number 1 of a day is kept for a hard limit that is very near; other extra messages come after it.
+FIRST_EXTRA = 2
 WEEK = timedelta(days=7)
 
 

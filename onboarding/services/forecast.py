@@ -14,13 +14,12 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import Membership, Message, Reminder, Trust
-from onboarding.models.choices import Limit, MessageState, ReminderState
+from onboarding.models.choices import TO_LEAVE, Limit, MessageState, ReminderState
 from onboarding.services.account_letters import ACCOUNT_MAIL
 from onboarding.services.rehearsals import LONGEST, TOO_LONG, days_lived, rehearsal
 
 MOST_DAYS = 14
 BY_NAME = Coalesce("recipient__full_name", "contact__full_name")
-TO_LEAVE = (MessageState.PENDING, MessageState.HELD, MessageState.CLAIMED)
 
 
 class Coming(NamedTuple):

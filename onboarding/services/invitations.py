@@ -18,13 +18,11 @@ from onboarding.clock import today_in
 from onboarding.errors import NotFound, NotNow
 from onboarding.models import Membership, Message, Trust, User
 from onboarding.models.base import new_id
-from onboarding.models.choices import MessageState
+from onboarding.models.choices import TO_LEAVE
 from onboarding.selectors.memberships import invitations_of, membership_of
 from onboarding.services.account_letters import INVITATION, RESET, SALT, lifetime, stamp
+from onboarding.services.digests import FIRST_EXTRA
 from onboarding.services.events import record
-from onboarding.services.messages import FIRST_EXTRA
-
-UNDER_WAY = (MessageState.PENDING, MessageState.CLAIMED, MessageState.HELD)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def _invite_again(member: Membership) -> None:
 def write_account_mail(trust: Trust, member: Membership, kind: str) -> Message:
     """Put a message about somebody's account into the outbox, unless one of its kind is under way. The member is locked."""
     mine = Message.objects.filter(trust=trust, recipient=member)
-    waiting = mine.filter(kind=kind, state__in=UNDER_WAY).first()
+    waiting = mine.filter(kind=kind, state__in=TO_LEAVE).first()
     if waiting is not None:
         return waiting
     today, identity = today_in(trust), new_id()

@@ -12,19 +12,19 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid, NotAllowed, NotNow, Stale
 from onboarding.models import AddressChange, Membership, Message, Recruit
-from onboarding.models.choices import MessageState
+from onboarding.models.choices import TO_LEAVE, MessageState
 from onboarding.selectors.members import lock_member
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.account_letters import INVITATION
 from onboarding.services.erasing import close_accounts
 from onboarding.services.events import record
-from onboarding.services.invitations import UNDER_WAY, write_invitation
+from onboarding.services.invitations import write_invitation
 from onboarding.services.memberships import account_of, email_problems
 from onboarding.services.recruits import change_recruit
 
 # Whoever types addresses could otherwise have us write to strangers without end. Ours.
 MOST_IN_A_DAY = 5
-WITHDRAWN = (*UNDER_WAY, MessageState.DEAD)
+WITHDRAWN = (*TO_LEAVE, MessageState.DEAD)
 
 
 @transaction.atomic

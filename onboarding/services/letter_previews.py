@@ -6,8 +6,9 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import Invalid
 from onboarding.models import Membership, Message, Recruit
+from onboarding.models.choices import TO_LEAVE
 from onboarding.services.account_letters import ACCOUNT_MAIL
-from onboarding.services.forecast import MOST_DAYS, TO_LEAVE, leave_all
+from onboarding.services.forecast import MOST_DAYS, leave_all
 from onboarding.services.letters import Letter, preview_letter
 from onboarding.services.rehearsals import days_lived, rehearsal
 from onboarding.services.weekly import MONTHLY

@@ -14,12 +14,11 @@ from onboarding.models import Membership, Message
 from onboarding.models.choices import MessageState
 from onboarding.rules.message_moves import is_its_moment
 from onboarding.selectors.messages import find_message, lock_message
+from onboarding.services.digests import FIRST_EXTRA
 from onboarding.services.events import record
 from onboarding.services.letters import Letter, preview_letter
 from onboarding.services.sweep import wait_for_sweep
 
-# Number 1 of a day is kept for a hard limit that is very near (digests.py); other extra messages come after it.
-FIRST_EXTRA = 2
 NOT_TRUE_ANY_MORE = (
     "Nothing that this message would say still holds: the steps are done, their dates have moved, or a newer message "
     "speaks of them. There is nothing to send again."

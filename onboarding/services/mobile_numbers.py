@@ -17,9 +17,9 @@ from onboarding.models import Membership, Message, MobileNumber
 from onboarding.models.base import new_id
 from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.mobile_numbers import standard_number
+from onboarding.services.digests import FIRST_EXTRA
 from onboarding.services.events import record
 from onboarding.services.invitations import lock_member
-from onboarding.services.messages import FIRST_EXTRA
 from onboarding.services.texts import CODE, code_of, is_open, newest_numbers, texts_are_on
 
 # Whoever is signed in could otherwise have us write to strangers, at the trust's cost. Ours.

@@ -15,6 +15,7 @@ from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.idempotency import forget_answers
 from onboarding.services.lapses import lapse_waivers
 from onboarding.services.reminders import plan
+from onboarding.services.requests_told import tell_of_requests
 from onboarding.services.scans import scan_waiting
 from onboarding.services.seals import seal_events
 from onboarding.services.stand_ins import settle_stand_ins
@@ -35,14 +36,16 @@ def trusts_to_sweep() -> list[UUID]:
 @transaction.atomic
 def prepare(trust_id: UUID) -> bool:
     """Open again what was let off until yesterday, hand over the work of empty roles and of who is away, plan one trust's
-    reminders for its local day and put them into messages, in a transaction of its own.
+    reminders for its local day and put them into messages, and tell HR who waits for an answer; in a transaction of its own.
 
     One sweeper at a time: False where another is at it, which then does all that there is to do."""
     access.enter_trust(trust_id)
     trust = Trust.objects.annotate(is_ours=Alone(Value(str(trust_id)))).get(pk=trust_id)
     if not trust.is_ours:
         return False
-    live_day(trust, today_in(trust))
+    today = today_in(trust)
+    live_day(trust, today)
+    tell_of_requests(trust, today)
     return True
 
 

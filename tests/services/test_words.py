@@ -33,6 +33,12 @@ LETTERS: dict[str, Words] = {
     ),
     "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
     "texts_stopped": account_messages.texts_stopped("Amara Santos", "Northgate", f"{URL}/account/texts/"),
+    "correction_answered": account_messages.correction_answered("Amara Santos", "Northgate", f"{URL}/corrections/"),
+    "requests_waiting": account_messages.requests_waiting(
+        "Helen Moss",
+        "Northgate",
+        [("2 requests for a correction: the first answer is due by 2 March 2026", f"{URL}/review/")],
+    ),
     "old_address_asked": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=False),
     "old_address_done": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=True),
 }

@@ -64,3 +64,14 @@ def test_an_hr_officer_does_not_answer_themselves(client_for, cast: Cast) -> Non
     page = browser.get(f"/corrections/{path}").text
     assert "What is your answer?" not in page and "Somebody else in HR answers it." in page
     assert browser.post(f"/corrections/{path}", {"answer": "yes"}).status_code == 403
+    assert "only HR officer" not in page
+
+
+def test_the_only_hr_officer_is_told_that_nobody_can_answer_them(client_for, cast: Cast) -> None:
+    browser = client_for(cast.omar)
+    browser.post("/corrections/", SAID)
+    path = browser.get("/review/").text.split('href="/corrections/')[1].split('"')[0]
+
+    page = browser.get(f"/corrections/{path}").text
+
+    assert "You are the only HR officer here, so nobody can answer what you ask for." in page and "/people/new/" in page

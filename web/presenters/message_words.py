@@ -28,6 +28,8 @@ BY_ACCOUNT_MAIL = {
     "old_address": "Word to the old address that it changes",
     "mobile_code": "A code to a mobile number",
     "texts_stopped": "Word that text messages have stopped",
+    "answered": "Word that HR answered a request for a correction",
+    "requests": "People who wait for an answer about what is kept about them",
 }
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
 OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message about a limit"}

@@ -11,6 +11,7 @@ from onboarding import access
 from onboarding.access import Action
 from onboarding.errors import Invalid, NotNow
 from onboarding.selectors.corrections import find_correction
+from onboarding.selectors.memberships import lacks_second_reviewer
 from web.forms.correction_requests import AnswerForm, CorrectionForm
 from web.forms.problems import take_problems
 from web.presenters.corrections import correction_page, my_corrections
@@ -52,4 +53,5 @@ def correction(request: PageRequest, correction_id: UUID) -> HttpResponse:
                 messages.success(request, f"{asked.asked_by.full_name} can read your answer.")
                 return redirect("review")
     context = {"page": correction_page(request.viewer, asked), "form": form}
+    context["lacks_second"] = lacks_second_reviewer(request.viewer)
     return render(request, "corrections/correction.html", context, status=400 if form.errors else 200)
