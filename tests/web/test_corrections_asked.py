@@ -15,7 +15,7 @@ def test_from_asking_to_reading_the_answer(client_for, cast: Cast, who: str) -> 
     browser, hr = client_for(getattr(cast, who)), client_for(cast.helen)
     assert 'href="/corrections/"' in browser.get("/account/").text
     page = browser.post("/corrections/", SAID, follow=True).text
-    assert "You find the answer here" in page and "Waiting for HR" in page and "2 April 2026" in page
+    assert "We write to you once they have answered" in page and "Waiting for HR" in page and "2 April 2026" in page
     queue = hr.get("/review/?show=correction").text
     assert "Something to correct: answer by 2 April 2026" in queue
     path = queue.split('href="/corrections/')[1].split('"')[0]

@@ -31,7 +31,7 @@ def corrections(request: PageRequest) -> HttpResponse:
         except Invalid as error:
             take_problems(form, error)
         else:
-            messages.success(request, "HR reads this. You find the answer here.")
+            messages.success(request, "HR reads this. We write to you once they have answered.")
             return redirect("corrections")
     context = {"asked": my_corrections(request.viewer), "form": form}
     return render(request, "corrections/mine.html", context, status=400 if form.errors else 200)
