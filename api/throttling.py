@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.core import ratelimit
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -22,3 +23,14 @@ class CallsPerMinute(BaseThrottle):
 
     def wait(self) -> float | None:
         return self.seconds
+
+
+class ProofsPerMinute(BaseThrottle):
+    """A password that is sent to prove who one is counts as on the page that asks for one: whoever holds a session or a token
+    tries no others here."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        return bool(ratelimit.consume(request._request, action="reauthenticate", user=request.user))
+
+    def wait(self) -> float:
+        return 60

@@ -15,5 +15,20 @@ def writes_then_fails_to_render(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "reports/summary.html", {})
 
 
-urlpatterns = [path("writes-then-fails-to-render/", writes_then_fails_to_render), path("", include("config.urls"))]
+NAME = "Amara Santos"  # a trace shows lines of code, but no values
+
+
+def writes_twice(request: HttpRequest) -> HttpResponse:
+    """What the database refuses, and then quotes."""
+    site = Site.objects.get()
+    for _ in range(2):
+        Ward.objects.create(trust=request.viewer.trust, site=site, name=NAME)
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("writes-then-fails-to-render/", writes_then_fails_to_render),
+    path("writes-twice/", writes_twice),
+    path("", include("config.urls")),
+]
 handler500 = errors.server_error
