@@ -15,6 +15,7 @@ from onboarding.models.wall_choices import SignInStep
 from onboarding.services.invitations import write_new_password_mail
 from onboarding.services.sign_ins import note_failure, note_wrong_password, record_sign_out
 from web import coming_in, sessions
+from web.counts import keep
 
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
@@ -56,11 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password, or an address that nobody has: the same is done about either."""
-        note_wrong_password(credentials.get("email", ""))
+        keep(lambda: note_wrong_password(credentials.get("email", "")))
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """They know the password of an account that is closed."""
-        note_failure(user, SignInStep.CLOSED)
+        keep(lambda: note_failure(user, SignInStep.CLOSED))
         answer: HttpResponse = super().respond_user_inactive(request, user)
         return answer
 

@@ -127,7 +127,7 @@ def _about_address(message: Message, change: AddressChange, *, with_keys: bool) 
             member.full_name, trust, settings.SITE_URL, is_done=change.confirmed_at is not None
         )
         return change.was, words
-    if not member.is_active or change.confirmed_at or User.objects.filter(email__iexact=change.email).exists():
+    if not member.is_active or change.confirmed_at or User.objects.with_address(change.email).exists():
         return None
     link = f"{settings.SITE_URL}/account/address/{make_address_key(change)}/" if with_keys else WHERE_THE_LINK_STANDS
     words = account_messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
