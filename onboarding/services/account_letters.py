@@ -13,6 +13,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 
 from onboarding import account_messages, messages
+from onboarding.account_messages import ACCOUNT_CHANGES
 from onboarding.clock import today_in
 from onboarding.models import AddressChange, Membership, Message, User
 from onboarding.models.choices import Role
@@ -23,8 +24,8 @@ from onboarding.services.texts import CODE
 
 INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
 TEXTS_STOPPED, ANSWERED, REQUESTS = "texts_stopped", "answered", "requests"
-# What somebody has just asked for themselves leaves at once, by night and while the trust holds its mail.
-ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE)
+# What somebody has just asked for themselves, or has changed, leaves at once, by night and while the trust holds its mail.
+ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE, *ACCOUNT_CHANGES)
 ACCOUNT_MAIL = (INVITATION, TEXTS_STOPPED, ANSWERED, REQUESTS, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
@@ -85,6 +86,9 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
     if message.kind == TEXTS_STOPPED:
         link = f"{settings.SITE_URL}/account/texts/"
         return member.user.email, account_messages.texts_stopped(member.full_name, message.trust.name, link)
+    if message.kind in ACCOUNT_CHANGES:
+        words = account_messages.account_changed(member.full_name, message.trust.name, message.kind, settings.SITE_URL)
+        return member.user.email, words
     if message.kind == ANSWERED:
         link = f"{settings.SITE_URL}/corrections/"
         return member.user.email, account_messages.correction_answered(member.full_name, message.trust.name, link)

@@ -32,6 +32,8 @@ LETTERS: dict[str, Words] = {
         "Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"
     ),
     "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
+    "password_changed": account_messages.account_changed("Amara Santos", "Northgate", "password_changed", URL),
+    "passkey_added": account_messages.account_changed("Amara Santos", "Northgate", "passkey_added", URL),
     "texts_stopped": account_messages.texts_stopped("Amara Santos", "Northgate", f"{URL}/account/texts/"),
     "correction_answered": account_messages.correction_answered("Amara Santos", "Northgate", f"{URL}/corrections/"),
     "requests_waiting": account_messages.requests_waiting(

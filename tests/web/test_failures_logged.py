@@ -44,7 +44,9 @@ def test_a_row_that_is_there_already_is_named_by_its_constraint_alone(
 
     said = terminal.getvalue()
     assert "in writes_twice" in said, "the trace is there"
-    assert said.count('IntegrityError: duplicate key value violates unique constraint "ward_name"\n') == 1
+    assert (
+        said.count('IntegrityError: duplicate key value violates unique constraint "onboarding_user_email_key"\n') == 1
+    )
     assert NAME not in said and "DETAIL" not in said
 
 
