@@ -14,6 +14,8 @@ ACCOUNT_CHANGES = {
     "second_step_removed": "Codes from an app were turned off: they are not asked for any more when you sign in.",
     "passkey_added": "A passkey was added to sign in with.",
     "passkey_removed": "A passkey was removed: nobody can sign in with it any more.",
+    "identity_linked": "Your account of your trust was linked: whoever signs in with it at your trust’s service comes in here.",
+    "identity_unlinked": "Your account of your trust was unlinked: nobody comes in here with it any more.",
     "recovery_codes_made": "New recovery codes were made. The earlier ones do not work any more.",
 }
 

@@ -16,7 +16,7 @@ def tell_account_change(user: User, action: str) -> None:
     """A line in each trust that the user is a member of, which learns nothing of the others, and one mail to them, from the
     first. A password that was lost ends their tokens in all of them: whoever found it may have made some.
 
-    `action` is one of `ACCOUNT_CHANGES`. Afterwards the transaction has entered one of these trusts, if any."""
+    `action` is one of `ACCOUNT_CHANGES` that concerns them all. Afterwards the transaction has entered one of them, if any."""
     access.enter_user(user)
     for number, member in enumerate(memberships_of(user)):
         access.enter(member)

@@ -11,7 +11,7 @@ from onboarding.errors import NotAllowed, NotFound, NotNow
 from onboarding.models import Membership, SignInIdentity, SignInProvider
 from onboarding.selectors.identities import identity_of
 from onboarding.services.events import record
-from onboarding.services.invitations import accept, lock_member, must_be_open, read_invitation
+from onboarding.services.invitations import accept, lock_member, must_be_open, read_invitation, write_account_mail
 
 TAKEN = "This account of your trust belongs to somebody else here. If it is yours alone, ask HR."
 OTHERS = "You have linked another account of your trust. Unlink that one first."
@@ -57,8 +57,10 @@ def link_identity(actor: Membership, provider: SignInProvider, subject: str) -> 
     Doing it again is harmless. Raises NotNow (the account is somebody else's, or they have linked another one)."""
     if actor.trust_id != provider.trust_id:
         raise NotFound()
-    found = _link(lock_member(actor.trust_id, actor.pk), provider, subject)
+    member = lock_member(actor.trust_id, actor.pk)
+    found = _link(member, provider, subject)
     record(actor, "identity_linked", actor, effective_on=today_in(provider.trust))
+    write_account_mail(provider.trust, member, "identity_linked")
     return found
 
 
@@ -92,6 +94,7 @@ def unlink_identity(actor: Membership) -> None:
     if identity is not None:
         identity.delete()
         record(actor, "identity_unlinked", actor, effective_on=today_in(member.trust))
+        write_account_mail(member.trust, member, "identity_unlinked")
 
 
 def _may_come_in(member: Membership) -> bool:

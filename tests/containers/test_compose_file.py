@@ -145,3 +145,9 @@ def test_files_that_are_kept_lie_in_volumes_whose_folders_the_image_gives_to_its
 
 def test_the_image_alone_starts_the_same_web_server() -> None:
     assert image_command() == words_of(service("web")["command"])
+
+
+def test_the_databases_own_log_quotes_no_rows_and_no_statements() -> None:
+    """With values in them, as our statements reach it with theirs."""
+    command = words_of(service("db")["command"])
+    assert command == ["postgres", "-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic"]

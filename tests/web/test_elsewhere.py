@@ -6,7 +6,7 @@ import pytest
 
 from onboarding import access
 from onboarding.errors import NotFound
-from onboarding.models import Event, Membership, SignInIdentity, SignInProvider
+from onboarding.models import Event, Membership, Message, SignInIdentity, SignInProvider
 from onboarding.services.account_letters import make_key
 from onboarding.services.identities import accept_by_identity
 from onboarding.services.memberships import add_member
@@ -119,6 +119,8 @@ def test_it_is_linked_and_unlinked_on_the_account_page_by_whoever_is_in(
     browser.post(NEXT, {"verb": "unlink"})
     assert inside.get("/to-do/")["Location"].startswith("/account/sign-in/?unlinked=1")
     assert (linked(cast.helen), actions(cast.helen)) == ([], ["identity_linked", "identity_unlinked"])
+    mails = Message.objects.filter(recipient=cast.liam).order_by("sequence")
+    assert [one.kind for one in mails] == ["identity_linked", "identity_unlinked"], "and whoever it is hears of either"
 
 
 def test_linking_and_unlinking_ask_first_who_one_is(
