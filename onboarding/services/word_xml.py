@@ -21,9 +21,7 @@ INSTRUCTIONS = {f"{namespace} {name}" for namespace in WORD for name in ("instrT
 
 RELATIONSHIPS = {
     "control": "script",
-    "activexcontrolbinary": "script",
     "vbaproject": "script",
-    "wordvbadata": "script",
     "extensibility": "script",
     "oleobject": "attachment",
     "package": "attachment",
@@ -35,7 +33,7 @@ RELATIONSHIPS = {
 """By the last word of their type: there are two families of types, one stricter than the other."""
 CONTENT_TYPES = {"macroenabled": "script", "vba": "script", "activex": "script", "oleobject": "attachment"}
 BRINGS_IN = re.compile(
-    r"\0[^\w\0]*(?:d\0*d\0*e|link\b|database\b|(?:include\w*|import|rd)\b[^\0]*(?://|[\s\"]\\\\))", re.IGNORECASE
+    r"\0[^\w\0]*(?:dde|link\b|database\b|(?:include\w*|import|rd)\b[^\0]*(?://|[\s\"]\\\\))", re.IGNORECASE
 )
 """Fields (each begins after a NUL) that start another program, or whose picture or text lies in the net."""
 
