@@ -14,8 +14,8 @@ MOST_TIMES = 200
 """Text packs well: a real document is seldom more than thirty times its packed size. A bomb is a thousand times."""
 SMALL = 1024 * 1024
 PIECE = 64 * 1024
-MOST_XML = 32 * 1024 * 1024
-"""A thousand pages of text. Reading it takes a few seconds at worst."""
+MOST_XML = 16 * 1024 * 1024
+"""A thousand pages of text. Read in about a second, at worst in a few."""
 XML_NAMES = (".xml", ".rels", ".vml")
 BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """What may stand before the first `<` of XML, in whatever encoding."""

@@ -1,7 +1,7 @@
 """The XML of a Word document: what it would run, fetch or carry along, read by a parser as Word reads it.
 
-So no spelling hides anything: UTF-16, character references, comments, upper case. What the parser does not read, Word
-need not read either."""
+So no spelling hides anything: UTF-16, character references, comments, upper case. What the parser cannot read is refused
+as damaged."""
 
 import re
 from collections.abc import Mapping
