@@ -171,8 +171,7 @@ class Comment(StepVerb):
     body = said.Remark
 
     def act(self, revision: int | None, **wanted: Any) -> Step:
-        comment_on_step(self.viewer, **({"words": ""} | wanted))
-        return self.thing
+        return comment_on_step(self.viewer, **({"words": ""} | wanted)).step
 
 
 @extend_schema(
