@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.core import ratelimit
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -17,8 +18,23 @@ class CallsPerMinute(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         underneath: Any = request._request
+        if underneath.viewer is None:  # nobody we know: refused, and nothing is written
+            return True
         self.seconds = count_call(underneath.viewer, token=request.auth if isinstance(request.auth, ApiToken) else None)
         return self.seconds is None
 
     def wait(self) -> float | None:
         return self.seconds
+
+
+class ProofsPerMinute(BaseThrottle):
+    """A password that is sent to prove who one is counts as on the page that asks for one: whoever holds a session or a token
+    tries no others here."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        if not request.user.is_authenticated:  # refused, whatever they send
+            return True
+        return bool(ratelimit.consume(request._request, action="reauthenticate", user=request.user))
+
+    def wait(self) -> float:
+        return 60

@@ -169,11 +169,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 FILE_POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-# Limits of sign-in live here, so that they survive an emptied broker.
+# Limits of sign-in live here, so that they survive an emptied broker, and an answer that fails.
 # With room for many, as beyond it a third of all counts would be thrown away: whoever made them up could try again.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "web.counts.Counts",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

@@ -4,6 +4,19 @@ from collections.abc import Iterable
 
 from onboarding.messages import NO_REPLY, Block, Line, Words, action, hello, small, text
 
+# What opens an account, once it has changed: the action in the audit, the kind of the mail, and what this one says.
+ACCOUNT_CHANGES = {
+    "password_changed": "Your password was changed. Tokens for programs that you had made still work.",
+    "password_reset": (
+        "Your password was changed with a link that we mailed to you. Tokens for programs that you had made do not work any more."
+    ),
+    "second_step_added": "Codes from an app were set up to sign in with.",
+    "second_step_removed": "Codes from an app were turned off: they are not asked for any more when you sign in.",
+    "passkey_added": "A passkey was added to sign in with.",
+    "passkey_removed": "A passkey was removed: nobody can sign in with it any more.",
+    "recovery_codes_made": "New recovery codes were made. The earlier ones do not work any more.",
+}
+
 
 def invitation(name: str, trust: str, link: str, days: str, privacy: str) -> Words:
     """The way in, in the same words for whoever has an account already and whoever has none. `privacy`: where they read what
@@ -33,6 +46,17 @@ def new_password(name: str, trust: str, link: str, days: str) -> Words:
     return Words("A new password for the onboarding service", blocks)
 
 
+def by_service(name: str, trust: str, link: str) -> Words:
+    """Instead of the way to another password: they come in by their trust's own service, which asks for both steps."""
+    asked = f"Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}."
+    service = f"You have no password here: you sign in with your account of {trust}."
+    cannot = (
+        "If you cannot sign in there, ask the IT service desk of your trust. If it was not you who asked, do nothing."
+    )
+    blocks = (hello(name), text(f"{asked} {service}"), action("Sign in with it here", link), small(cannot, NO_REPLY))
+    return Words("You sign in with your trust’s account", blocks)
+
+
 def new_address(name: str, trust: str, link: str, days: str) -> Words:
     """To the new address: the way to confirm it."""
     asked = f"You asked to sign in to the onboarding service of {trust} with this address."
@@ -60,6 +84,24 @@ def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words
         small(NO_REPLY),
     )
     return Words("Somebody asked for another address to sign in with", blocks)
+
+
+def account_changed(name: str, trust: str, change: str, site_url: str) -> Words:
+    """To whoever signs in: what opens their account has changed. `change` is one of `ACCOUNT_CHANGES`."""
+    about = (
+        f"This is about how you sign in to the onboarding service of {trust}. If it was you, there is nothing to do."
+    )
+    blocks = (
+        hello(name),
+        text(ACCOUNT_CHANGES[change]),
+        text(about),
+        action(
+            "If it was not you, tell your HR team at once and choose a new password",
+            f"{site_url}/account/password/reset/",
+        ),
+        small("A password that you choose there ends tokens for programs too.", NO_REPLY),
+    )
+    return Words("How you sign in has changed", blocks)
 
 
 def texts_stopped(name: str, trust: str, link: str) -> Words:

@@ -15,11 +15,11 @@ from onboarding.models.wall_choices import SignInStep
 from onboarding.services.invitations import write_new_password_mail
 from onboarding.services.sign_ins import note_failure, note_wrong_password, record_sign_out
 from web import coming_in, sessions
+from web.counts import keep
 
 BANNERS = {
     "account/messages/password_changed.txt": "Your password has changed.",
     "account/messages/password_set.txt": "Your password is saved.",
-    "mfa/messages/totp_activated.txt": "Two-step sign-in is on.",
     "mfa/messages/totp_deactivated.txt": "Two-step sign-in is off.",
     "mfa/messages/webauthn_added.txt": "The passkey is added. Use it when you next sign in.",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
@@ -30,6 +30,16 @@ WAYS = {
     "mfa_reauthenticate": "Use a code from your authenticator app",
     "mfa_reauthenticate:webauthn": "Use your passkey",
     "elsewhere": "Use your trust’s account",
+}
+# What allauth would write a mail about, and what it is to us. Of two changes it would once the request is over: for them
+# `web/views/second_steps.py` tells of it.
+CHANGES = {
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+    "account/email/password_reset": "password_reset",
+    "mfa/email/totp_deactivated": "second_step_removed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
 }
 RESET_MAIL = "account/email/password_reset_key"
 
@@ -47,11 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password, or an address that nobody has: the same is done about either."""
-        note_wrong_password(credentials.get("email", ""))
+        keep(lambda: note_wrong_password(credentials.get("email", "")))
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """They know the password of an account that is closed."""
-        note_failure(user, SignInStep.CLOSED)
+        keep(lambda: note_failure(user, SignInStep.CLOSED))
         answer: HttpResponse = super().respond_user_inactive(request, user)
         return answer
 
@@ -103,6 +113,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """The link to a new password leaves through the outbox, where its key is made."""
         if template_prefix != RESET_MAIL or not write_new_password_mail(context["user"]):
             super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What opens their account has changed: it is recorded, and they are written to, in our own way."""
+        if change := CHANGES.get(template_prefix):
+            coming_in.note_account_change(self.request, user, change)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

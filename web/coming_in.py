@@ -1,6 +1,7 @@
-"""By which means somebody came in, and into which trust: a line of its audit."""
+"""By which means somebody came in, and into which trust: a line of its audit. And what opens their account, where it changes."""
 
 import logging
+from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from onboarding import access
 from onboarding.models import User
 from onboarding.selectors.memberships import membership_of
+from onboarding.services.account_changes import tell_account_change
 from onboarding.services.sign_ins import record_sign_in
 from web import sessions
 
@@ -37,3 +39,10 @@ def note_sign_in(request: HttpRequest, user: User, means: list[str]) -> None:
         return
     access.enter(member)
     record_sign_in(member, means)
+
+
+def note_account_change(request: Any, user: User, change: str) -> None:
+    """Tell of it in all their trusts; whoever is signed in goes on in theirs."""
+    tell_account_change(user, change)
+    if request.viewer is not None:
+        access.enter(request.viewer)

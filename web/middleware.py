@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -13,7 +16,7 @@ from onboarding.errors import DomainError
 from onboarding.models import User
 from onboarding.selectors.identities import is_way_open
 from onboarding.selectors.memberships import membership_of
-from web import sessions, typed
+from web import counts, sessions, typed
 from web.components import NHS
 from web.doors import NO_DATABASE, closed_door, is_api
 from web.filling import filled
@@ -30,7 +33,7 @@ class RequestTransaction:
     """Opens one transaction round view and rendering, and takes everything back when the answer is a failure.
 
     What must be kept even then (a refusal, a look at something private) is left in `request.late_events` as callables,
-    and written afterwards in a short transaction of its own, as the same viewer.
+    and written afterwards in a short transaction of its own, as the same viewer. What was counted is written again.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -38,14 +41,21 @@ class RequestTransaction:
 
     def __call__(self, request: AnyRequest) -> HttpResponseBase:
         request.viewer, request.recruit, request.was, request.late_events = None, None, None, []
+        # Whatever it says: another alphabet could bring letters that nobody can write down.
+        request.encoding = settings.DEFAULT_CHARSET
         if request.path in NO_DATABASE:
             return self.get_response(request)
+        counted = counts.begin()
         try:
             with transaction.atomic():
                 response = self.get_response(request)
-                if response.status_code >= 500:
+                has_failed = response.status_code >= 500
+                if has_failed:
                     transaction.set_rollback(True)
+            if not has_failed:
+                counted.clear()
         finally:
+            counts.write_again(counted)
             self.write_late_events(request)
         return response
 
@@ -86,12 +96,22 @@ class EnterTrust:
         return response
 
     def process_view(self, request: AnyRequest, *_: Any) -> HttpResponseBase | None:
-        """Turn away whoever may not come in here, before the view looks at anything."""
+        """Turn away whoever may not come in here, before the view looks at anything, and an address to go on to that is none."""
+        refuse_no_address(request)
         return closed_door(request)
 
     def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponseBase | None:
         """A refusal of the domain is a page with its sentence; anything else is a failure."""
         return show_refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+def refuse_no_address(request: AnyRequest) -> None:
+    """Raise BadRequest where the page to go on to cannot be read, instead of failing over it once the work is done."""
+    for address in [] if is_api(request) else [*request.GET.getlist("next"), *request.POST.getlist("next")]:
+        try:
+            urlsplit(address)
+        except ValueError as error:
+            raise BadRequest("The page to go on to is no address.") from error
 
 
 def typed_before(request: AnyRequest, response: HttpResponseBase, user: User) -> HttpResponseBase:

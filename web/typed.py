@@ -76,7 +76,10 @@ def keep(request: HttpRequest, writer: str | None, *, confirming: bool = False) 
 
 def page_of(request: HttpRequest) -> str:
     """The page on which the form stood: the browser names it; else the form's own address."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return request.path
     if page.netloc == request.get_host() and page.path.startswith("/") and not page.path.startswith("//"):
         return f"{page.path}?{page.query}" if page.query else page.path
     return request.path

@@ -9,7 +9,18 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from web.views import account as own
-from web.views import addresses, elsewhere, invitations, linked, mail, messages, own_sessions, passwords, tokens
+from web.views import (
+    addresses,
+    elsewhere,
+    invitations,
+    linked,
+    mail,
+    messages,
+    own_sessions,
+    passwords,
+    second_steps,
+    tokens,
+)
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -53,9 +64,9 @@ urlpatterns = [
     path("passkeys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("two-step/", RedirectView.as_view(pattern_name="account"), name="mfa_index"),
-    path("two-step/on/", totp.activate_totp, name="mfa_activate_totp"),
+    path("two-step/on/", second_steps.set_up_codes, name="mfa_activate_totp"),
     path("two-step/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/new/", second_steps.make_recovery_codes, name="mfa_generate_recovery_codes"),
     path("sessions/", own_sessions.own_sessions, name="usersessions_list"),
 ]

@@ -48,6 +48,14 @@ def refuse_wrong_names(request: Request, known: frozenset[str]) -> None:
 class NotKept(APIView):
     """An answer that no browser and no proxy keeps."""
 
+    def check_permissions(self, request: Request) -> None:
+        """Counted before it may be refused: a refusal writes a line of the audit, and these must not be without end."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done already."""
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer.headers["Cache-Control"] = "no-store"

@@ -15,6 +15,7 @@ from api.idempotency import once
 from api.serializers import bodies
 from api.serializers.rows import listing
 from api.serializers.runs import NewRun, RestatementRow, RunDetail, RunRow, Signing
+from api.throttling import CallsPerMinute, ProofsPerMinute
 from api.views.base import ApiView, Row, RowsView, whole
 from onboarding.access import Action
 from onboarding.errors import Invalid
@@ -88,6 +89,7 @@ class RunView(OneRun):
 
 class SignOff(OneRun):
     actions = {"POST": Action.SIGN_RUN}
+    throttle_classes = [CallsPerMinute, ProofsPerMinute]
 
     @extend_schema(request=Signing, responses=RunDetail)
     @once

@@ -78,8 +78,14 @@ class StepVerb(OneStep):
     @once
     def post(self, request: Request, step_id: UUID) -> Response:
         seen = revision_seen(request, self.thing)
-        step = self.act(seen, step_id=step_id, **self.read(self.body))
-        return with_etag(Response(step_detail(self.viewer, step, self.today)), step)
+        self.thing = self.act(seen, step_id=step_id, **self.read(self.body))
+        return with_etag(Response(step_detail(self.viewer, self.thing, self.today)), self.thing)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The answer holds the words of the step, also where it is given again."""
+        if response.status_code == 200:
+            self.note_later(looks_to_note(self.viewer, self.thing))
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 @extend_schema(request=bodies.Submission, description="Record that a step is done, with the evidence it asks for.")
@@ -165,8 +171,7 @@ class Comment(StepVerb):
     body = said.Remark
 
     def act(self, revision: int | None, **wanted: Any) -> Step:
-        comment_on_step(self.viewer, **({"words": ""} | wanted))
-        return self.thing
+        return comment_on_step(self.viewer, **({"words": ""} | wanted)).step
 
 
 @extend_schema(

@@ -52,8 +52,8 @@ class MyTexts(OwnTexts):
 class ConfirmTexts(OwnTexts):
     actions = {"POST": Action.SEE_MESSAGES}
 
+    # Without a key that has it done once: that would take back the count of a wrong code together with its refusal.
     @extend_schema(request=CodeBody, responses=TextsRow)
-    @once
     def post(self, request: Request) -> Response:
         """Confirm the number by the code that went there. Five wrong codes end it; then 404, as where no code is awaited."""
         if not confirm_texts(self.viewer, **self.read(CodeBody)):

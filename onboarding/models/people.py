@@ -48,10 +48,15 @@ class Trust(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds a user by e-mail whatever its case, as `createsuperuser` and allauth expect."""
+    """Finds a user by e-mail whatever its case."""
+
+    def with_address(self, email: str) -> models.QuerySet["User"]:
+        """Whoever signs in with it, or nobody. It is compared as the unique key compares it: `iexact`, which compares capitals,
+        takes some letters for the same that are two to the key."""
+        return self.alias(key=Lower("email")).filter(key=Lower(models.Value(email)))
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.with_address(username or "").get()
 
 
 class User(AbstractBaseUser):

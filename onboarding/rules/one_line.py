@@ -18,6 +18,14 @@ def unwanted(field: str, typed: str) -> list[FieldProblem]:
     return []
 
 
+def look_alikes(field: str, email: str) -> list[FieldProblem]:
+    """Letters that look like others make another address of one that reads the same."""
+    if email.isascii():
+        return []
+    detail = "Use only letters from a to z without accents, numbers, and signs such as full stops and hyphens."
+    return [FieldProblem(field, "not_ascii", detail)]
+
+
 def line_problems(field: str, typed: str, *, longest: int, required: str = "") -> list[FieldProblem]:
     """All that is wrong with a line; `required` is the sentence for one without a letter or digit, empty where it may
     be left empty."""

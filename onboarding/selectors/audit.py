@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from onboarding.account_messages import ACCOUNT_CHANGES
 from onboarding.models import Event, Membership, Recruit
 from onboarding.selectors.timeline import trust_events
 
@@ -15,7 +16,7 @@ LOOKS = ("evidence_read", "private_read", "proof_read", "access_pack_made", "spo
 ACCESS = ("member_added", "member_changed", "member_switched_off", "member_switched_on", "token_made", "token_ended",
           "account_opened", "address_asked", "address_changed", "invitation_accepted", "invited_anew",
           "mobile_asked", "mobile_confirmed", "mobile_stopped", "mobile_refused", "invitation_accepted_elsewhere",
-          "identity_linked", "identity_unlinked", "sign_in_set", "sign_in_closed")  # fmt: skip
+          "identity_linked", "identity_unlinked", "sign_in_set", "sign_in_closed", *ACCOUNT_CHANGES)  # fmt: skip
 SIGN_INS = ("signed_in", "signed_out", "signed_out_elsewhere", "member_signed_out", "sign_in_failed",
             "sign_in_refused")  # fmt: skip
 PARTS = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from onboarding.models import Membership
+from onboarding.models import Membership, User
 from onboarding.models.choices import Profession
 from onboarding.rules.plain_words import listed
 from onboarding.selectors.visible import visible_recruits
@@ -16,7 +16,8 @@ def same_people(viewer: Membership, *, full_name: str, email: str = "") -> list[
     """Visible recruits of the same name or address, whatever its case: id, name, profession, ward. One query."""
     alike = Q(full_name__iexact=" ".join(full_name.split()))
     if email.strip():
-        alike |= Q(contact_email__iexact=email.strip()) | Q(membership__user__email__iexact=email.strip())
+        account = User.objects.with_address(email.strip())
+        alike |= Q(contact_email__iexact=email.strip()) | Q(membership__user__in=account)
     rows = visible_recruits(viewer).filter(alike).order_by("full_name", "id")
     return [dict(row) for row in rows.values("id", "full_name", "profession", "ward__name")[: MOST_NAMED + 1]]
 

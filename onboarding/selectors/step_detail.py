@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from onboarding.access import Action, may
 from onboarding.access_conditions import knows_why, own
@@ -13,7 +13,6 @@ from onboarding.models import (
     Confirmation,
     Evidence,
     Membership,
-    PersonStep,
     Recruit,
     Serving,
     Step,
@@ -28,8 +27,8 @@ from onboarding.rules.step_status import OPEN_STATES, goes_on
 from onboarding.rules.transitions import verbs
 from onboarding.selectors.confirmations import to_confirm
 from onboarding.selectors.private_words import released_rows, rows_with_words
-from onboarding.selectors.steps import Row, step_rows
-from onboarding.selectors.visible import HIDDEN_TITLE, visible_evidence, visible_recruits, visible_steps
+from onboarding.selectors.steps import Row, open_titles, step_rows
+from onboarding.selectors.visible import visible_evidence, visible_recruits, visible_steps
 
 ACTION_OF = {
     "submit": Action.SUBMIT_STEP,
@@ -221,12 +220,8 @@ def open_prerequisites(viewer: Membership, step: Step) -> dict[str, str]:
     """By path: what comes first and is still open for this person; what the viewer may not see has no title of its own."""
     if not step.item.prerequisites or not step.enrolment.recruit_id:
         return {}
-    rows = PersonStep.objects.filter(
-        recruit=step.enrolment.recruit_id, applies=Applies.YES, item__path__in=step.item.prerequisites
-    ).exclude(state__in=[StepState.DONE, StepState.WAIVED])
-    seen = Exists(visible_steps(viewer).filter(pk=OuterRef("step")))
-    found = rows.annotate(seen=seen).values_list("item__path", "item__title", "seen")
-    return {path: title if known else HIDDEN_TITLE for path, title, known in found}
+    person = step.enrolment.recruit_id
+    return open_titles(viewer, [person], step.item.prerequisites).get(person, {})
 
 
 def missed_people(viewer: Membership, step: Step) -> list[Recruit]:

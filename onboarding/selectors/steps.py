@@ -14,7 +14,7 @@ from onboarding.rules.sources import is_confirmed
 from onboarding.rules.step_status import StepFacts, status
 from onboarding.selectors.horizon import RULE_FIELDS, holidays_not_published
 from onboarding.selectors.planning import joined_as_written
-from onboarding.selectors.visible import visible_steps
+from onboarding.selectors.visible import HIDDEN_TITLE, visible_steps
 
 Row = dict[str, Any]
 
@@ -53,8 +53,24 @@ def blocked(recruit: str, prerequisites: str) -> Exists:
 
 def open_paths(recruits: Iterable[UUID], paths: Iterable[str]) -> set[tuple[UUID, str]]:
     """Which of these items are still open for which of these recruits: what can hold another step up. One query."""
+    return set(_open_rows(recruits, paths).values_list("recruit_id", "item__path"))
+
+
+def open_titles(
+    viewer: Membership, recruits: Iterable[UUID], paths: Iterable[str]
+) -> dict[UUID | None, dict[str, str]]:
+    """The same by recruit and path, with titles; what the viewer may not see has no title of its own. One query."""
+    seen = Exists(visible_steps(viewer).filter(pk=OuterRef("step")))
+    rows = _open_rows(recruits, paths).annotate(seen=seen)
+    found: dict[UUID | None, dict[str, str]] = {}
+    for recruit, path, title, known in rows.values_list("recruit_id", "item__path", "item__title", "seen"):
+        found.setdefault(recruit, {})[path] = title if known else HIDDEN_TITLE
+    return found
+
+
+def _open_rows(recruits: Iterable[UUID], paths: Iterable[str]) -> QuerySet[PersonStep]:
     still_open = PersonStep.objects.filter(recruit__in=list(recruits), applies=Applies.YES, state__in=OPEN)
-    return set(still_open.filter(item__path__in=list(paths)).values_list("recruit_id", "item__path"))
+    return still_open.filter(item__path__in=list(paths))
 
 
 def step_rows(steps: QuerySet[Step], today: date) -> list[Row]:

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,11 +20,10 @@ from onboarding.selectors.memberships import invitations_of
 from onboarding.services.account_letters import ADDRESS, ADDRESS_SALT, OLD_ADDRESS, newest_changes
 from onboarding.services.events import record
 from onboarding.services.invitations import lock_member, write_account_mail
-from onboarding.services.memberships import account_of
+from onboarding.services.memberships import account_of, address_problems
 
 # Whoever is signed in could otherwise have us write to strangers. Ours.
 MOST_IN_A_DAY = 5
-LONGEST = 254
 
 
 @dataclass(frozen=True)
@@ -106,12 +103,8 @@ def _change_of(key: str) -> AddressChange:
 
 
 def _check(user: User, email: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Invalid.field("email", "invalid", "Enter an email address, such as name@example.org.") from None
-    if len(email) > LONGEST:
-        raise Invalid.field("email", "too_long", f"Enter an address of at most {LONGEST} characters.")
+    if problems := address_problems(email):
+        raise Invalid(problems=problems)
     if email == user.email.lower():
         raise Invalid.field("email", "same", "You sign in with this address already.")
 

@@ -16,6 +16,7 @@ from onboarding.models.choices import Applies, ReviewKind, StepState
 from onboarding.rules.prerequisites import missing
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.registers import BY_NAME
+from onboarding.selectors.steps import open_titles
 from onboarding.selectors.visible import find_step, visible_recruits, visible_steps
 from onboarding.services.changes import step_changes
 from onboarding.services.counters import recount
@@ -23,7 +24,7 @@ from onboarding.services.events import Happening, record, record_each
 from onboarding.services.evidence import add_evidence
 from onboarding.services.moves import check_reason, next_state, set_state
 from onboarding.services.refresh import follow
-from onboarding.services.register_lines import Line, at_person, at_rest, check_evidence, comes_first, refuse, still_open
+from onboarding.services.register_lines import Line, at_person, at_rest, check_evidence, comes_first, refuse
 from onboarding.services.registers import submit_many
 from onboarding.services.waivers import requested_waiver
 
@@ -142,7 +143,7 @@ def _check_shared(actor: Membership, step: Step, people: Sequence[Recruit], sess
         check_reason(session.out_of_order_reason, "out_of_order_reason")
         if may(actor, Action.WAIVE_STEP):
             return
-    open_by_person = still_open([recruit.pk for recruit in people], step.item.prerequisites)
+    open_by_person = open_titles(actor, [recruit.pk for recruit in people], step.item.prerequisites)
     problems = []
     for recruit in people:
         open_now = open_by_person.get(recruit.pk, {})

@@ -11,7 +11,7 @@ from onboarding.models import Membership, StepComment
 from onboarding.selectors.said_again import said_again
 from onboarding.selectors.visible import lock_step
 from onboarding.services.events import record
-from onboarding.services.moves import check_words
+from onboarding.services.moves import check_words, more_words
 
 
 @transaction.atomic
@@ -28,6 +28,7 @@ def comment_on_step(actor: Membership, *, step_id: UUID, words: str) -> StepComm
     if before := said_again(StepComment.objects.filter(step=step), actor, words):
         return before
     comment = StepComment.objects.create(trust_id=step.trust_id, step=step, author=actor, words=words.strip())
+    more_words(step)
     data = {"item": step.item.path, "title": step.item.title}
     record(
         actor, "step_commented", comment, effective_on=today_in(actor.trust), recruit=step.enrolment.recruit, data=data

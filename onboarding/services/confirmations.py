@@ -11,7 +11,7 @@ from onboarding.models import Confirmation, Membership, PersonStep, Serving, Ste
 from onboarding.selectors.confirmations import to_confirm
 from onboarding.services.counters import recount
 from onboarding.services.events import record
-from onboarding.services.moves import Move, begin, check_reason, next_state, set_state
+from onboarding.services.moves import Move, begin, check_reason, more_words, next_state, set_state
 from onboarding.services.refresh import follow
 from onboarding.services.steps import open_again
 
@@ -39,6 +39,7 @@ def answer_confirmation(
     if happened or asked.shared:
         action = "step_confirmed" if happened else "step_denied"
         record(actor, action, step, effective_on=today, recruit=asked.recruit, data=data)
+        more_words(step)
     if happened:
         return step
     if asked.shared:

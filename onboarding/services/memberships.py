@@ -17,7 +17,7 @@ from onboarding.errors import FieldProblem, Invalid, NotAllowed, NotNow, Stale
 from onboarding.models import Membership, MembershipChange, Trust, User
 from onboarding.models.base import new_id
 from onboarding.models.choices import Role
-from onboarding.rules.one_line import line_problems
+from onboarding.rules.one_line import line_problems, look_alikes
 from onboarding.selectors.members import lock_member, may_be_recruit
 from onboarding.services.events import record
 from onboarding.services.fallbacks import settle_fallbacks
@@ -190,19 +190,28 @@ def account_of(email: str) -> User:
     """The account of an address, made without a password where there is none. Two queries, whether there is one or not."""
     with connection.cursor() as cursor:
         cursor.execute(MAKE_ACCOUNT, [new_id(), email, make_password(None)])
-    return User.objects.get(email__iexact=email)
+    return User.objects.with_address(email).get()
 
 
 def email_problems(trust: Trust, email: str) -> list[FieldProblem]:
     """What is wrong with the address of a new member."""
+    if problems := address_problems(email):
+        return problems
+    if Membership.objects.filter(trust=trust, user__in=User.objects.with_address(email)).exists():
+        return [FieldProblem("email", "taken", f"{email} is a member of this trust already.")]
+    return []
+
+
+def address_problems(email: str) -> list[FieldProblem]:
+    """Why nobody can sign in with this address."""
+    if problems := look_alikes("email", email):
+        return problems
     try:
         validate_email(email)
     except ValidationError:
         return [FieldProblem("email", "invalid", "Enter an email address, such as name@example.org.")]
     if len(email) > LONGEST_EMAIL:
         return [FieldProblem("email", "too_long", f"Enter an address of at most {LONGEST_EMAIL} characters.")]
-    if Membership.objects.filter(trust=trust, user__email__iexact=email).exists():
-        return [FieldProblem("email", "taken", f"{email} is a member of this trust already.")]
     return []
 
 

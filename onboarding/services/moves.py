@@ -76,6 +76,13 @@ def check_words(words: str, field: str, called: str = "What you write") -> None:
         raise Invalid.field(field, "null_character", "Remove the character that cannot be stored (NUL).")
 
 
+def more_words(step: Step) -> None:
+    """Something was said beside a private step: whoever lets its words out has read another revision of it."""
+    if step.item.private:
+        step.revision += 1
+        step.save(update_fields=["revision"])
+
+
 def clear(step: Step) -> None:
     """Nobody has submitted, reviewed or waived it: what stood there of an earlier time stands in its history."""
     for name, value in CLEARED.items():

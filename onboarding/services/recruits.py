@@ -16,7 +16,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator
 from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.conditions import FACTS
-from onboarding.rules.one_line import unwanted
+from onboarding.rules.one_line import look_alikes, unwanted
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.fallbacks import settle_fallbacks
@@ -141,6 +141,8 @@ def _set(recruit: Recruit, changes: Mapping[str, Any]) -> None:
     closed = [name for name in PLACES if name in changes and changes[name] and not changes[name].is_open]
     if closed:
         raise Invalid(problems=[FieldProblem(name, "closed", f"Choose a {name} that is open.") for name in closed])
+    if problems := look_alikes("contact_email", str(changes.get("contact_email", ""))):
+        raise Invalid(problems=problems)
     for name, value in changes.items():
         setattr(recruit, name, value)
 

@@ -1,6 +1,6 @@
 """The lines of a register, and what can be wrong with them: said of each line, at the person whom it is about."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -8,11 +8,12 @@ from uuid import UUID
 
 from onboarding.access import Action, may, require
 from onboarding.errors import FieldProblem, Invalid, NotNow
-from onboarding.models import Item, Membership, PersonStep, Recruit, Step, Waiver
+from onboarding.models import Item, Membership, Recruit, Step, Waiver
 from onboarding.models.choices import Applies, StepState, WaiverState
 from onboarding.rules.evidence import EARLIEST_DATE, check
 from onboarding.rules.prerequisites import missing
 from onboarding.rules.step_status import OPEN_STATES, goes_on
+from onboarding.selectors.steps import open_titles
 from onboarding.services.evidence_files import Upload
 from onboarding.services.moves import check_reason, next_state
 
@@ -94,7 +95,8 @@ def _out_of_order(
         if may(actor, Action.WAIVE_STEP):
             return []
     people = [step.enrolment.recruit_id for step in steps.values() if step.enrolment.recruit_id]
-    open_by_person = still_open(people, {path for step in steps.values() for path in step.item.prerequisites})
+    paths = {path for step in steps.values() for path in step.item.prerequisites}
+    open_by_person = open_titles(actor, people, paths)
     problems = []
     for line in lines:
         step = steps[line.step_id]
@@ -104,16 +106,6 @@ def _out_of_order(
         elif next_state("submit", step) == StepState.DONE:
             open_now.pop(step.item.path, None)
     return problems
-
-
-def still_open(people: Iterable[UUID], paths: Iterable[str]) -> dict[UUID | None, dict[str, str]]:
-    """By person: which of these items they still have to do, with their titles. One query."""
-    rows = PersonStep.objects.filter(recruit__in=list(people), applies=Applies.YES, item__path__in=list(paths))
-    rows = rows.exclude(state__in=[StepState.DONE, StepState.WAIVED])
-    found: dict[UUID | None, dict[str, str]] = {}
-    for person, path, title in rows.values_list("recruit_id", "item__path", "item__title"):
-        found.setdefault(person, {})[path] = title
-    return found
 
 
 def comes_first(recruit: Recruit | None, titles: Sequence[str]) -> FieldProblem:

@@ -62,10 +62,21 @@ def end_token(actor: Membership, *, key: UUID) -> str:
     """End a token at once: one's own, or anybody's by HR. Returns its name. Raises NotFound."""
     token, member = find_token(actor, key)
     require(actor, Action.END_TOKEN, token)
+    _end(actor, token, member)
+    return token.name
+
+
+def end_tokens_of(member: Membership) -> None:
+    """End every token that acts as this member: whoever had their password may have made one. The transaction has entered
+    the trust."""
+    for token in ApiToken.objects.filter(trust=member.trust_id, membership_id=member.id):
+        _end(member, token, member)
+
+
+def _end(actor: Membership, token: ApiToken, member: Membership) -> None:
     words = {"name": token.name, "scope": token.scope, "member": member.full_name}
     token.delete()
     record(actor, "token_ended", member, effective_on=today_in(actor.trust), data=words)
-    return token.name
 
 
 def _problems(days: int, scope: str, name: str) -> list[FieldProblem]:

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 
 from onboarding import access
-from onboarding.models import ApiCall
+from onboarding.models import ApiCall, Event
 from tests.api.asking import API, ApiFor, ClientFor, refused
 from tests.cast import Cast
 
@@ -51,6 +51,14 @@ def test_after_a_minute_there_is_room_again_and_what_is_past_is_forgotten(cast: 
     assert browser.get(f"{API}/me/").status_code == 200
     access.enter(cast.helen)
     assert ApiCall.objects.count() == 1
+
+
+def test_what_is_refused_counts_too_so_that_nobody_fills_the_audit_with_it(cast: Cast, api_for: ApiFor) -> None:
+    amara = api_for(cast.amara)
+
+    assert [amara.get(f"{API}/events/").status_code for _ in range(4)] == [403, 403, 429, 429]
+    access.enter(cast.helen)
+    assert Event.objects.filter(action="refused").count() == 2
 
 
 def test_the_description_of_the_api_counts_like_any_other_answer(cast: Cast, api_for: ApiFor) -> None:

@@ -147,6 +147,7 @@ def test_a_place_is_added_once_however_often_it_is_sent(cast: Cast, api_for: Api
         ("cohorts", {"name": "a\0b"}, ("name", "null_characters_not_allowed")),
         ("memberships", {"full_name": "X", "roles": ["hr"]}, ("email", "required")),
         ("memberships", {"email": "x", "full_name": "X", "roles": ["hr"]}, ("email", "invalid")),
+        ("memberships", {"email": "\u017fofia@southmoor.example", "full_name": "X", "roles": ["hr"]}, ("email", "not_ascii")),
         ("memberships", {"email": "x@x.example", "full_name": "X", "roles": []}, ("roles", "empty")),
         ("memberships", {"email": "x@x.example", "full_name": "X", "roles": "hr"}, ("roles", "not_a_list")),
         ("memberships", {"email": "x@x.example", "full_name": "X", "roles": ["porter"]}, ("roles.0", "invalid_choice")),

@@ -1,6 +1,7 @@
 """Report runs through the API."""
 
 import pytest
+from django.test import Client
 
 from api.serializers import runs
 from tests.api.asking import API, ApiFor, refused
@@ -45,3 +46,15 @@ def test_signing_needs_the_password_and_restating_a_reason(cast: Cast, api_for: 
     refused(browser.post(f"{address}sign-off/", {"password": PASSWORD}), 409, "signed")
     refused(browser.post(f"{address}restatements/", {"reason": "None"}), 409, "nothing_different")
     assert browser.get(f"{address}restatements/").json()["results"] == []
+
+
+def test_a_password_is_not_guessed_by_signing(cast: Cast, api_for: ApiFor) -> None:
+    address = api_for(cast.helen).post(RUNS, {}).headers["Location"] + "sign-off/"
+    browser = api_for(cast.diana)
+    tries = [browser.post(address, {"password": "no"}, HTTP_IDEMPOTENCY_KEY=f"key-{one}") for one in range(10)]
+    assert {one.status_code for one in tries} == {400}
+
+    answer = browser.post(address, {"password": PASSWORD})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert {Client().post(address, {"password": "no"}).status_code for _ in range(11)} == {401}

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+import time_machine
 
 from onboarding import access
-from onboarding.models import Step, StepComment
+from onboarding.models import Event, Membership, Step, StepComment
 from tests.api.asking import API, ApiFor, newcomer, refused, step_of
 from tests.cast import Cast
+from tests.factories import EvidenceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,42 @@ def test_the_same_comment_sent_twice_with_a_key_is_made_once(cast: Cast, api_for
         browser.post(address(step, "comment"), {"words": "Once"}, format="json", HTTP_IDEMPOTENCY_KEY="one-comment")
     access.enter(cast.helen)
     assert StepComment.objects.count() == 1
+
+
+@pytest.fixture
+def private_step(cast: Cast) -> Step:
+    """Something that Priya does for a newcomer, with a colleague's words."""
+    access.enter(cast.helen)
+    step = step_of(newcomer(cast), owner_role="pastoral_lead", private="pastoral")
+    EvidenceFactory(step=step, submitted_by=cast.helen, note="She misses home")
+    return step
+
+
+def looks(cast: Cast) -> list[Membership | None]:
+    access.enter(cast.helen)
+    return [one.actor for one in Event.objects.filter(action="private_read").order_by("pk")]
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"), [("comment", {"words": "x"}), ("waiting", {"waiting_on": "hr"}), ("release-words", None)]
+)
+def test_private_words_in_the_answer_to_a_change_are_a_look_also_where_it_is_given_again(
+    cast: Cast, api_for: ApiFor, private_step: Step, verb: str, body: dict[str, str] | None
+) -> None:
+    def change() -> Any:
+        path = address(private_step, verb)
+        return api_for(cast.priya).post(path, body, format="json", HTTP_IDEMPOTENCY_KEY="once")
+
+    answer = change()
+    assert "She misses home" in answer.text and looks(cast) == [cast.priya]
+    with time_machine.travel("2026-03-03 09:00", tick=False):
+        assert change().content == answer.content
+    assert looks(cast) == [cast.priya, cast.priya]
+
+
+def test_a_change_that_is_refused_shows_nothing_and_is_no_look(cast: Cast, api_for: ApiFor, private_step: Step) -> None:
+    answer = api_for(cast.priya).post(address(private_step, "comment"), {"words": ""}, format="json")
+    assert "She misses home" not in answer.text and looks(cast) == []
 
 
 @pytest.mark.parametrize(

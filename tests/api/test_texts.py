@@ -79,6 +79,15 @@ def test_five_wrong_codes_end_a_number_and_three_numbers_are_enough_for_a_day(ap
     assert given == [201, 201, 409]
 
 
+def test_a_key_gives_nobody_more_tries(api_for: ApiFor, cast: Cast) -> None:
+    amara = api_for(cast.amara)
+    amara.post(PATH, GIVEN, format="json")
+    keys = [f"key {number}" for number in range(6)]
+    tries = [amara.post(f"{PATH}confirm/", {"code": "x"}, format="json", HTTP_IDEMPOTENCY_KEY=key) for key in keys]
+
+    assert [one.status_code for one in tries] == [400] * 5 + [404]
+
+
 def test_nobody_sees_or_ends_anothers(api_for: ApiFor, cast: Cast) -> None:
     api_for(cast.amara).post(PATH, GIVEN, format="json")
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
+from onboarding.models import Event, Message
 from tests.browser.judging import PHONE
 from tests.cast import PASSWORD, Cast
+from tests.viewing import as_member
 
 OpenPage = Callable[..., Page]
 
@@ -70,6 +72,10 @@ def test_an_officer_signs_in_with_a_passkey_each_time(
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("heading", name="Set up two-step sign-in")).to_be_visible()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
+    with as_member(cast.helen):
+        told = Event.objects.filter(action__startswith="passkey").order_by("id").values_list("action", flat=True)
+        mails = Message.objects.filter(kind__startswith="passkey").order_by("sequence").values_list("kind", flat=True)
+        assert list(told) == list(mails) == ["passkey_added", "passkey_removed"]
 
 
 def test_a_manager_trusts_a_device_and_is_not_asked_there_again(

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import time
@@ -39,9 +40,36 @@ def try_all(session: pytest.Session) -> bool:
     changes += every_opening() if TABLE in files else []
     share, of = map(int, session.config.getoption("--share").split("/"))
     changes = [one for one in changes if session.config.getoption("--mutate-only") in one.name][share - 1 :: of]
-    reached = _reached(session, {str(one.resolve()) for one in files})
+    _passes(
+        session.items[0], (session.items[1:] or [None])[0]
+    )  # makes what the whole run uses, for every process that comes of this one
     connections.close_all()
+    reached = _reached_apart(session, {str(one.resolve()) for one in files})
     return _told(list(_tried(session, changes, reached)), len(changes))
+
+
+def _reached_apart(session: pytest.Session, files: set[str]) -> Reached:
+    """What each test reaches, seen in a process of its own: what draws a paper starts threads, which a process that is forked
+    later does not have and would wait for."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        status = BROKEN
+        try:
+            gc.unfreeze()
+            with open(writer, "wb") as told:
+                pickle.dump(_reached(session, files), told)
+            status = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(writer)
+    with open(reader, "rb") as told:
+        found = told.read()
+    if os.waitpid(child, 0)[1]:
+        pytest.exit("A test fails without any change", returncode=1)
+    reached: Reached = pickle.loads(found)
+    return reached
 
 
 def _reached(session: pytest.Session, files: set[str]) -> Reached:
@@ -64,7 +92,8 @@ def _reached(session: pytest.Session, files: set[str]) -> Reached:
         finally:
             sys.setprofile(None)
         if not is_right:
-            pytest.exit(f"{item.nodeid} fails without any change", returncode=1)
+            print(f"{item.nodeid} fails without any change", flush=True)
+            raise AssertionError
         for one in seen:
             found[one][number] = time.monotonic() - began
     return found

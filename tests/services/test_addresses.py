@@ -86,7 +86,17 @@ def test_a_link_is_good_for_its_owner_and_this_purpose_alone(cast: Cast) -> None
 
 
 @pytest.mark.parametrize(
-    "email", ["", "no address", "a@b", OLD, OLD.upper(), "x" * 250 + "@mail.example", "a\0b@mail.example"]
+    "email",
+    [
+        "",
+        "no address",
+        "a@b",
+        OLD,
+        OLD.upper(),
+        "x" * 250 + "@mail.example",
+        "a\0b@mail.example",
+        "\u017fantos@mail.example",
+    ],
 )
 def test_what_is_no_other_address_is_refused_at_its_field(cast: Cast, email: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotNow
-from onboarding.models import Enrolment, Event, Evidence, Item, Membership, Recruit, Step
+from onboarding.models import Enrolment, Event, Evidence, Item, Membership, Recruit, Serving, Step
 from onboarding.selectors.registers import find_register_item as find_item
 from onboarding.selectors.registers import register_items, register_people
 from onboarding.services.attendance import complete_together
@@ -17,6 +17,7 @@ from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.steps import submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
+from tests.factories import EnrolmentFactory, StepFactory, published_version
 from tests.journeys import enrolled, person_step, registered, step_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,26 @@ def test_what_comes_first_is_said_at_each_person(cast: Cast) -> None:
     assert list(refused(refusal).values()) == ["blocked"]
     assert next(iter(refused(refusal))).startswith("Bilal Ahmed: something else comes first: “")
     assert person_step(cast.amara_recruit, MONEY).state == "to_do"
+
+
+@pytest.mark.parametrize("scope", ["person", "cohort"])
+def test_what_comes_first_has_no_title_for_those_who_may_not_see_it(cast: Cast, scope: str) -> None:
+    first = {"key": "a", "title": "Police certificate", "owner_role": "hr", "sensitivity": "police"}
+    then = {"key": "b", "owner_role": "education", "scope": scope, "prerequisites": ["px/a"]}
+    version = published_version([first, then], programme__key="px")
+    theirs = EnrolmentFactory(recruit=cast.amara_recruit, version=version)
+    StepFactory(enrolment=theirs, item=version.items.get(key="a"))
+    ours = theirs if scope == "person" else EnrolmentFactory(recruit=None, cohort=cast.cohort, version=version)
+    step = StepFactory(enrolment=ours, item=version.items.get(key="b"))
+    if scope == "cohort":
+        Serving.objects.create(trust=cast.northgate, step=step, recruit=cast.amara_recruit)
+    said = {}
+    for actor in (cast.ed, cast.helen):
+        with pytest.raises(NotNow) as refusal:
+            record(actor, "px/b", [cast.amara_recruit])
+        said[actor] = [one.detail for one in refusal.value.problems]
+    assert said[cast.ed] == ["Amara Santos: something else comes first: “A check that HR keeps”."]
+    assert said[cast.helen] == ["Amara Santos: something else comes first: “Police certificate”."]
 
 
 @pytest.mark.parametrize("item", [CONTACT, INDUCTION])

@@ -32,6 +32,13 @@ def test_everyone_who_sees_the_step_reads_what_was_said(cast: Cast) -> None:
         assert (said["author"], said["words"]) == ("Liam Doyle", "She asked for Tuesday.")
 
 
+@pytest.mark.parametrize("private", ["", "pastoral"])
+def test_a_remark_makes_open_forms_stale_where_the_step_is_private_alone(cast: Cast, private: str) -> None:
+    step = step_of(cast.amara_recruit, owner_role="pastoral_lead", private=private)
+    comment_on_step(cast.priya, step_id=step.pk, words="She asked for Tuesday.")
+    assert Step.objects.get(pk=step.pk).revision == step.revision + bool(private)
+
+
 def test_the_event_does_not_repeat_the_words(cast: Cast) -> None:
     step = step_of(cast.amara_recruit)
     comment_on_step(cast.helen, step_id=step.pk, words="Only for those who see it")

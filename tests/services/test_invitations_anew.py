@@ -135,6 +135,7 @@ def test_who_has_a_password_here_already_is_invited_like_anybody(cast: Cast, nia
     [
         ("", "invalid"),
         ("nia", "invalid"),
+        ("n\u0131a@northgate.example", "not_ascii"),
         ("a\0@b.example", "invalid"),
         ("HANA@northgate.example", "taken"),
         ("x" * 300 + "@b.example", "too_long"),

@@ -13,6 +13,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)
+LOOK_ALIKE = "\u017fofia.r@southmoor.example"  # a long s, whose capital is S
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +40,25 @@ def test_someone_of_another_trust_keeps_their_one_account(cast: Cast) -> None:
     assert User.objects.filter(email__iexact="omar@southmoor.example").count() == 1
 
 
+def test_an_account_whose_letters_look_like_those_of_another_keeps_nobody_out(cast: Cast) -> None:
+    other = User.objects.create(email=LOOK_ALIKE)
+
+    member = add_member(
+        cast.northgate, email="Sofia.R@southmoor.example", full_name="Sofia Reyes", roles=["buddy"], effective_on=ON
+    )
+
+    assert member.user != other
+    assert User.objects.get_by_natural_key("SOFIA.R@southmoor.example") == member.user
+    assert User.objects.get_by_natural_key(LOOK_ALIKE) == other
+
+
 @pytest.mark.parametrize(
     ("email", "name", "roles", "code"),
     [
         ("helen@northgate.example", "Helen Moss", ["hr"], "taken"),
         ("helen", "Helen Moss", ["hr"], "invalid"),
+        (LOOK_ALIKE, "Sofia Reyes", ["hr"], "not_ascii"),
+        ("nia@n\u00f6rthgate.example", "Nia Vaughan", ["hr"], "not_ascii"),
         ("nia@northgate.example", " ", ["hr"], "required"),
         ("nia@northgate.example", "Nia\0", ["hr"], "null_character"),
         ("nia@northgate.example", "Nia Vaughan", [], "unknown"),

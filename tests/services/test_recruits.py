@@ -45,6 +45,7 @@ def test_a_recruit_is_registered_with_what_is_usual(cast: Cast) -> None:
         ("known_as", {"known_as": "\0"}),
         ("profession", {"profession": "surgeon-barber"}),
         ("contact_email", {"contact_email": "grace"}),
+        ("contact_email", {"contact_email": "grace.men\u017fah@mail.example"}),
         ("visa_route", {"visa_route": "by air"}),
         ("country_of_training", {"country_of_training": "Ghana"}),
         ("facts", {"facts": {"likes_tea": True}}),

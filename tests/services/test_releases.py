@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from onboarding.errors import NotAllowed, NotFound, NotNow, Stale
-from onboarding.models import Event, Evidence, Membership, ReleasedWords, StepComment, Waiver
+from onboarding.models import Event, Evidence, Membership, ReleasedWords, Step, StepComment, Waiver
 from onboarding.selectors.step_detail import step_detail
 from onboarding.selectors.subject_access import SEALED
 from onboarding.services.comments import comment_on_step
+from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.releases import release_words, seal_words
 from onboarding.services.steps import reopen_step, submit_step
 from onboarding.services.subject_access import make_access_pack
+from tests.api.asking import step_of as step_made
 from tests.cast import Cast
 from tests.factories import ConfirmationFactory, EvidenceFactory
 from tests.journeys import pdf, step_of
@@ -192,6 +194,25 @@ def test_released_again_it_is_one_event_and_unseen_changes_are_refused(cast: Cas
     for _ in range(2):
         release_words(cast.priya, step_id=step.pk, revision=step.revision)
     assert Event.objects.filter(action="words_released").count() == 1
+
+
+@pytest.mark.parametrize("said", ["comment", "answer"])
+def test_what_was_said_since_the_page_was_read_is_not_released_with_it(cast: Cast, enter: Enter, said: str) -> None:
+    enter(cast.priya)
+    item = {"owner_role": "pastoral_lead", "private": "pastoral", "confirm_by_recruit": True}
+    made = step_made(cast.amara_recruit, **item)
+    read = submit_step(cast.priya, step_id=made.pk, on=TODAY, note="We met")
+    enter(cast.amara)
+    if said == "comment":
+        comment_on_step(cast.amara, step_id=read.pk, words="I want to leave")
+    else:
+        answer_confirmation(cast.amara, step_id=read.pk, happened=True, words="I want to leave")
+    enter(cast.priya)
+    with pytest.raises(Stale):
+        release_words(cast.priya, step_id=read.pk, revision=read.revision)
+    assert not ReleasedWords.objects.exists()
+    release_words(cast.priya, step_id=read.pk, revision=Step.objects.get(pk=read.pk).revision)
+    assert ReleasedWords.objects.count() == 2
 
 
 def test_a_day_alone_has_no_words_to_release(cast: Cast, enter: Enter) -> None:

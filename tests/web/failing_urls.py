@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import include, path
 
-from onboarding.models import Site, Ward
+from onboarding.models import Site, User, Ward
 from web.views import errors
 
 
@@ -15,5 +15,19 @@ def writes_then_fails_to_render(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "reports/summary.html", {})
 
 
-urlpatterns = [path("writes-then-fails-to-render/", writes_then_fails_to_render), path("", include("config.urls"))]
+NAME = "amara.santos@mail.example"  # a trace shows lines of code, but no values
+
+
+def writes_twice(request: HttpRequest) -> HttpResponse:
+    """What the database refuses, and then quotes: accounts stand under no row-level security, which would keep it quiet."""
+    for _ in range(2):
+        User.objects.create(email=NAME)
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("writes-then-fails-to-render/", writes_then_fails_to_render),
+    path("writes-twice/", writes_twice),
+    path("", include("config.urls")),
+]
 handler500 = errors.server_error

@@ -51,6 +51,16 @@ def test_what_was_typed_is_there_after_signing_in_again_and_only_once(cast: Cast
     assert browser.post(path, typed()).status_code == 302  # and can be sent
 
 
+def test_a_browser_that_says_it_came_from_no_address_loses_nothing(cast: Cast, path: str, clock) -> None:
+    browser = client_for(cast.helen)
+    browser.get(path)
+    clock.shift(HALF_AN_HOUR)
+
+    browser.post(path, typed(), headers={"referer": "http://[::1"})
+
+    assert SHOWN in sign_in(browser, "helen", path).text
+
+
 def test_only_the_form_that_was_sent_is_filled_and_its_folds_are_open(cast: Cast, path: str, clock) -> None:
     browser = client_for(cast.helen)
     browser.get(path)

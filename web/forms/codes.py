@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from onboarding.models.wall_choices import SignInStep
 from onboarding.services.sign_ins import note_failure
+from web.counts import keep
 
 Read = TypeVar("Read")
 NOT_TRIED = "too_many_login_attempts"
@@ -19,7 +20,7 @@ def noted(read: Callable[[], Read], user: Any) -> Read:
         return read()
     except ValidationError as error:
         if error.code != NOT_TRIED:
-            note_failure(user, SignInStep.SECOND)
+            keep(lambda: note_failure(user, SignInStep.SECOND))
         raise
 
 

@@ -23,7 +23,8 @@ SIGN_IN, INVITATION, LINK, CONFIRM = "sign_in", "invitation", "link", "confirm"
 
 @dataclass(frozen=True)
 class Flow:
-    """One way there and back: to which service (by its code), what for, and the page that follows."""
+    """One way there and back: to which service (by its code), what for, the page that follows, and the key of the invitation
+    that is to be accepted: another may be opened in this browser before the answer comes."""
 
     state: str
     nonce: str
@@ -32,13 +33,14 @@ class Flow:
     purpose: str
     page: str
     began_at: int
+    invitation: str = ""
 
 
-def begin(request: HttpRequest, provider: SignInProvider, purpose: str, page: str = "") -> str:
+def begin(request: HttpRequest, provider: SignInProvider, purpose: str, page: str = "", invitation: str = "") -> str:
     """Remember that this browser goes there; returns where to. Raises ServiceDownError."""
     metadata = metadata_of(provider.issuer)
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    flow = Flow(state, nonce, verifier, provider.code, purpose, page, int(time.time()))
+    flow = Flow(state, nonce, verifier, provider.code, purpose, page, int(time.time()), invitation)
     others = [one for one in request.session.get(BEGUN, []) if one["began_at"] > time.time() - LASTS_SECONDS]
     request.session[BEGUN] = [*others, asdict(flow)][-MOST_AT_ONCE:]
     asked = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from onboarding.account_messages import ACCOUNT_CHANGES
 from onboarding.models.choices import Channel, MessageState
 from onboarding.rules.plain_words import counted
 from onboarding.services.account_letters import ACCOUNT_MAIL, INVITATION
@@ -24,12 +25,14 @@ assert set(BY_MESSAGE_STATE) == set(MessageState.values)
 BY_ACCOUNT_MAIL = {
     "invitation": "An invitation",
     "reset": "A link to a new password, or to the invitation that was not accepted yet",
+    "by_service": "Word that they sign in with their trust’s account and have no password",
     "address": "A link to confirm a new address",
     "old_address": "Word to the old address that it changes",
     "mobile_code": "A code to a mobile number",
     "texts_stopped": "Word that text messages have stopped",
     "answered": "Word that HR answered a request for a correction",
     "requests": "People who wait for an answer about what is kept about them",
+    **dict.fromkeys(ACCOUNT_CHANGES, "Word that what opens their account has changed"),
 }
 assert set(BY_ACCOUNT_MAIL) == set(ACCOUNT_MAIL)
 OF_OTHER_THINGS = BY_ACCOUNT_MAIL | {"limits": "Text message about a limit"}

@@ -79,17 +79,20 @@ def leave(request: AnyRequest, code: str) -> HttpResponse:
 @never_cache
 def accept(request: AnyRequest) -> HttpResponse:
     """Accept an invitation with the trust's account instead of a password: first it has to be shown there."""
-    found = read_invitation(request.session.get(KEY, ""))
+    key = request.session.get(KEY, "")
+    found = read_invitation(key)
     provider = provider_of(found.member.trust_id)
     if request.user.is_authenticated or provider is None or found.state != "open" or found.has_password:
         return redirect("account_invitation")
-    return leaving(request, provider, flows.INVITATION)
+    return leaving(request, provider, flows.INVITATION, invitation=key)
 
 
-def leaving(request: AnyRequest, provider: SignInProvider, purpose: str, page: str = "") -> HttpResponse:
+def leaving(
+    request: AnyRequest, provider: SignInProvider, purpose: str, page: str = "", invitation: str = ""
+) -> HttpResponse:
     """Send the browser to the service. Not by an answer to the form itself: our own policy lets forms lead nowhere else."""
     try:
-        address = flows.begin(request, provider, purpose, page)
+        address = flows.begin(request, provider, purpose, page, invitation)
     except ServiceDownError as error:
         log.warning("A trust's sign-in service is not to be had: %s", error)
         return refused(request, DOWN)
@@ -125,9 +128,11 @@ def _sign_in(request: AnyRequest, provider: SignInProvider, flow: flows.Flow, su
     return refused(request, UNKNOWN) if way is None else _let_in(request, provider, way, flow.page)
 
 
-def _accept(request: AnyRequest, provider: SignInProvider, _: flows.Flow, subject: str) -> HttpResponse:
-    way = accept_by_identity(request.session.get(KEY, ""), provider, subject)
-    del request.session[KEY]
+def _accept(request: AnyRequest, provider: SignInProvider, flow: flows.Flow, subject: str) -> HttpResponse:
+    """The invitation on whose page the button was pressed, whatever else was opened in this browser since."""
+    way = accept_by_identity(flow.invitation, provider, subject)
+    if request.session.get(KEY) == flow.invitation:
+        del request.session[KEY]
     return _let_in(request, provider, way, "")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from onboarding.access import enter, enter_trust
 from onboarding.errors import DomainError
-from onboarding.models import Membership, Trust
+from onboarding.models import Membership, Trust, User
 from onboarding.models.wall_choices import TokenScope
 from onboarding.services.tokens import USUAL_DAYS, make_token
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if trust is None:
             raise CommandError(f"There is no trust with the ODS code {ods}.")
         enter_trust(trust.id)
-        member = Membership.objects.filter(trust=trust, user__email__iexact=email).first()
+        member = Membership.objects.filter(trust=trust, user__in=User.objects.with_address(email)).first()
         if member is None:
             raise CommandError(f"{email} is not a member of {trust.name}.")
         return member
