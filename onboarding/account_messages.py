@@ -48,6 +48,17 @@ def new_password(name: str, trust: str, link: str, days: str) -> Words:
     return Words("A new password for the onboarding service", blocks)
 
 
+def by_service(name: str, trust: str, link: str) -> Words:
+    """Instead of the way to another password: they come in by their trust's own service, which asks for both steps."""
+    asked = f"Somebody, we think you, asked for a new password for your account in the onboarding service of {trust}."
+    service = f"You have no password here: you sign in with your account of {trust}."
+    cannot = (
+        "If you cannot sign in there, ask the IT service desk of your trust. If it was not you who asked, do nothing."
+    )
+    blocks = (hello(name), text(f"{asked} {service}"), action("Sign in with it here", link), small(cannot, NO_REPLY))
+    return Words("You sign in with your trust’s account", blocks)
+
+
 def new_address(name: str, trust: str, link: str, days: str) -> Words:
     """To the new address: the way to confirm it."""
     asked = f"You asked to sign in to the onboarding service of {trust} with this address."

@@ -35,6 +35,14 @@ def identity_of(viewer: Membership) -> SignInIdentity | None:
     return _open_ways(viewer).first()
 
 
+def comes_by_service_alone(viewer: Membership) -> bool:
+    """Whether they have no password here, and come in by a service of their trust that asks for both steps: whoever reads their
+    mail is to have no other way. One query for an account without a password."""
+    is_open = not viewer.user.has_usable_password() and _open_ways(viewer).exists()
+    provider = provider_of(viewer.trust_id) if is_open else None
+    return provider is not None and provider.says_both_steps
+
+
 def is_way_open(viewer: Membership, identity_id: str) -> bool:
     """Whether who came in by this identity may stay: nobody has unlinked it or closed the service. One query."""
     return _open_ways(viewer).filter(pk=identity_id).exists()

@@ -15,17 +15,18 @@ from django.utils.crypto import salted_hmac
 from onboarding import account_messages, messages
 from onboarding.account_messages import ACCOUNT_CHANGES
 from onboarding.clock import today_in
-from onboarding.models import AddressChange, Membership, Message, User
+from onboarding.models import AddressChange, Membership, Message, SignInProvider, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
 from onboarding.rules.plain_words import counted, long_date
+from onboarding.selectors.identities import provider_of
 from onboarding.selectors.people_requests import CORRECTION, ERASURE, Waiting, requests_waiting
 from onboarding.services.texts import CODE
 
 INVITATION, RESET, ADDRESS, OLD_ADDRESS = "invitation", "reset", "address", "old_address"
-TEXTS_STOPPED, ANSWERED, REQUESTS = "texts_stopped", "answered", "requests"
+TEXTS_STOPPED, ANSWERED, REQUESTS, BY_SERVICE = "texts_stopped", "answered", "requests", "by_service"
 # What somebody has just asked for themselves, or has changed, leaves at once, by night and while the trust holds its mail.
-ASKED_FOR = (RESET, ADDRESS, OLD_ADDRESS, CODE, *ACCOUNT_CHANGES)
+ASKED_FOR = (RESET, BY_SERVICE, ADDRESS, OLD_ADDRESS, CODE, *ACCOUNT_CHANGES)
 ACCOUNT_MAIL = (INVITATION, TEXTS_STOPPED, ANSWERED, REQUESTS, *ASKED_FOR)
 SALT, ADDRESS_SALT = "onboarding.invitation", "onboarding.address"
 WHERE_THE_LINK_STANDS = "(the link is made when the message leaves)"
@@ -40,12 +41,14 @@ Account = tuple[str, messages.Words]
 
 def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, Account | None]:
     """Address and words of each of these messages; None for one that is needed no more. Two queries, and one more
-    each where an address changes and where requests wait."""
+    each where an address changes, where requests wait and where somebody comes in by their trust's service."""
     prefetch_related_objects(batch, "trust", "recipient__user")
     about_addresses = [message.member for message in batch if message.kind in (ADDRESS, OLD_ADDRESS)]
     changes = newest_changes(about_addresses) if about_addresses else {}
     about_requests = [message for message in batch if message.kind == REQUESTS]
     waiting = requests_waiting(about_requests[0].trust) if about_requests else []
+    by_service = [message for message in batch if message.kind == BY_SERVICE]
+    provider = provider_of(by_service[0].trust_id) if by_service else None
     written: dict[UUID, Account | None] = {}
     for message in batch:
         if message.kind in (ADDRESS, OLD_ADDRESS):
@@ -53,6 +56,8 @@ def account_letters(batch: Sequence[Message], *, with_keys: bool) -> dict[UUID, 
             written[message.id] = _about_address(message, change, with_keys=with_keys) if change else None
         elif message.kind == REQUESTS:
             written[message.id] = _about_requests(message.member, waiting)
+        elif message.kind == BY_SERVICE:
+            written[message.id] = _about_service(message.member, provider)
         else:
             written[message.id] = _written(message, with_keys=with_keys)
     return written
@@ -102,6 +107,14 @@ def _written(message: Message, *, with_keys: bool) -> Account | None:
         days = counted(NEW_PASSWORD.days, "days")
         words = account_messages.new_password(member.full_name, message.trust.name, link, days)
     return member.user.email, words
+
+
+def _about_service(member: Membership, provider: SignInProvider | None) -> Account | None:
+    """To who forgot a password that they do not have. None where the service was closed: once they ask again, they get one."""
+    if not member.is_active or provider is None:
+        return None
+    link = f"{settings.SITE_URL}/account/sign-in/trust/{provider.code}/"
+    return member.user.email, account_messages.by_service(member.full_name, member.trust.name, link)
 
 
 def _about_requests(member: Membership, waiting: Sequence[Waiting]) -> Account | None:

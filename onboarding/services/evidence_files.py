@@ -18,6 +18,7 @@ from onboarding.models import Evidence
 from onboarding.models.base import new_id
 from onboarding.models.wall_choices import ScanState
 from onboarding.services import pdfs, pictures, scanner, word_files
+from onboarding.services.unfit import Unfit
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Content type → the extensions that a person may give it.
@@ -37,6 +38,8 @@ UNFIT = {
     "locked": "The file asks for a password. Save it without one, then choose it again.",
     "script": "The file holds a program (a script or macro) or a form that runs one. Print it to a new PDF and choose that.",
     "attachment": "The file has other files inside it. Choose each of them by itself.",
+    "fetches": "The file opens or fetches something from elsewhere, such as a template, a linked picture or another file. "
+    "Print it to a new PDF and choose that.",
     "bomb": "The file would become far too large when it is opened. Save it again as a PDF.",
     "infected": "A virus was found in this file, so we did not take it. Tell your IT team, and choose another file.",
 }
@@ -128,7 +131,7 @@ def _check_document(content: bytes, content_type: str) -> None:
             word_files.check_word(content)
         else:
             pdfs.check_pdf(content)
-    except (pdfs.Unfit, word_files.Unfit) as error:
+    except Unfit as error:
         raise _refused(error.code, UNFIT[error.code]) from error
 
 

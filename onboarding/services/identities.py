@@ -18,7 +18,10 @@ OTHERS = "You have linked another account of your trust. Unlink that one first."
 SIGN_IN_FIRST = (
     "You have a password here already. Sign in with it and accept; then link your trust’s account under My account."
 )
-LAST_WAY = "This is your only way in. Choose a password first, with “I have forgotten my password” on the sign-in page."
+LAST_WAY = (
+    "This is your only way in. Choose a password first, with “I have forgotten my password” on the sign-in page: that can be "
+    "done unless your trust’s service asks for both steps of sign-in."
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 Nobody is a member by being added: an address may be mistyped, and somebody else's who has an account here already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -19,8 +20,9 @@ from onboarding.errors import NotFound, NotNow
 from onboarding.models import Membership, Message, Trust, User
 from onboarding.models.base import new_id
 from onboarding.models.choices import TO_LEAVE
-from onboarding.selectors.memberships import invitations_of, membership_of
-from onboarding.services.account_letters import INVITATION, RESET, SALT, lifetime, stamp
+from onboarding.selectors.identities import comes_by_service_alone
+from onboarding.selectors.memberships import invitations_of, memberships_of
+from onboarding.services.account_letters import BY_SERVICE, INVITATION, RESET, SALT, lifetime, stamp
 from onboarding.services.digests import FIRST_EXTRA
 from onboarding.services.events import record
 
@@ -112,17 +114,29 @@ def ask_for_another(key: str) -> None:
 def write_new_password_mail(user: User) -> bool:
     """Put the link for a forgotten password into the outbox; False where none can leave, as the user has a password and is
     a member of no trust. Who has not accepted an invitation is sent it again by each trust that invited them, whatever else
-    they are, so that no trust learns that they have an account already. Afterwards the transaction has entered one of them."""
+    they are, so that no trust learns that they have an account already. Who comes in by a service of their trust that asks for
+    both steps is told so, and sent no link to a password: it would need their mailbox alone. Afterwards the transaction has
+    entered one of them."""
     access.enter_user(user)
-    member, invitations = membership_of(user), invitations_of(user)
+    members, invitations = memberships_of(user), invitations_of(user)
     for invited in invitations:
         access.enter_trust(invited.trust_id)
         _invite_again(lock_member(invited.trust_id, invited.id))
-    if member is None:
+    if not members:
         return bool(invitations) and not user.has_usable_password()
-    access.enter_trust(member.trust_id)
-    write_account_mail(member.trust, lock_member(member.trust_id, member.id), RESET)
+    member, kind = _who_writes(members)
+    write_account_mail(member.trust, lock_member(member.trust_id, member.id), kind)
     return True
+
+
+def _who_writes(members: Sequence[Membership]) -> tuple[Membership, str]:
+    """As whom somebody is written to who forgot a password, and what; the transaction has entered their trust."""
+    for member in members:
+        access.enter_trust(member.trust_id)
+        if comes_by_service_alone(member):
+            return member, BY_SERVICE
+    access.enter_trust(members[0].trust_id)
+    return members[0], RESET
 
 
 def _invite_again(member: Membership) -> None:

@@ -1,26 +1,27 @@
-"""Word documents as they may be kept: without macros, without files in them, and small once unpacked."""
+"""Word documents as they may be kept: without macros, files in them or anything fetched, and small once unpacked."""
 
 import zipfile
 from io import BytesIO
 
-# Any archive begins as a Word document does; these parts make it one.
-WORD_PARTS = {"[Content_Types].xml", "word/document.xml"}
+from onboarding.services.unfit import Unfit
+from onboarding.services.word_xml import check_xml
+
+# Any archive begins as a Word document does; these parts make it one. Names are compared in lower case, as Word does.
+WORD_PARTS = {"[content_types].xml", "word/document.xml"}
 MOST_MEMBERS = 1000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_TIMES = 200
 """Text packs well: a real document is seldom more than thirty times its packed size. A bomb is a thousand times."""
 SMALL = 1024 * 1024
 PIECE = 64 * 1024
-TYPES_AT_MOST = 1024 * 1024
+MOST_XML = 16 * 1024 * 1024
+"""A thousand pages of text. Read in about a second, at worst in a few."""
+XML_NAMES = (".xml", ".rels", ".vml")
+BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""What may stand before the first `<` of XML, in whatever encoding."""
+OLE = b"\xd0\xcf\x11\xe0"
+"""How a compound file begins: an embedded object or macros, under whatever name."""
 TROUBLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
-
-
-class Unfit(ValueError):
-    """The document cannot be kept. `code`: wrong_type (it is none), damaged, locked, bomb, script or attachment."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def check_word(content: bytes) -> None:
@@ -28,7 +29,7 @@ def check_word(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-            names = {one.filename for one in members}
+            names = {one.filename.replace("\\", "/").lower() for one in members}
             if not names >= WORD_PARTS:
                 raise Unfit("wrong_type")
             if len(members) > MOST_MEMBERS or len(names) != len(members):
@@ -37,10 +38,7 @@ def check_word(content: bytes) -> None:
                 raise Unfit("locked")
             _check_names(names)
             _check_size(archive, members, len(content))
-            with archive.open("[Content_Types].xml") as types:
-                if b"macroenabled" in types.read(TYPES_AT_MOST).lower():
-                    raise Unfit("script")
-            _check_links(archive, names)
+            _check_parts(archive, members)
     except Unfit:
         raise
     except TROUBLE as error:
@@ -48,7 +46,7 @@ def check_word(content: bytes) -> None:
 
 
 def _check_names(names: set[str]) -> None:
-    for name in (one.lower() for one in names):
+    for name in names:
         if "vbaproject" in name or "vbadata" in name or name.startswith("customui/") or "/activex/" in name:
             raise Unfit("script")
         if "/embeddings/" in name or name.endswith((".exe", ".dll", ".js", ".vbs", ".zip", ".docx", ".docm")):
@@ -68,11 +66,15 @@ def _check_size(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed
                     raise Unfit("bomb")
 
 
-def _check_links(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """A template that is fetched from elsewhere brings its macros along."""
-    for name in names:
-        if name.startswith("word/_rels/") and name.endswith(".rels"):
-            with archive.open(name) as links:
-                text = links.read(TYPES_AT_MOST).lower()
-            if b"attachedtemplate" in text and b"external" in text:
-                raise Unfit("script")
+def _check_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Whatever begins as XML is read as XML: a part may have any name."""
+    xml = 0
+    for one in members:
+        content = archive.read(one)
+        if content.startswith(OLE):
+            raise Unfit("attachment")
+        if one.filename.lower().endswith(XML_NAMES) or content.lstrip(BLANK).startswith(b"<"):
+            xml += len(content)
+            if xml > MOST_XML:
+                raise Unfit("bomb")
+            check_xml(content)

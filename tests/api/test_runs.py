@@ -1,6 +1,7 @@
 """Report runs through the API."""
 
 import pytest
+from django.test import Client
 
 from api.serializers import runs
 from tests.api.asking import API, ApiFor, refused
@@ -56,3 +57,4 @@ def test_a_password_is_not_guessed_by_signing(cast: Cast, api_for: ApiFor) -> No
     answer = browser.post(address, {"password": PASSWORD})
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert {Client().post(address, {"password": "no"}).status_code for _ in range(11)} == {401}

@@ -11,10 +11,12 @@ from onboarding.errors import Invalid
 from onboarding.models import Evidence, Membership
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
-from tests.hostile import HOSTILE, pdf_with, word
-from tests.journeys import step_of
+from tests.hostile import HOSTILE, pdf_with
+from tests.journeys import PDF, step_of
+from tests.word_documents import letter, word
 
 pytestmark = pytest.mark.django_db
+WEB_LINK = b"<</Type/Annot/Subtype/Link/F 4/Rect[0 0 9 9]/A<</S/URI/URI(https://www.gov.uk)>>>>"
 RIGHTS = "arrival-and-induction/employment-rights"
 
 
@@ -49,6 +51,10 @@ def test_there_are_at_least_twenty_of_them() -> None:
     ("name", "content"),
     [
         ("links.pdf", pdf_with(b"/OpenAction[3 0 R/Fit]/URI<</Base(https://www.gov.uk)>>")),
+        ("web links.pdf", pdf_with(b"/X 4 0 R", WEB_LINK)),
+        ("printed at once.pdf", pdf_with(b"/OpenAction<</S/Named/N/Print>>/AA<</WP<</S/GoTo/D[3 0 R/Fit]>>>>")),
+        ("ends in blanks.pdf", PDF + b"\r\n" + b"\0" * 100),
+        ("letter of Word.docx", letter()),
         ("letter.docx", word({"word/styles.xml": b"<styles/>", "word/media/image1.png": b"x"})),
     ],
 )

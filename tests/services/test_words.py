@@ -31,6 +31,9 @@ LETTERS: dict[str, Words] = {
     "new_password": account_messages.new_password(
         "Amara Santos", "Northgate", f"{URL}/account/password/reset/k/", "3 days"
     ),
+    "by_service": account_messages.by_service(
+        "Amara Santos", "Northgate", f"{URL}/account/sign-in/trust/zn1-7k2q9xmp/"
+    ),
     "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
     "password_changed": account_messages.account_changed("Amara Santos", "Northgate", "password_changed", URL),
     "passkey_added": account_messages.account_changed("Amara Santos", "Northgate", "passkey_added", URL),

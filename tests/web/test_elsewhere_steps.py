@@ -6,14 +6,20 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 
-from onboarding.models import SignInProvider
+from onboarding import access
+from onboarding.models import Message, SignInProvider
+from onboarding.services.outbox import send_waiting
+from onboarding.services.sign_in_providers import close_provider
 from tests.cast import Cast
 from tests.elsewhere import OWN, link, open_to, signed_in_by, there_and_back
+from tests.factories import MembershipFactory
 from tests.identity_provider import REMOVED, IdentityProvider
+from tests.reminding import Desk, make_due
 from tests.viewing import Browser
 from tests.web.test_second_step import code_for
 
 pytestmark = pytest.mark.django_db
+FORGOTTEN = "/account/password/reset/"
 
 
 @pytest.mark.parametrize("asked", [{}, {"acr": ["two-steps"]}], ids=["not by the service", "by the service"])
@@ -50,6 +56,55 @@ def test_staff_without_a_second_step_set_one_up_unless_the_trusts_service_asks_f
     assert (answer.status_code == 200) is bool(asked)
     if not asked:
         assert browser.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "has_password", "is_open", "kind"),
+    [
+        ({"amr": ["mfa"]}, False, True, "by_service"),
+        ({"amr": ["mfa"]}, True, True, "reset"),
+        ({"amr": ["mfa"]}, False, False, "reset"),
+        ({}, False, True, "reset"),
+    ],
+    ids=["no password", "a password", "the service was closed", "the second step is ours"],
+)
+def test_a_mailbox_gives_no_password_to_who_comes_by_a_service_that_asks_for_both_steps(
+    cast: Cast, settings: Any, service: IdentityProvider, asked: Any, has_password: bool, is_open: bool, kind: str
+) -> None:
+    provider = open_to(settings, service, **asked)
+    link(cast.liam, provider)
+    if not has_password:
+        cast.liam.user.set_unusable_password()
+        cast.liam.user.save()
+    if not is_open:
+        close_provider("ZN1")
+
+    pages = [Browser().post(FORGOTTEN, {"email": one}, follow=True) for one in (cast.liam.user.email, "x@mail.example")]
+
+    assert pages[0].content == pages[1].content, "the page is the same as for an unknown address"
+    desk = Desk()
+    access.enter(cast.helen)
+    assert [one.kind for one in Message.objects.all()] == [kind]
+    make_due()
+    send_waiting(cast.northgate.pk, desk.send, seconds=30)
+    (letter,) = desk.letters
+    assert ("/account/password/reset/" in letter.body) is (kind == "reset")
+    assert (f"{OWN}{provider.code}/" in letter.body) is (kind == "by_service")
+
+
+def test_one_trust_that_asks_for_both_steps_is_enough(cast: Cast, settings: Any, service: IdentityProvider) -> None:
+    access.enter(cast.omar)
+    far = MembershipFactory(trust=cast.southmoor, user=cast.liam.user, full_name="Liam Doyle")
+    link(far, open_to(settings, service, "ZS1", acr=["two-steps"]))
+    cast.liam.user.set_unusable_password()
+    cast.liam.user.save()
+
+    Browser().post(FORGOTTEN, {"email": cast.liam.user.email})
+
+    access.enter(cast.helen)
+    assert not Message.objects.exists()
+    access.enter(cast.omar)
+    assert [(one.kind, one.member) for one in Message.objects.all()] == [("by_service", far)]
 
 
 def test_who_came_by_the_trusts_account_confirms_there_that_it_is_them(

@@ -13,7 +13,7 @@ OWN_WAY = (
     "You came in with your trust’s account. Your password, address and second step here open all your trusts, so they are "
     "changed only by whoever signed in with a password.",
     "Sign out, then sign in with your password. If you have none, choose one with “I have forgotten my password” on "
-    "the sign-in page.",
+    "the sign-in page: that can be done unless your trust’s service asks for both steps of sign-in.",
 )
 ANOTHER_WAY = "If you have a password here, you can sign in with it meanwhile."
 TELL = "If it happens again, tell your trust’s IT service desk or HR."

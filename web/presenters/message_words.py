@@ -25,6 +25,7 @@ assert set(BY_MESSAGE_STATE) == set(MessageState.values)
 BY_ACCOUNT_MAIL = {
     "invitation": "An invitation",
     "reset": "A link to a new password, or to the invitation that was not accepted yet",
+    "by_service": "Word that they sign in with their trust’s account and have no password",
     "address": "A link to confirm a new address",
     "old_address": "Word to the old address that it changes",
     "mobile_code": "A code to a mobile number",
