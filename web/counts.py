@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from allauth.core.internal.ratelimit import cache_lock
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import transaction
@@ -41,4 +42,14 @@ class Counts(DatabaseCache):
     """allauth's counts of attempts, in the database, so that they outlive an emptied broker."""
 
     def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        keep(lambda: super(Counts, self).set(key, value, timeout, version))
+        super().set(key, value, timeout, version)
+        written = _WRITTEN.get()
+        if written is not None:
+            written.append(lambda: self._add(key, value, timeout, version))
+
+    def _add(self, key: str, value: Any, timeout: float | None, version: int | None) -> None:
+        """To what others have counted in the meantime: a count is the list of its times, the newest first."""
+        with cache_lock(key):
+            if isinstance(value, list):
+                value = sorted({*value, *self.get(key, [], version)}, reverse=True)
+            super().set(key, value, timeout, version)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.client import BOUNDARY, encode_multipart
@@ -13,6 +15,7 @@ from onboarding.models import FailedSignIn, User
 from tests.cast import PASSWORD, Cast
 from tests.viewing import Browser
 from tests.web.test_second_step import code_for
+from web import counts
 
 pytestmark = pytest.mark.django_db
 NO_ADDRESS = "http://[::1"
@@ -90,6 +93,19 @@ def test_wrong_codes_count_where_every_answer_fails(
     assert 0 < FailedSignIn.objects.filter(user=cast.helen.user).count() <= 10
     assert browser.post("/account/code/", {"code": right}).status_code == 200
     assert "_auth_user_id" not in browser.session
+
+
+def test_what_others_counted_meanwhile_stays(cast: Cast) -> None:
+    ours = counts.begin()
+    with transaction.atomic():
+        cache.set("attempts", [2.0, 1.0])
+        transaction.set_rollback(True)
+    counts.begin()
+    cache.set("attempts", [3.0, 1.0])
+
+    counts.write_again(ours)
+
+    assert cache.get("attempts") == [3.0, 2.0, 1.0]
 
 
 def test_what_else_a_failing_sign_in_did_is_taken_back(cast: Cast, everything_fails) -> None:
