@@ -1,5 +1,6 @@
 """Through the API: a comment on a step, and a step given to a colleague."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 
 from onboarding import access
 from onboarding.models import Event, Membership, Step, StepComment
+from onboarding.services.steps import reopen_step, submit_step
 from tests.api.asking import API, ApiFor, newcomer, refused, step_of
 from tests.cast import Cast
 from tests.factories import EvidenceFactory
@@ -54,6 +56,19 @@ def private_step(cast: Cast) -> Step:
 def looks(cast: Cast) -> list[Membership | None]:
     access.enter(cast.helen)
     return [one.actor for one in Event.objects.filter(action="private_read").order_by("pk")]
+
+
+def test_a_colleagues_reason_is_private_words_too(cast: Cast, api_for: ApiFor) -> None:
+    access.enter(cast.helen)
+    step = step_of(newcomer(cast), owner_role="pastoral_lead", private="pastoral", evidence="date")
+    api_for(cast.priya).get(f"{API}/steps/{step.pk}/")
+    assert looks(cast) == []
+    submit_step(cast.helen, step_id=step.pk, on=date(2026, 3, 2))
+    reopen_step(cast.hana, step_id=step.pk, reason="She was not well")
+
+    api_for(cast.priya).get(f"{API}/steps/{step.pk}/")
+
+    assert looks(cast) == [cast.priya]
 
 
 @pytest.mark.parametrize(
