@@ -15,7 +15,7 @@ from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, ErasureHold, Evidence, Membership, Recruit, Trust
-from onboarding.models.choices import RecruitStatus
+from onboarding.models.choices import RecruitStatus, Role
 from onboarding.models.erasures import Person
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.members import people_of, staff_of
@@ -27,16 +27,21 @@ ERASED_WITHIN = timedelta(hours=1)
 
 # One row for each person who left and each kind past its time, without who is held, what is under way and what is erased.
 # A member of staff left on the day on which they were last switched off; not while a recruit who is here still names them.
+# So did a recruit who became a colleague (`at_work`): nothing of theirs goes while they work here as that.
 PAST = """
 WITH tied AS (
   SELECT unnest(ARRAY[line_manager_id, pastoral_lead_id, buddy_id, case_officer_id]) AS id
     FROM onboarding_recruit WHERE trust_id = %(trust)s AND status <> 'left'
 ), gone AS (
-  SELECT r.id, r.full_name, max(m.actual_on) AS left_on, false AS is_staff
+  SELECT r.id, r.full_name, greatest(max(m.actual_on), max(off.effective_on)) AS left_on, false AS is_staff
     FROM onboarding_recruit r
     JOIN onboarding_milestone m ON m.trust_id = r.trust_id AND m.recruit_id = r.id AND m.kind = 'left'
-   WHERE r.trust_id = %(trust)s AND r.status = 'left' AND m.actual_on IS NOT NULL
+    LEFT JOIN onboarding_membership at_work ON at_work.id = r.membership_id AND at_work.roles <> '{recruit}'
+    LEFT JOIN onboarding_membershipchange off
+      ON off.trust_id = r.trust_id AND off.membership_id = at_work.id AND NOT off.is_active
+   WHERE r.trust_id = %(trust)s AND r.status = 'left' AND m.actual_on IS NOT NULL AND at_work.is_active IS NOT TRUE
      AND (%(people)s::uuid[] IS NULL OR r.id = ANY(%(people)s::uuid[]))
+     AND NOT EXISTS (SELECT FROM tied t WHERE t.id = r.membership_id)
    GROUP BY r.id, r.full_name
   UNION ALL
   SELECT m.id, m.full_name, min(off.effective_on), true
@@ -183,9 +188,13 @@ def about(people: Collection[UUID]) -> Q:
 
 
 def has_left(person: Person) -> bool:
-    """Whether they work here no more: a recruit who left; of staff, who was switched off and looks after nobody any more."""
+    """Whether they work here no more: a recruit who left, and is no colleague now; of staff, who was switched off and looks
+    after nobody any more."""
     if isinstance(person, Recruit):
-        return person.status == RecruitStatus.LEFT
+        if person.status != RecruitStatus.LEFT:
+            return False
+        member = person.membership
+        return member is None or set(member.roles) == {Role.RECRUIT} or has_left(member)
     return not person.is_active and not people_of(person)
 
 

@@ -208,8 +208,9 @@ def _address(reader: Membership, recruit: Recruit | None) -> str:
 
 
 def _is_proven(reader: Membership, address: str) -> bool:
-    """Whether they accepted the invitation of this trust by mail that was read at this address."""
-    return reader.accepted_at is not None and address.lower() == reader.user.email.lower()
+    """Whether they accepted the invitation of this trust by mail that was read at this address, and may still come in: HR
+    switches somebody off whose mail others read, too."""
+    return reader.is_active and reader.accepted_at is not None and address.lower() == reader.user.email.lower()
 
 
 def _in_figures(

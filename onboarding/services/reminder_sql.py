@@ -92,7 +92,8 @@ WITH rule AS MATERIALIZED (
               ELSE rule.is_unseen OR s.due_on < (%(worked)s::date[])[cardinality(%(worked)s::date[]) - rule.days + 1] END
     JOIN onboarding_enrolment e ON e.id = s.enrolment_id
     LEFT JOIN onboarding_recruit r ON r.id = e.recruit_id
-    LEFT JOIN onboarding_membership answering ON answering.id = r.case_officer_id AND answering.is_active
+    LEFT JOIN onboarding_membership answering
+      ON answering.id = r.case_officer_id AND answering.is_active AND 'hr' = ANY (answering.roles)
 """
     + STANDING
     + """
@@ -140,7 +141,8 @@ WITH rule AS MATERIALIZED (
          ('line_manager', coalesce(about.membership_id, r.line_manager_id), NULL),
          ('pastoral_lead', r.pastoral_lead_id, NULL), ('buddy', r.buddy_id, NULL), ('hr', r.case_officer_id, NULL)
          ) AS tie (role, member_id, contact_id)
-    LEFT JOIN onboarding_membership m ON m.id = tie.member_id AND (m.is_active OR tie.role = 'recruit')
+    LEFT JOIN onboarding_membership m
+      ON m.id = tie.member_id AND (m.is_active AND tie.role = ANY (m.roles) OR tie.role = 'recruit')
    WHERE m.id IS NOT NULL OR tie.contact_id IS NOT NULL
    UNION
   SELECT asked.step_id, held.role, held.id, NULL

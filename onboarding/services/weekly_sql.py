@@ -32,19 +32,19 @@ WITH near AS MATERIALIZED (
    WHERE t.trust_id = %(trust)s AND t.state IN ('to_do', 'returned') AND t.applies = 'yes' AND r.status IS DISTINCT FROM 'left'
      AND t.due_on BETWEEN %(live_on)s AND %(week_ahead)s
 ), tied AS (
-  SELECT n.*, tie.member_id, false AS looks_after
+  SELECT n.*, tie.member_id, tie.role, false AS looks_after
     FROM near n
    CROSS JOIN LATERAL (VALUES
          ('recruit', n.membership_id), ('line_manager', n.line_manager_id), ('pastoral_lead', n.pastoral_lead_id),
          ('buddy', n.buddy_id), ('hr', n.case_officer_id), ('colleague', n.standing_id)) AS tie (role, member_id)
    WHERE tie.role = n.done_by AND n.due_on >= %(week_ago)s AND n.waiting_on <> ALL (%(outside)s)
    UNION ALL
-  SELECT n.*, m.id, false
+  SELECT n.*, m.id, n.done_by, false
     FROM near n JOIN onboarding_membership m ON m.trust_id = %(trust)s AND m.is_active AND n.done_by = ANY (m.roles)
    WHERE (n.done_by IN ('education', 'occupational_health') OR n.recruit_id IS NULL) AND n.due_on >= %(week_ago)s
      AND n.waiting_on <> ALL (%(outside)s)
    UNION ALL
-  SELECT n.*, tie.member_id, true
+  SELECT n.*, tie.member_id, tie.role, true
     FROM near n
    CROSS JOIN LATERAL (VALUES ('line_manager', n.line_manager_id), ('hr', n.case_officer_id)) AS tie (role, member_id)
    WHERE NOT (tie.role = 'line_manager' AND n.not_for_managers)
@@ -52,7 +52,9 @@ WITH near AS MATERIALIZED (
   SELECT tied.member_id AS recipient_id, tied.step_id, tied.recruit_id, tied.due_on, tied.is_hard,
          bool_or(tied.looks_after) AS looks_after, tied.waiting_on = ANY (%(outside)s) AS is_outside, tied.waiting_on
     FROM tied
-    JOIN onboarding_membership m ON m.id = tied.member_id AND (m.is_active OR tied.done_by = 'recruit' AND NOT tied.looks_after)
+    JOIN onboarding_membership m
+      ON m.id = tied.member_id AND (m.is_active AND (tied.role = 'colleague' OR tied.role = ANY (m.roles))
+                                    OR tied.role = 'recruit' AND NOT tied.looks_after)
     LEFT JOIN onboarding_mailpreference choice ON choice.membership_id = m.id
    WHERE """
     + FREQUENCY

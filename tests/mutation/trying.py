@@ -40,9 +40,7 @@ def try_all(session: pytest.Session) -> bool:
     changes += every_opening() if TABLE in files else []
     share, of = map(int, session.config.getoption("--share").split("/"))
     changes = [one for one in changes if session.config.getoption("--mutate-only") in one.name][share - 1 :: of]
-    _passes(
-        session.items[0], (session.items[1:] or [None])[0]
-    )  # makes what the whole run uses, for every process that comes of this one
+    _passes(session.items[0], None)  # makes what the whole run uses, for every process that comes of this one
     connections.close_all()
     reached = _reached_apart(session, {str(one.resolve()) for one in files})
     return _told(list(_tried(session, changes, reached)), len(changes))

@@ -1,6 +1,7 @@
 """Whom a reminder is for: whoever does the step, or who answers for the person where a hard limit would be lost."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -130,11 +131,27 @@ def test_with_no_case_officer_a_step_of_hr_has_nobody_to_tell(cast: Cast) -> Non
     assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
 
 
-def test_a_member_who_is_no_longer_active_is_not_told(cast: Cast, amara: Recruit) -> None:
-    Membership.objects.filter(id=cast.liam.id).update(is_active=False)
+NOT_THEIRS = [{"is_active": False}, {"roles": ["buddy"]}]
+"""Somebody who cannot sign in any more, or has another role now, whoever is still named as theirs."""
+
+
+@pytest.mark.parametrize("now", NOT_THEIRS)
+def test_a_member_who_is_no_longer_active_or_in_that_role_is_not_told(cast: Cast, amara: Recruit, now: Any) -> None:
+    Membership.objects.filter(id=cast.liam.id).update(**now)
     step_due(DUE, amara, owner_role="line_manager")
 
     assert plan_on(cast, TODAY) == (0, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize("now", NOT_THEIRS)
+def test_nor_is_a_case_officer_told_of_a_limit_that_was_not_met(cast: Cast, amara: Recruit, now: Any) -> None:
+    step = step_due(DUE, amara, **HARD)
+    Membership.objects.filter(id=cast.helen.id).update(**now)
+    plan_on(cast, TODAY)
+    Reminder.objects.update(state="sent")
+    plan_on(cast, DUE + timedelta(days=1))
+
+    assert "Helen Moss" not in {who for who, *_ in told(step)}
 
 
 def test_a_change_of_manager_tells_the_new_one_instead(cast: Cast, amara: Recruit) -> None:

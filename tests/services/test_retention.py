@@ -11,8 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Erasure, ErasureHold, Event, Membership
-from onboarding.selectors.retention import finished_erasures, open_holds, past_their_time, waiting_erasures, what_goes
+from onboarding.models import Erasure, ErasureHold, Event, Membership, Recruit
+from onboarding.selectors.retention import (
+    finished_erasures,
+    has_left,
+    open_holds,
+    past_their_time,
+    waiting_erasures,
+    what_goes,
+)
 from onboarding.selectors.timeline import timeline
 from onboarding.services.erasing import erase_approved
 from onboarding.services.notes import add_note
@@ -26,6 +33,7 @@ from onboarding.services.retention import (
 from tests.cast import Cast
 from tests.journeys import enrolled
 from tests.leaving import KINDS, REST, approved, erased, kept_outside, left
+from tests.staff_leaving import switched_off
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +68,19 @@ def test_nobody_who_works_here_is_past_anything(cast: Cast) -> None:
     cast.amara_recruit.status = "started"
     cast.amara_recruit.save(update_fields=["status"])
     assert past_their_time(cast.helen) == ([], 0)
+
+
+def test_a_recruit_who_became_a_colleague_is_past_nothing_while_they_work_here_as_that(cast: Cast, clock: Any) -> None:
+    gone = left(cast.bilal_recruit)
+    Membership.objects.filter(pk=cast.bilal.pk).update(roles=["line_manager"])
+    assert past(cast.helen) == set() and not has_left(Recruit.objects.get(pk=gone.pk))
+
+    switched_off(cast.bilal, date(2026, 3, 1))
+    assert past(cast.helen) == set() and has_left(Recruit.objects.get(pk=gone.pk))  # its years begin now
+    clock.move_to("2046-03-02 09:00")
+    assert past(cast.helen) == {("Bilal Ahmed", kind) for kind in KINDS}
+    Recruit.objects.filter(pk=cast.amara_recruit.pk).update(line_manager=cast.bilal)
+    assert past(cast.helen) == set()
 
 
 def test_the_list_costs_one_query_for_three_people_and_for_thirty(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The weekly mail: one for each person on the first working day, of their own steps and of the people they look after."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -121,9 +122,10 @@ def test_what_the_trust_no_longer_does_is_in_no_mail(cast: Cast, over: str) -> N
     assert weekly(cast) == []
 
 
-@pytest.mark.parametrize("owner", ["recruit", "buddy"])
-def test_whoever_can_no_longer_sign_in_is_told_of_nobody(cast: Cast, owner: str) -> None:
-    Membership.objects.filter(pk=cast.liam.pk).update(is_active=False)
+@pytest.mark.parametrize("now", [{"is_active": False}, {"roles": ["education"]}])
+@pytest.mark.parametrize("owner", ["recruit", "buddy", "line_manager"])
+def test_whoever_can_no_longer_sign_in_or_has_another_role_is_told_of_nobody(cast: Cast, owner: str, now: Any) -> None:
+    Membership.objects.filter(pk=cast.liam.pk).update(**now)
     step_due(DUE, cast.amara_recruit, owner_role=owner)
 
     assert weekly(cast) == ["Helen Moss"]
