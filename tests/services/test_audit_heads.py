@@ -59,6 +59,19 @@ def test_another_trusts_lines_are_not_ours(cast: Cast, tmp_path: Path) -> None:
     assert list(broken_heads(cast.northgate, heads)) == []
 
 
+def test_a_trust_that_is_gone_and_a_file_without_a_line_are_said(cast: Cast, tmp_path: Path) -> None:
+    path, said = tmp_path / "heads", StringIO()
+    write_heads(path)
+    call_command("verify_events", "--heads", str(path), stdout=said)
+    assert "Compared with 1 link written down before" in said.getvalue()
+    path.write_text(path.read_text("ascii") + f"2026-03-01 ZX9 7 {'0' * 64}\n", "ascii")
+    with pytest.raises(CommandError, match="ZX9: its links were written down, and there is no such trust"):
+        call_command("verify_events", "--heads", str(path), stdout=StringIO())
+    path.write_text("", "ascii")
+    with pytest.raises(CommandError, match="holds no line"):
+        call_command("verify_events", "--heads", str(path), stdout=StringIO())
+
+
 @pytest.mark.parametrize("content", ["not a head\n", "2026-13-01 ZN1 1 x\n", "2026-03-01 ZN1 one x\n"])
 def test_a_file_that_is_none_is_said(tmp_path: Path, content: str) -> None:
     path = tmp_path / "heads"

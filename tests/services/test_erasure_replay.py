@@ -77,6 +77,12 @@ def test_a_replay_passes_by_who_is_held_and_says_so(own_database: str, cast: Cas
         assert RecruitNote.objects.filter(recruit=recruit).count() == 1
 
 
+def test_a_trust_that_is_not_there_under_its_code_is_named(own_database: str, cast: Cast, ledger: Path) -> None:
+    ledger.write_text(f"ZX9 {cast.ward.pk} {cast.amara_recruit.pk} pastoral 2016-03-01 - -\n")
+    with pytest.raises(CommandError, match="Nothing of these trusts was erased, as none has such a code: ZX9"):
+        call_command("replay_erasures", ledger, stdout=StringIO())
+
+
 def test_a_ledger_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         call_command("replay_erasures", tmp_path / "none")

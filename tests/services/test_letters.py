@@ -69,6 +69,16 @@ def test_a_recruit_reads_of_their_own_steps_in_the_second_person(cast: Cast, des
     assert "- A step in your checklist: due by 9 March 2026" in desk.letters[0].body
 
 
+def test_a_recruit_who_was_switched_off_is_told_in_figures_alone(cast: Cast, desk: Desk) -> None:
+    Membership.objects.filter(pk=cast.amara.pk).update(is_active=False)  # others read her mail, say
+    step_due(DUE, cast.amara_recruit, title="Collect your card")
+
+    send(cast, desk)
+
+    assert "You have 1 thing to do" in desk.letters[0].body
+    assert "Collect your card" not in desk.letters[0].body and "Amara" not in desk.letters[0].body
+
+
 def test_a_long_letter_names_what_is_due_first_and_counts_the_rest(cast: Cast, desk: Desk) -> None:
     for number in range(23):
         step_due(DUE, cast.amara_recruit, title=f"Thing number {number}")

@@ -11,22 +11,28 @@ from onboarding.services.erasure_replay import replay
 
 
 class Command(BaseCommand):
-    help = "Erase again what the ledger (ERASURE_LEDGER) says was erased. Exits 1 where somebody is held meanwhile."
+    help = "Erase again what the ledger (ERASURE_LEDGER) says was erased. Exits 1 where somebody is held or a trust missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ledger", type=Path, metavar="FILE", help="what ERASURE_LEDGER wrote down")
 
     def handle(self, *, ledger: Path, **_: Any) -> None:
         lines, held = _lines(ledger), 0
-        for trust in Trust.objects.order_by("ods_code"):
+        trusts = list(Trust.objects.order_by("ods_code"))
+        for trust in trusts:
             found = replay(trust, [line for line in lines if line.ods_code == trust.ods_code])
             held += found.held
             self.stdout.write(
                 f"{trust.ods_code}: {found.again} erased again, {found.already} were erased already, "
                 f"{found.unknown} about people who are not here, {found.held} held"
             )
-        if held:
-            raise CommandError("Nothing about people who are held was erased. Look at them on /retention/.")
+        problems = ["Nothing about people who are held was erased. Look at them on /retention/."] if held else []
+        if strange := {line.ods_code for line in lines} - {trust.ods_code for trust in trusts}:
+            problems.append(
+                f"Nothing of these trusts was erased, as none has such a code: {', '.join(sorted(strange))}."
+            )
+        if problems:
+            raise CommandError("\n".join(problems))
 
 
 def _lines(ledger: Path) -> list[Line]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from onboarding.access import enter_trust
 from onboarding.management.progress import progress
 from onboarding.models import Trust
+from onboarding.rules.plain_words import counted
 from onboarding.services.audit_heads import Head, broken_heads, read_heads
 from onboarding.services.seals import verify_events
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
             problems += [f"{trust.ods_code}: {problem}" for problem in broken]
             counts = f"{found.lines} sealed lines in {found.seals} seals, {found.unsealed} not yet sealed"
             self.stdout.write(f"{trust.ods_code}: {counts}")
+        if heads:
+            self.stdout.write(f"Compared with {counted(len(written), 'links')} written down before.")
+            gone = {head.ods_code for head in written} - {trust.ods_code for trust in trusts}
+            problems += [f"{code}: its links were written down, and there is no such trust." for code in sorted(gone)]
         if problems:
             raise CommandError("The events do not hold.\n" + "\n".join(problems))
         self.stdout.write("The events hold.")
@@ -42,6 +47,9 @@ def _heads(path: Path | None) -> list[Head]:
     if not path.exists():
         raise CommandError(f"There is no file {path}.")
     try:
-        return read_heads(path)
+        written = read_heads(path)
     except ValueError as error:
         raise CommandError(str(error)) from error
+    if not written:
+        raise CommandError(f"{path} holds no line, so nothing can be compared with it.")
+    return written
