@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.library.personal_data import PackedTable, read_personal_data
-from onboarding.models import Evidence, Membership, ReleasedWords, User
+from onboarding.models import Event, Evidence, Membership, Recruit, ReleasedWords, User
 from onboarding.models.choices import Private
 from onboarding.models.erasures import Person
 from onboarding.rules.plain_words import counted, listed
@@ -126,6 +126,8 @@ def _rows(viewer: Membership, person: Person, table: PackedTable, model: type[Mo
     about = Q(pk__in=[])
     for path in table.about:
         about |= Q(**{path: person.pk})
+    if model is Event and isinstance(person, Recruit) and person.membership_id:  # such as signing in
+        about |= Q(object_kind="membership", object_id=person.membership_id)
     rows = model._default_manager.filter(about).order_by("pk")
     return rows if model is User else rows.filter(trust=viewer.trust_id)
 

@@ -17,12 +17,13 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import NotAllowed, NotFound
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Event, Evidence, Membership, Recruit
+from onboarding.models import Acknowledgement, Event, Evidence, Membership, Recruit
 from onboarding.selectors.subject_access import LABELS, SEALED, held_about
 from onboarding.services.comments import comment_on_step
 from onboarding.services.corrections import ask_correction
 from onboarding.services.evidence import read_file
 from onboarding.services.notes import add_note
+from onboarding.services.sign_ins import record_sign_in
 from onboarding.services.steps import submit_step
 from onboarding.services.subject_access import make_access_pack
 from onboarding.services.tokens import make_token
@@ -125,6 +126,19 @@ def test_the_pack_holds_words_files_and_who_looked(cast: Cast) -> None:
     assert archive.read("files/employment-rights-1-1.pdf") == pdf().read()
     assert "READ FIRST" in text and "To be confirmed" in text
     assert Event.objects.get(action="access_pack_made").recruit == cast.amara_recruit
+
+
+def test_a_recruits_sign_ins_and_the_limits_that_they_saw_are_in_it(cast: Cast) -> None:
+    record_sign_in(cast.amara, ["password"])
+    record_sign_in(cast.bilal, ["password"])
+    step = step_of(cast.amara_recruit, RIGHTS)
+    for member in (cast.amara, cast.liam):
+        Acknowledgement.objects.create(trust=cast.northgate, step=step, membership=member, due_on=date(2026, 3, 9))
+
+    tables = {one["table"]: one["rows"] for one in json.loads(opened(cast).read("data.json"))["tables"]}
+
+    assert [one["actor"] for one in tables["event"] if one["action"] == "signed_in"] == ["Amara Santos"]
+    assert [one["due_on"] for one in tables["acknowledgement"]] == ["2026-03-09"]
 
 
 def test_the_paper_says_what_the_text_says_to_whoever_sees_it_or_has_it_read_out(cast: Cast) -> None:
