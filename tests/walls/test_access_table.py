@@ -49,6 +49,7 @@ BY_ROLE_ALONE = {
     Action.SIGN_RUN: {Role.DIRECTOR},
     Action.RESTATE_RUN: {Role.HR, Role.DIRECTOR},
     Action.SEE_TEST_RESULTS: {Role.HR, Role.EDUCATION, Role.RECRUIT, Role.PASTORAL_LEAD},
+    Action.SEE_HEALTH: {Role.HR},
     Action.RECORD_REGISTRATION: {Role.HR, Role.EDUCATION},
     Action.EXPORT_PERSON: {Role.HR},
     Action.APPROVE_ERASURE: {Role.HR},
