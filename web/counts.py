@@ -21,12 +21,12 @@ def begin() -> list[Write]:
     return written
 
 
-def keep(write: Write) -> None:
-    """Write it now, and once more should the request's transaction be taken back."""
+def keep(write: Write, again: Write | None = None) -> None:
+    """Write it now, and once more, or `again` in its place, should the request's transaction be taken back."""
     write()
     written = _WRITTEN.get()
     if written is not None:
-        written.append(write)
+        written.append(again or write)
 
 
 def write_again(written: list[Write]) -> None:
@@ -42,10 +42,8 @@ class Counts(DatabaseCache):
     """allauth's counts of attempts, in the database, so that they outlive an emptied broker."""
 
     def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        super().set(key, value, timeout, version)
-        written = _WRITTEN.get()
-        if written is not None:
-            written.append(lambda: self._add(key, value, timeout, version))
+        kept = super().set
+        keep(lambda: kept(key, value, timeout, version), again=lambda: self._add(key, value, timeout, version))
 
     def _add(self, key: str, value: Any, timeout: float | None, version: int | None) -> None:
         """To what others have counted in the meantime: a count is the list of its times, the newest first."""
