@@ -129,11 +129,12 @@ def correction_answered(name: str, trust: str, link: str) -> Words:
     return Words("HR has answered what you asked for", blocks)
 
 
-def requests_waiting(name: str, trust: str, lines: Iterable[tuple[str, str]]) -> Words:
-    """To HR: how many people wait for an answer, by when, and where. It names nobody."""
+def requests_waiting(name: str, trust: str, lines: Iterable[tuple[str, str]], law: str) -> Words:
+    """To HR: how many people wait for an answer, by when, and where. It names nobody. `law`: where the days come from, and how
+    sure that is."""
     asked = f"People have asked about what the onboarding service of {trust} keeps about them, and wait for an answer:"
     why = "Why you get this: you are an HR officer of the trust, and there is a day by which people must be answered."
-    blocks = (hello(name), text(asked), Block(tuple(Line(*line) for line in lines), "list"), small(why, NO_REPLY))
+    blocks = (hello(name), text(asked), Block(tuple(Line(*line) for line in lines), "list"), small(why, law, NO_REPLY))
     return Words("People wait for an answer", blocks)
 
 

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from onboarding import account_messages, messages
 from onboarding.account_messages import ACCOUNT_CHANGES
 from onboarding.clock import today_in
+from onboarding.library.personal_data import read_personal_data
 from onboarding.models import AddressChange, Membership, Message, SignInProvider, User
 from onboarding.models.choices import Role
 from onboarding.rules.link_lifetimes import INVITATION_OF_RECRUITS, INVITATION_OF_STAFF, NEW_ADDRESS, NEW_PASSWORD
@@ -129,7 +130,9 @@ def _about_requests(member: Membership, waiting: Sequence[Waiting]) -> Account |
             when = f"{'was' if min(days) < today else 'is'} due by {long_date(min(days))}"
             words = f"{counted(len(days), 'requests')} {of_what}: the first answer {when}"
             lines.append((words, f"{settings.SITE_URL}{path}"))
-    return member.user.email, account_messages.requests_waiting(member.full_name, member.trust.name, lines)
+    fact = read_personal_data().answer
+    law = f"Days by the law: {fact.within} ({fact.source}). To be confirmed: {fact.to_confirm}"
+    return member.user.email, account_messages.requests_waiting(member.full_name, member.trust.name, lines, law)
 
 
 def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:

@@ -186,6 +186,8 @@ def test_a_change_of_roles_answers_who_needs_someone_new(cast: Cast, api_for: Ap
 def test_nobody_changes_their_own_roles(cast: Cast, api_for: ApiFor) -> None:
     answer = api_for(cast.helen).patch(f"{API}/memberships/{cast.helen.id}/", {"roles": ["buddy"], "reason": WHY})
     refused(answer, 403, "not_allowed")
+    access.enter(cast.helen)
+    assert Membership.objects.get(pk=cast.helen.pk).roles == ["hr"]
 
 
 COSTS = {

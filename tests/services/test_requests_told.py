@@ -60,6 +60,7 @@ def test_hr_hears_of_a_request_the_next_working_day_and_once(cast: Cast, clock: 
     to_helen, to_hana = sorted(sent(cast, SAID), key=lambda letter: letter.to, reverse=True)
     assert (to_helen.to, to_hana.to) == (cast.helen.user.email, cast.hana.user.email)
     assert "1 request for a correction: the first answer is due by 2 April 2026" in to_helen.body
+    assert "One month from the day they asked (UK GDPR, Article 12(3)). To be confirmed" in to_helen.body
     assert "Amara" not in to_helen.body + to_helen.html and "erased" not in to_helen.body
     assert told_on(cast, clock, MONDAY + timedelta(2)) == set()
 

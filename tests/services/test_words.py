@@ -43,6 +43,7 @@ LETTERS: dict[str, Words] = {
         "Helen Moss",
         "Northgate",
         [("2 requests for a correction: the first answer is due by 2 March 2026", f"{URL}/review/")],
+        "Days by the law: one month. To be confirmed.",
     ),
     "old_address_asked": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=False),
     "old_address_done": account_messages.old_address("Amara Santos", "Northgate", URL, is_done=True),

@@ -100,8 +100,11 @@ def test_its_mail_leaves_also_while_the_trust_holds_its_mail_and_says_what_to_do
 
 
 def test_a_wrong_old_password_changes_and_tells_nothing(cast: Cast, far: Membership, liam: Browser) -> None:
-    liam.post("/account/password/", CHANGE | {"oldpassword": "not the password"})
+    page = liam.post("/account/password/", CHANGE | {"oldpassword": "not the password"})
 
+    assert "This is not your current password." in page.text
+    cast.liam.user.refresh_from_db()
+    assert cast.liam.user.check_password(PASSWORD)
     told(cast, far)
 
 

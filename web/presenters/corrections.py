@@ -75,6 +75,6 @@ def _facts(asked: CorrectionRequest) -> Iterator[tuple[str, str]]:
     if asked.decided_by and asked.decided_at:
         yield "Answered by", f"{asked.decided_by.full_name}, {clock_time(asked.decided_at)}"
     else:
-        yield "Answer by", answer_by(asked)
+        yield "Answer by", f"{answer_by(asked)} ({read_personal_data().correction.within}. To be confirmed)"
     if asked.decision_reason:
         yield "Because", asked.decision_reason
