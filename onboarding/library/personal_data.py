@@ -47,12 +47,17 @@ class Kept(Sourced):
         return f"{self.title}: {self.kept[0].lower()}{self.kept[1:]}{doubt}"
 
 
-class Part(Entry):
-    """Rows of a table that are of another kind: those where this path has one of these values."""
+class Where(Entry):
+    """Some rows of a table: those where this path has one of these values."""
 
-    kind: Key
     where: str
     values: Annotated[list[str], Field(alias="is", min_length=1)]
+
+
+class Part(Where):
+    """Rows of a table that are of another kind."""
+
+    kind: Key
 
 
 class Answer(Sourced):
@@ -63,11 +68,17 @@ class Answer(Sourced):
 
 
 class NamedRows(Entry):
-    """One table with rows about somebody, and where these name them."""
+    """One table with rows about somebody, and where these name them: one of ours, or by `application.model`."""
 
     table: str
     kind: Key
     about: Annotated[list[str], Field(min_length=1)]
+    only: Where | None = None
+
+    @property
+    def label(self) -> str:
+        """Its model, as Django knows it."""
+        return self.table if "." in self.table else f"onboarding.{self.table}"
 
 
 class PackedTable(NamedRows):
@@ -110,6 +121,7 @@ class PersonalTable(StaffTable, PackedTable):
     """One table with rows about recruits: where they name them, and the decision on each column."""
 
     parts: list[Part] = []
+    of_groups: str | None = None
 
     @model_validator(mode="after")
     def _erases_what_it_decides_on(self) -> "PersonalTable":
@@ -129,6 +141,7 @@ class PersonalData(Dated):
     early: Early
     kinds: Annotated[list[Kept], Field(min_length=1)]
     not_personal: Names
+    own_page: dict[str, Text]
     of_staff: dict[str, Text]
     tables: Annotated[list[PersonalTable], Field(min_length=1)]
     staff: Annotated[list[StaffTable], Field(min_length=1)]

@@ -16,7 +16,7 @@ UNSETTLED = {"waiver": Q(state=WaiverState.REQUESTED)}
 def rows_with_words(step: Step) -> set[UUID]:
     """What was recorded, comments and reasons: the ids of rows in all tables that the library seals. One query."""
     first, *others = [
-        apps.get_model("onboarding", table.table)
+        apps.get_model(table.label)
         ._default_manager.filter(step=step)
         .exclude(UNSETTLED.get(table.table, Q(pk__in=[])))
         .exclude(**dict.fromkeys(table.sealed, ""))

@@ -1,6 +1,7 @@
 """Everything that is kept about one person, table by table, by the decisions in `library/personal-data.yaml`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from onboarding.models.choices import Private
 from onboarding.models.erasures import Person
 from onboarding.rules.plain_words import counted, listed
 from onboarding.rules.scans import why_kept
+from onboarding.selectors.personal_rows import about
 
 Row = dict[str, Any]
 SEALED = "Sealed: only the team that owns this step and the person themselves read it. Ask that team."
@@ -63,8 +65,8 @@ def held_about(viewer: Membership, person: Person) -> list[Held]:
     """All tables in the order of the library, also those without rows. One query for each, and one for what was released.
     Raises NotAllowed."""
     require(viewer, Action.EXPORT_PERSON, person)
-    released = set(ReleasedWords.objects.filter(**_of_steps(person)).values_list("row", flat=True))
     tables = read_personal_data().pack_of(staff=is_staff(person))
+    released = set(ReleasedWords.objects.filter(_named(tables, "releasedwords", person)).values_list("row", flat=True))
     return [_held(viewer, person, table, released) for table in tables]
 
 
@@ -72,7 +74,8 @@ def held_files(viewer: Membership, person: Person) -> list[HeldFile]:
     """The files that are not private, or released; those that may not leave say why. One query. Raises NotAllowed."""
     require(viewer, Action.EXPORT_PERSON, person)
     open_words = Q(step__item__private="") | Q(pk__in=ReleasedWords.objects.values("row"))
-    rows = Evidence.objects.filter(open_words, **_of_steps(person)).exclude(file="")
+    tables = read_personal_data().pack_of(staff=is_staff(person))
+    rows = Evidence.objects.filter(open_words, _named(tables, "evidence", person)).exclude(file="")
     found = rows.select_related("step__item").order_by("step__item__path", "step__occurrence", "revision")
     return [HeldFile(one, why_kept(one.scan, scanner=bool(settings.CLAMD))) for one in found]
 
@@ -97,12 +100,12 @@ def is_staff(person: Person) -> bool:
     return isinstance(person, Membership)
 
 
-def _of_steps(person: Person) -> dict[str, Person]:
-    return {f"step__enrolment__{'membership' if is_staff(person) else 'recruit'}": person}
+def _named(tables: Sequence[PackedTable], name: str, person: Person) -> Q:
+    return about(next(one for one in tables if one.table == name), [person.pk])
 
 
 def _held(viewer: Membership, person: Person, table: PackedTable, released: set[UUID]) -> Held:
-    model = apps.get_model("onboarding", table.table)
+    model = apps.get_model(table.label)
     paths = {name: _path(model, name) for name in table.export}
     wanted = [*paths.values(), *(["pk", PRIVATE] if table.sealed else [])]
     rows, sealed = [], Counter[str]()
@@ -123,13 +126,14 @@ def _tells(person: Person, name: str) -> bool:
 
 
 def _rows(viewer: Membership, person: Person, table: PackedTable, model: type[Model]) -> QuerySet[Any]:
-    about = Q(pk__in=[])
-    for path in table.about:
-        about |= Q(**{path: person.pk})
+    named = about(table, [person.pk])
     if model is Event and isinstance(person, Recruit) and person.membership_id:  # such as signing in
-        about |= Q(object_kind="membership", object_id=person.membership_id)
-    rows = model._default_manager.filter(about).order_by("pk")
-    return rows if model is User else rows.filter(trust=viewer.trust_id)
+        named |= Q(object_kind="membership", object_id=person.membership_id)
+    rows = model._default_manager.filter(named).order_by("pk")
+    if hasattr(model, "trust_id"):
+        return rows.filter(trust=viewer.trust_id)
+    accepted = {"user__memberships__trust": viewer.trust_id, "user__memberships__accepted_at__isnull": False}
+    return rows if model is User else rows.filter(**accepted)
 
 
 def _path(model: type[Model], name: str) -> str:

@@ -32,13 +32,13 @@ from onboarding.services.erasure_ledger import write_down
 from onboarding.services.events import Happening, record_each
 from onboarding.services.faults import or_given_up
 
-NAMELESS = "Erased person"
+NAMELESS, TITLELESS = "Erased person", "Erased step"
 WITHOUT_ADDRESS = "erased-{}@erased.invalid"
 CONTACT = "contact"
 AT_ONCE = 200
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), ERASED_WITHIN
 File = tuple[str, UUID | None]
-"""Under which name a file lay, and about whom it was."""
+"""Under which name a file lay, and about whom it was; nobody where it was of a ward or cohort."""
 
 
 def erase_approved(trust_id: UUID) -> int:
@@ -113,7 +113,7 @@ def erase_rows(trust: Trust, rows: list[Erasure]) -> dict[UUID, list[str]]:
         group = list(found)
         went = _erase(trust.pk, kind, [one.person_id for one in group], under=group[0])
         went += _erase_leftovers(trust.pk, kind, group)
-        files |= {one.pk: [name for name, person in went if person == one.person_id] for one in group}
+        files |= {one.pk: [name for name, person in went if person in (one.person_id, None)] for one in group}
         Erasure.objects.filter(pk__in=[one.pk for one in group]).update(
             state=ErasureState.ERASED, erased_at=timezone.now()
         )
@@ -163,7 +163,9 @@ def _delete(model: type[Model], keys: list[UUID]) -> list[File]:
     files: list[File] = []
     if model is Evidence:
         stored = Evidence.objects.filter(pk__in=keys).exclude(file="")
-        files = list(stored.values_list("file", Coalesce("step__enrolment__recruit", "step__enrolment__membership")))
+        learner = "step__enrolment__membership"
+        whose = Coalesce("step__enrolment__recruit", f"{learner}__recruit", learner)
+        files = list(stored.values_list("file", whose))
     for name, _ in files:
         default_storage.delete(name)
     model._default_manager.filter(pk__in=keys)._raw_delete(
@@ -185,6 +187,8 @@ def _blank(table: StaffTable, model: type[Model]) -> dict[str, Any]:
 def _nothing(field: Any) -> Any:
     if field.name == "full_name":
         return NAMELESS
+    if field.name in ("title", "source_note"):
+        return TITLELESS
     if field.null:
         return None
     if isinstance(field, JSONField):

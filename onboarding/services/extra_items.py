@@ -51,7 +51,7 @@ from onboarding.services.events import record
 from onboarding.services.moves import check_reason
 from onboarding.services.planning import plan, situation_of
 from onboarding.services.programme_drafts import LOOK_AGAIN_AFTER
-from onboarding.services.programme_keys import FOR_ONE_PERSON, key_from
+from onboarding.services.programme_keys import FOR_ONE_PERSON
 
 TITLE = "Extra steps"
 OWNERS = [role for role in Role if role != Role.DIRECTOR]
@@ -149,7 +149,6 @@ def _free(title: str, owner_role: str, guidance: str, due_on: date | None, today
     if problems:
         raise Invalid(problems=problems)
     return {
-        "key": key_from(title, (), "step"),
         "title": title.strip(),
         "guidance": guidance.strip() or "Added for this person alone.",
         "owner_role": owner_role,
@@ -177,6 +176,7 @@ def _check_once(recruit: Recruit, title: str) -> None:
 
 def _begin(actor: Membership, recruit: Recruit, fields: dict[str, Any], today: date) -> Step:
     version = _version(actor, fields["title"], today)
+    fields = {"key": f"step-{version.number}"} | fields  # a key that tells nothing of what was typed
     stage = Stage.objects.create(
         trust_id=version.trust_id, version=version, key=FOR_ONE_PERSON, title=TITLE, position=0
     )

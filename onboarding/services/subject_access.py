@@ -13,6 +13,7 @@ from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Membership, Recruit
+from onboarding.models.choices import Role
 from onboarding.outputs.plain_paper import Chapter, plain_paper
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.retention import lock_person
@@ -51,6 +52,8 @@ def make_access_pack(actor: Membership, *, person_id: UUID) -> AccessPack:
     person = lock_person(actor, person_id)
     require(actor, Action.EXPORT_PERSON, person)
     today, staff = today_in(actor.trust), is_staff(person)
+    member = person if isinstance(person, Membership) else person.membership
+    works_here = member is not None and set(member.roles) != {Role.RECRUIT}
     tables, files = held_about(actor, person), held_files(actor, person)
     about = {
         "about": person.full_name,
@@ -61,7 +64,12 @@ def make_access_pack(actor: Membership, *, person_id: UUID) -> AccessPack:
         "files_left_out": [_left_out(one) for one in files if one.kept_back],
         "how_long_it_is_kept": [one.model_dump() for one in read_personal_data().kinds_about(staff=staff)],
     }
-    title, chapters = f"What {actor.trust.name} keeps about {person.full_name}", _chapters(actor, tables, files, staff)
+    title = f"What {actor.trust.name} keeps about {person.full_name}"
+    chapters = [
+        Chapter("About this pack", [*_head(actor, tables, files, works_here)]),
+        Chapter("How long it is kept", [*_kept(staff)]),
+        *(Chapter(f"{one.table} ({len(one.rows)})", [*_table(one)]) for one in tables),
+    ]
     parts = [
         Part("data.json", _json(about)),
         Part(PAPER, plain_paper(title, chapters)),
@@ -101,23 +109,16 @@ def _text(title: str, chapters: Sequence[Chapter]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _chapters(actor: Membership, tables: list[Held], files: list[HeldFile], staff: bool) -> list[Chapter]:
-    """The same to read: what it is, what is sealed, what to read first, how long it is kept, and every row."""
-    return [
-        Chapter("About this pack", [*_head(actor, tables, files, staff)]),
-        Chapter("How long it is kept", [*_kept(staff)]),
-        *(Chapter(f"{one.table} ({len(one.rows)})", [*_table(one)]) for one in tables),
-    ]
-
-
-def _head(actor: Membership, tables: list[Held], files: list[HeldFile], staff: bool) -> Iterator[str]:
+def _head(actor: Membership, tables: list[Held], files: list[HeldFile], works_here: bool) -> Iterator[str]:
     yield f"Made on {long_date(today_in(actor.trust))} by {actor.full_name}"
     yield f"Files: {sum(not one.kept_back for one in files)}, in the folder “files”. The same data for programs: data.json."
     yield f"The same words stand in {PAPER} and in {TEXT}. A letter that the paper cannot draw is a square there alone."
     if sealed := sealed_words(tables):
         yield sealed
-    if staff:
+    if works_here:
         yield "What they did for recruits is here as lines of the audit (event), without the name of whom it was about."
+    for words in read_personal_data().own_page.values():
+        yield f"Not in this pack: {words}."
     yield "Marked “READ FIRST”: words by or about somebody else. Read them before you hand this out."
 
 

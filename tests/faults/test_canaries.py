@@ -28,6 +28,8 @@ DUE = date(2026, 3, 9)
 CODES = {
     "recruit.country_of_training",
     "user.password",
+    "apitoken.digest",
+    "apitoken.token_key",
     "milestonechange.outcome",
     "enrolmentchange.state",
     "stepchange.verb",
@@ -50,24 +52,26 @@ PAGES = {
 }
 
 
-def personal_columns() -> Iterator[tuple[type[models.Model], str, bool]]:
-    """Each column of `personal-data.yaml` that holds words, of what a person gets or is not given, and whether as JSON."""
-    by_table = {model._meta.db_table: model for model in apps.get_models()}
+def personal_columns() -> Iterator[tuple[models.QuerySet[Any], str, bool]]:
+    """Each column of `personal-data.yaml` that holds words, of what a person gets or is not given, with the rows that say
+    something of a person, and whether as JSON."""
     for table in read_personal_data().tables:
-        model = by_table[f"onboarding_{table.table}"]
+        model = apps.get_model(table.label)
+        only = {f"{table.only.where}__in": table.only.values} if table.only else {}
         for name in (*table.export, *table.withhold):
             field = model._meta.get_field(name)
             is_json = isinstance(field, models.JSONField)
             is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
             if (is_json or is_text) and f"{table.table}.{name}" not in CODES:
-                yield model, name, is_json
+                yield model._default_manager.filter(**only), name, is_json
 
 
 def plant() -> dict[str, int]:
     """Put the word into each of them in every row, as owner, past what keeps some tables as they are. Rows by column."""
     planted = {}
-    for model, name, is_json in personal_columns():
-        word = f"'{CANARY}' || left(md5(id::text), 8)" + (
+    for rows, name, is_json in personal_columns():
+        model, pk, keys = rows.model, rows.model._meta.pk.column, list(rows.order_by().values_list("pk", flat=True))
+        word = f"'{CANARY}' || left(md5({pk}::text), 8)" + (
             " || '@mail.example'" if "mail" in name or name == "was" else ""
         )
         if length := getattr(model._meta.get_field(name), "max_length", None):
@@ -76,7 +80,7 @@ def plant() -> dict[str, int]:
         table = model._meta.db_table
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-            cursor.execute(f'UPDATE "{table}" SET "{name}" = {value}')
+            cursor.execute(f'UPDATE "{table}" SET "{name}" = {value} WHERE {pk} = ANY(%s)', [keys])
             planted[f"{table}.{name}"] = cursor.rowcount
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
     return planted

@@ -271,7 +271,7 @@ def test_every_table_about_a_member_is_decided_on_and_its_words_go_or_say_why_th
     typed = []
     for table in (one for one in decided if one.erase != "rows"):
         gone = {name for one in decided if one.table == table.table for name in one.erase}
-        for field in apps.get_model("onboarding", table.table)._meta.concrete_fields:
+        for field in apps.get_model(table.label)._meta.concrete_fields:
             is_text = isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
             if is_text and field.name not in gone:
                 typed.append(f"{table.table}.{field.name}")

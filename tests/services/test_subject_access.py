@@ -11,13 +11,16 @@ from uuid import UUID
 
 import pikepdf
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.errors import NotAllowed, NotFound
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Acknowledgement, Event, Evidence, Membership, Recruit
+from onboarding.models import Acknowledgement, Event, Evidence, Membership, Recruit, User
 from onboarding.selectors.subject_access import LABELS, SEALED, held_about
 from onboarding.services.comments import comment_on_step
 from onboarding.services.corrections import ask_correction
@@ -29,6 +32,7 @@ from onboarding.services.subject_access import make_access_pack
 from onboarding.services.tokens import make_token
 from tests.by_hand.files import words_of
 from tests.cast import Cast
+from tests.factories import EnrolmentFactory, StandInFactory, steps_of
 from tests.journeys import enrolled, pdf, step_of
 
 pytestmark = pytest.mark.django_db
@@ -72,12 +76,26 @@ def test_every_column_of_every_table_has_its_decision() -> None:
     assert (missing, gone) == ({}, {})
 
 
+def test_every_table_of_a_library_that_belongs_to_an_account_has_its_decision() -> None:
+    """What signing in keeps: in the pack by its columns, or on a page of the person's own."""
+    data = read_personal_data()
+    decided = {one.label: one.decided() for one in data.tables}
+    found = {}
+    for model in apps.get_models():
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        if model._meta.app_label != "onboarding" and User in {one.related_model for one in fields.values()}:
+            found[model._meta.label_lower] = set(fields) - {"id"}
+    assert {name for name in found if name not in decided} == set(data.own_page)
+    assert [name for name in found if name in decided and found[name] != decided[name]] == []
+    assert {one.table for one in data.tables if "." in one.table} < set(found)
+
+
 def test_every_column_of_the_pack_of_staff_has_its_decision() -> None:
     data = read_personal_data()
     packed = data.pack_of(staff=True)
     assert len({one.table for one in packed}) == len(packed)
     for one in packed:
-        model = apps.get_model("onboarding", one.table)
+        model = apps.get_model(one.label)
         assert one.decided() == {field.name for field in model._meta.concrete_fields} - {"id", "trust"}, one.table
 
 
@@ -95,16 +113,17 @@ def test_every_table_that_names_staff_as_such_is_in_their_pack_or_its_rows_say_o
 
 def test_every_table_is_named_once_and_exists() -> None:
     data = read_personal_data()
-    named = [*data.not_personal, *data.of_staff, *(one.table for one in data.tables)]
+    ours = [f"onboarding.{name}" for name in (*data.not_personal, *data.of_staff)]
+    named = [*ours, *data.own_page, *(one.label for one in data.tables)]
     assert len(named) == len(set(named))
-    assert {apps.get_model("onboarding", name)._meta.model_name for name in named} == set(named)
+    assert {apps.get_model(name)._meta.label_lower for name in named} == set(named)
 
 
 def test_whatever_an_exported_column_points_to_has_a_name() -> None:
     data = read_personal_data()
     for table in [*data.tables, *data.staff_pack]:
         for name in table.export:
-            related = apps.get_model("onboarding", table.table)._meta.get_field(name).related_model
+            related = apps.get_model(table.label)._meta.get_field(name).related_model
             assert related is None or related._meta.model_name in LABELS, f"{table.table}.{name}"
 
 
@@ -139,6 +158,53 @@ def test_a_recruits_sign_ins_and_the_limits_that_they_saw_are_in_it(cast: Cast) 
 
     assert [one["actor"] for one in tables["event"] if one["action"] == "signed_in"] == ["Amara Santos"]
     assert [one["due_on"] for one in tables["acknowledgement"]] == ["2026-03-09"]
+
+
+def test_who_is_a_colleague_too_gets_what_is_kept_of_them_as_that(cast: Cast) -> None:
+    Membership.objects.filter(pk=cast.amara.pk).update(roles=["recruit", "line_manager"])
+    cast.amara.refresh_from_db()
+    step = steps_of(EnrolmentFactory(recruit=None, membership=cast.amara))[0]
+    submit_step(cast.helen, step_id=step.pk, file=pdf("learned.pdf"), note="Learned to be a buddy")
+    StandInFactory(absent=cast.amara, by=cast.ben, arranged_by=cast.helen, reason="On leave")
+    make_token(cast.amara, days=30, name="Rota")
+    Recruit.objects.filter(pk=cast.bilal_recruit.pk).update(line_manager=cast.amara)
+    comment_on_step(cast.amara, step_id=step_of(cast.bilal_recruit, RIGHTS).pk, words="He is shown round")
+
+    archive = opened(cast)
+
+    rows = {one["table"]: one["rows"] for one in json.loads(archive.read("data.json"))["tables"]}
+    assert "Learned to be a buddy" in [one["note"] for one in rows["evidence"]]
+    assert archive.read(f"files/{step.item.key}-1-1.pdf") == pdf().read()
+    assert [one["reason"] for one in rows["standin"]] == ["On leave"]
+    assert [one["name"] for one in rows["apitoken"]] == ["Rota"]
+    assert "step_commented" in {one["action"] for one in rows["event"]}
+    whole = everything_in(archive)
+    assert "Bilal" not in whole and "shown round" not in whole
+    assert "without the name of whom it was about" in whole
+
+
+def test_it_says_which_second_steps_there_are_and_where_sessions_are_read(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    for member in (cast.amara, cast.liam):
+        Authenticator.objects.create(user=member.user, type=Authenticator.Type.TOTP, data={"secret": "a-secret"})
+        UserSession.objects.create(user=member.user, session_key=f"of {member.pk}", ip="192.0.2.7", user_agent="Lynx")
+    for person in (cast.amara_recruit, cast.liam):
+        archive = opened(cast, person.pk)
+        rows = {one["table"]: one["rows"] for one in json.loads(archive.read("data.json"))["tables"]}
+        assert [one["type"] for one in rows["mfa.authenticator"]] == ["totp"]
+        whole = everything_in(archive)
+        assert "a-secret" not in whole and "192.0.2.7" not in whole
+        assert "Not in this pack: where they are signed in now" in whole
+
+
+def test_of_an_account_that_was_not_accepted_with_it_says_no_more_than_the_address(cast: Cast) -> None:
+    Authenticator.objects.create(user=cast.amara.user, type=Authenticator.Type.TOTP, data={"secret": "a-secret"})
+    assert EmailAddress.objects.filter(user=cast.amara.user).exists()
+    Membership.objects.filter(pk=cast.amara.pk).update(accepted_at=None)
+    rows = {one["table"]: one["rows"] for one in json.loads(opened(cast).read("data.json"))["tables"]}
+    assert rows["user"] == [{"email": cast.amara.user.email}]
+    assert rows["mfa.authenticator"] == rows["account.emailaddress"] == []
 
 
 def test_the_paper_says_what_the_text_says_to_whoever_sees_it_or_has_it_read_out(cast: Cast) -> None:

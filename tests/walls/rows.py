@@ -1,12 +1,16 @@
 """At least one row in every owned table of a trust, so that no wall is tested against an empty table."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from onboarding import access
 from onboarding.models import (
     Acknowledgement,
     AddressChange,
     ApiCall,
+    ApiToken,
     IdempotencyKey,
     ImprovementPlan,
     MailPreference,
@@ -28,6 +32,7 @@ from onboarding.models import (
     TrustSettings,
     Waiver,
 )
+from onboarding.services.extra_items import add_item
 from onboarding.services.seals import seal_events
 from tests.architecture.catalog import owned_tables, rows
 from tests.erasure_factories import (
@@ -96,7 +101,10 @@ def fill_every_table(viewer: Membership) -> None:
         made()
     PulseInvitationFactory(recruit=recruit)
     AuditedFileFactory(audit=FileAuditFactory(drawn_by=viewer), recruit=recruit)
+    due_on, reason = TODAY + timedelta(days=30), "Her ward has one"
+    add_item(viewer, recruit_id=recruit.pk, title="Learn the machine", owner_role="hr", due_on=due_on, reason=reason)
     _fill_mail(viewer, step)
+    _fill_account(viewer)
     seal_events(trust.id)
     assert [table for table, count in counts().items() if not count] == [], "fill these too"
 
@@ -113,6 +121,12 @@ def _reports(viewer: Membership) -> None:
     RunFigure.objects.create(trust=trust, run=run, action="5.1", figure="met", number=1, ids=[run.pk])
     RunSignature.objects.create(trust=trust, run=run, signed_by=viewer)
     Restatement.objects.create(trust=trust, run=run, later=later, reason="Late papers.", published_by=viewer)
+
+
+def _fill_account(viewer: Membership) -> None:
+    EmailAddress.objects.get_or_create(user=viewer.user, email=viewer.user.email)
+    Authenticator.objects.create(user=viewer.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    ApiToken.objects.create(user=viewer.user, membership_id=viewer.pk, trust=viewer.trust, expiry=None, name="Rota")
 
 
 def _fill_mail(viewer: Membership, step: Step) -> None:

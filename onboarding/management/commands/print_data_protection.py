@@ -143,6 +143,10 @@ def _nobody() -> Iterator[str]:
     data = read_personal_data()
     yield f"Nothing of any person: {', '.join(f'`{one}`' for one in data.not_personal)}."
     yield ""
+    yield "Of an account, and in no pack:"
+    yield ""
+    yield from (f"- `{table}`: {words}" for table, words in data.own_page.items())
+    yield ""
     yield "Of members of staff as such:"
     yield ""
     yield from (f"- `{table}`: {words}" for table, words in data.of_staff.items())
@@ -160,7 +164,10 @@ TABLES: Mapping[str, Callable[[], Iterable[str]]] = {
 
 def _kind(table: PersonalTable) -> str:
     others = [_name(part.kind) for part in table.parts]
-    return _name(table.kind) + (f"; some rows {' or '.join(others)}" if others else "")
+    kinds = _name(table.kind) + (f"; some rows {' or '.join(others)}" if others else "")
+    if table.only:
+        kinds += f"; only where {_name(table.only.where.replace('__', '_'))} is {_names(table.only.values)}"
+    return kinds + ("; of a ward’s or cohort’s step, with the last whom it served" if table.of_groups else "")
 
 
 def _kept_back(table: PackedTable) -> str:
