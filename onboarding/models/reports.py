@@ -14,7 +14,8 @@ from onboarding.models.report_choices import Assurance, Rag
 
 class ReportRun(Owned):
     """The readiness report of a plan as of a day, from what was recorded before a moment; `made_by` is empty for the
-    nightly one. `report` is the whole as HR reads it, `groups` its groups by what they are grouped."""
+    nightly one. `report` is the whole as HR reads it, without the name of who gave another word (the selector `with_names`
+    gives it), `groups` its groups by what they are grouped."""
 
     plan = models.ForeignKey(ImprovementPlan, models.PROTECT, db_constraint=False, related_name="runs")
     as_of = models.DateField()

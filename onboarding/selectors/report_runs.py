@@ -12,6 +12,7 @@ from onboarding.errors import NotFound
 from onboarding.models import ImprovementPlan, Membership, ReportRun, Restatement
 from onboarding.rules.restating import differences
 from onboarding.selectors.counted_steps import sees_whole_trust
+from onboarding.selectors.rag_overrides import with_names
 
 Row = dict[str, Any]
 FOR_SHORT = ("key", "title", "people", "people_met", "people_rate", "rag", "direction")
@@ -58,7 +59,8 @@ def run_row(run: ReportRun) -> Row:
 def run_detail(viewer: Membership, run: ReportRun) -> Row:
     """A run with all its figures and what was restated; groups for whoever reads figures unsuppressed."""
     groups = run.groups if may(viewer, Action.SEE_REPORT_UNSUPPRESSED) else {}
-    return run_row(run) | {"report": run.report, "groups": groups, "restatements": restatement_rows(run)}
+    report = with_names(viewer, run.report)
+    return run_row(run) | {"report": report, "groups": groups, "restatements": restatement_rows(run)}
 
 
 def restatement_rows(run: ReportRun) -> list[Row]:

@@ -14,6 +14,7 @@ from onboarding.selectors.kept_months import kept_months
 from onboarding.selectors.metric_values import metric_rows, visible_metric_values
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import Reporting, reporting
+from onboarding.selectors.rag_overrides import with_names
 from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import restatement_rows, run_row
 from onboarding.selectors.staying import pace, retention_at
@@ -72,7 +73,7 @@ def whole_run(viewer: Membership, run: ReportRun) -> WholeReport:
         breakdowns = tuple(Breakdown(by, run.as_of, tuple(rows)) for by, rows in run.groups.items())
     else:
         breakdowns = _breakdowns(viewer, asked, Moment(run.as_of, run.as_of))
-    return _whole(viewer, asked, run.as_of, run.report, breakdowns, run)
+    return _whole(viewer, asked, run.as_of, with_names(viewer, run.report), breakdowns, run)
 
 
 def _whole(

@@ -19,6 +19,7 @@ from onboarding.rules.restating import differences
 from onboarding.selectors.groups import BY_PERSON, group_rows, groups_of
 from onboarding.selectors.past_days import Moment, moment_of
 from onboarding.selectors.plans import plan_numbers, reporting
+from onboarding.selectors.rag_overrides import without_names
 from onboarding.selectors.readiness_report import report_at
 from onboarding.selectors.report_runs import find_run
 from onboarding.selectors.run_figures import Behind, ids_behind
@@ -137,7 +138,6 @@ def _keep(trust: Trust, plan_key: str, as_of: date, made_by: Membership | None =
         known_before: datetime = cursor.fetchone()[0]
     moment, eyes = _moment(as_of, known_before, today_in(trust).isoformat()), _the_service(trust)
     asked = reporting(eyes, plan_key)
-    report = report_at(eyes, asked, moment)
     run = ReportRun.objects.create(
         trust=trust,
         plan=asked.plan,
@@ -145,7 +145,7 @@ def _keep(trust: Trust, plan_key: str, as_of: date, made_by: Membership | None =
         known_before=known_before,
         made_by=made_by,
         definition_version=DEFINITION_VERSION,
-        report=report,
+        report=without_names(report_at(eyes, asked, moment)),
         groups={by: group_rows(eyes, groups_of(eyes, by, asked, moment), asked.actions) for by in BY_PERSON},
     )
     _keep_ids(run, ids_behind(eyes, asked, moment))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, ReportRun
 from onboarding.models.report_choices import Assurance
+from onboarding.selectors.rag_overrides import with_names
 from onboarding.selectors.report_files import is_long
 from onboarding.selectors.report_runs import find_run, restatement_rows, run_row, visible_runs
 from web.presenters.caseload import pagination
@@ -124,7 +125,7 @@ def runs_page(viewer: Membership, number: str | None, plan: PlanShown) -> RunsPa
 def run_page(viewer: Membership, run_id: UUID) -> RunPage:
     """One kept report for one viewer, with what they can do with it now."""
     run = find_run(viewer, run_id)
-    row, report = run_row(run), run.report
+    row, report = run_row(run), with_names(viewer, run.report)
     here = reverse("report_run", args=[run.pk])
     is_signed, is_restatement = row["signed_at"] is not None, row["restates"] is not None
     return RunPage(
