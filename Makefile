@@ -39,6 +39,7 @@ torture: .venv/dev-installed ## 10,000 reminders while workers, PostgreSQL and b
 prove: .venv/dev-installed ## the long forms: torture, random edits, requests made up by the ten thousand, changed rules (hours)
 	@.venv/bin/python -m tests.torture control long:1 long:2 long:3 long:4 long:5
 	@POOLED_REQUESTS=10000 .venv/bin/python -m config.local.test tests/walls/test_pooled.py -q -n 0 -rs
+	@JOURNEYS=100 .venv/bin/python -m config.local.test tests/services/test_any_journey.py -q -n 0
 	@EDITS=1000 .venv/bin/python -m config.local.test tests/services/test_random_tampering.py -q
 	@SWEEP=whole .venv/bin/python -m config.local.test --numprocesses=auto -q tests/sweep
 	@FUZZ=long .venv/bin/python -m config.local.test --numprocesses=auto -q -rP tests/fuzz

@@ -190,7 +190,7 @@ class EvidenceRow(Row):
     file_name = maybe(s.CharField)
     content_type = maybe(s.CharField)
     size = maybe(s.IntegerField)
-    sha256 = s.CharField()
+    sha256 = maybe(s.CharField, help_text="Of the stored bytes")
     scan = maybe(s.CharField, help_text="Of a virus scanner: empty, pending, clean or infected")
     kept_back = s.CharField(help_text="Why its file cannot be opened now; empty where it can")
     issued_on = maybe(s.DateField)

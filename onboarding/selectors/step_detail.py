@@ -155,7 +155,7 @@ def evidence_row(viewer: Membership, one: Evidence, step: Step) -> dict[str, Any
         "file_name": None if hidden else one.file_name,
         "content_type": None if hidden else one.content_type,
         "size": None if hidden else one.size,
-        "sha256": one.sha256,
+        "sha256": None if hidden else one.sha256,
         "scan": None if hidden else one.scan,
         "kept_back": why_kept(one.scan, scanner=bool(settings.CLAMD)) if one.file and not hidden else "",
         "issued_on": None if hidden else one.issued_on,
