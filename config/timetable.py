@@ -3,7 +3,7 @@ to run twice."""
 
 from typing import Any
 
-from celery.schedules import schedule
+from celery.schedules import BaseSchedule, crontab, schedule
 
 HOUR = 60 * 60
 
@@ -25,7 +25,11 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "reports.look_after_surveys": HOUR,
         "housekeeping.write_heads": HOUR,
     }
-    return {
-        task: {"task": f"tasks.{task}", "schedule": schedule(seconds), "options": {"expires": max(55, seconds - 5)}}
-        for task, seconds in times.items()
-    }
+    # Once a day by the clock: a day that is counted from each start would never end where it is started anew each day.
+    daily = {"housekeeping.remove_unnamed_files": crontab(hour="2", minute="40")}
+    entries = {task: _entry(task, schedule(seconds), max(55, seconds - 5)) for task, seconds in times.items()}
+    return entries | {task: _entry(task, at, HOUR) for task, at in daily.items()}
+
+
+def _entry(task: str, at: BaseSchedule, expires: int) -> dict[str, Any]:
+    return {"task": f"tasks.{task}", "schedule": at, "options": {"expires": expires}}

@@ -9,7 +9,13 @@ from onboarding.services import audit_heads, heartbeats
 from onboarding.services.ended_sessions import forget_ended_sessions
 from onboarding.services.reconcile import reconcile_everything
 from onboarding.services.sign_ins import tell_failures
-from onboarding.services.sweep import erase_everything, forget_old_answers, scan_everything, seal_everything
+from onboarding.services.sweep import (
+    erase_everything,
+    forget_old_answers,
+    remove_unnamed_everywhere,
+    scan_everything,
+    seal_everything,
+)
 from tasks.delivery import transport
 
 
@@ -58,6 +64,12 @@ def write_heads() -> None:
 def reconcile() -> None:
     """Compare what is due with what is planned, and what could leave with what left, in every trust."""
     heartbeats.beat("reconcile", reconcile_everything())
+
+
+@shared_task
+def remove_unnamed_files() -> None:
+    """Remove stored files that no row names, in every trust."""
+    remove_unnamed_everywhere()
 
 
 @shared_task

@@ -19,6 +19,7 @@ from onboarding.services.requests_told import tell_of_requests
 from onboarding.services.scans import scan_waiting
 from onboarding.services.seals import seal_events
 from onboarding.services.stand_ins import settle_stand_ins
+from onboarding.services.unnamed_files import remove_unnamed_files
 
 
 class Alone(Func):
@@ -72,6 +73,11 @@ def scan_everything() -> int:
 def erase_everything() -> int:
     """Erase what two people decided on in every trust. Returns how many decisions were carried out."""
     return sum(erase_approved(trust_id) for trust_id in trusts_to_sweep())
+
+
+def remove_unnamed_everywhere() -> int:
+    """Remove the stored files of every trust that no row names. Returns how many."""
+    return sum(remove_unnamed_files(trust_id) for trust_id in trusts_to_sweep())
 
 
 def forget_old_answers() -> int:
