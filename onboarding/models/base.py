@@ -106,13 +106,15 @@ class SameTrustForeignKey(SqlConstraint):
 
 # Which erasure a transaction carries out; see `services/erasing.py`.
 ERASING = "app.erasure"
+UNDER_WAY = f"""EXISTS (SELECT FROM onboarding_erasure e WHERE e.trust_id = OLD.trust_id AND e.state = 'approved'
+       AND e.id = nullif(current_setting('{ERASING}', true), '')::uuid)"""
 REFUSE_CHANGE = f"""
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF to_jsonb(OLD) ? 'reason' AND to_jsonb(NEW) = to_jsonb(OLD) || '{{"reason": ""}}' AND EXISTS (
-      SELECT FROM onboarding_erasure e WHERE e.trust_id = OLD.trust_id AND e.state = 'approved'
-         AND e.id = nullif(current_setting('{ERASING}', true), '')::uuid)
+    IF to_jsonb(OLD) ? 'reason' AND to_jsonb(NEW) = to_jsonb(OLD) || '{{"reason": ""}}' AND {UNDER_WAY}
     THEN RETURN NEW; END IF;
+  ELSIF TG_NARGS = 1 THEN -- an erasable table loses a row
+    IF {UNDER_WAY} THEN RETURN OLD; END IF;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END$$"""
@@ -121,8 +123,8 @@ END$$"""
 class AppendOnly(SqlConstraint):
     """Rows can be added and read, never changed: triggers refuse it to everyone but a superuser who disables them.
 
-    `erasable` lets rows go (erasure of personal words) but still never change. The words of a line's `reason`, and nothing
-    else of it, may be blanked while an erasure is carried out that two people decided (ERASING)."""
+    While an erasure is carried out that two people decided (ERASING), the words of a line's `reason`, and nothing else of it,
+    may be blanked, and rows of an `erasable` table, which hold nothing but such words, may go."""
 
     def __init__(self, *, name: str, erasable: bool = False) -> None:
         super().__init__(name=name)
@@ -133,14 +135,15 @@ class AppendOnly(SqlConstraint):
         return path, args, kwargs | ({"erasable": True} if self.erasable else {})
 
     def up(self, model: type[models.Model]) -> str:
-        table, verbs = model._meta.db_table, "UPDATE" if self.erasable else "UPDATE OR DELETE"
+        table, verbs = model._meta.db_table, "UPDATE" if self.erasable else "UPDATE, DELETE"
+        argument = "'erasable'" if self.erasable else ""
         return (
             f"{REFUSE_CHANGE}; "
-            f'CREATE TRIGGER "{self.name}_row" BEFORE {verbs} ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change(); "
+            f'CREATE TRIGGER "{self.name}_row" BEFORE UPDATE OR DELETE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_change({argument}); "
             f'CREATE TRIGGER "{self.name}_all" BEFORE TRUNCATE ON "{table}" '
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); "
-            f'REVOKE {verbs.replace(" OR", ",")}, TRUNCATE ON "{table}" FROM "{settings.DATABASE_APP_ROLE}"'
+            f'REVOKE {verbs}, TRUNCATE ON "{table}" FROM "{settings.DATABASE_APP_ROLE}"'
         )
 
     def down(self, model: type[models.Model]) -> str:

@@ -9,7 +9,8 @@ from onboarding.models.recruits import Recruit
 
 
 class Event(Owned):
-    """Who did what, to what, when it took effect, when it was recorded. The line holds only a salted digest of its words."""
+    """Who did what, to what, when it took effect, when it was recorded. The line holds only a salted digest of its words,
+    and an empty one where it has none: so it tells whether words are gone."""
 
     action = models.CharField(max_length=40)
     actor = models.ForeignKey(Membership, models.PROTECT, null=True, db_constraint=False, related_name="+")

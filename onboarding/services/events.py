@@ -55,7 +55,7 @@ def _event(actor: Membership | None, one: Happening) -> tuple[Event, EventDetail
         object_kind=(thing._meta.model_name or "") if thing else "",
         object_id=thing.pk if thing else None,
         effective_on=one.effective_on,
-        detail_digest=digest_of_words(salt, words),
+        detail_digest=digest_of_words(salt, words) if words else "",
     )
     return event, EventDetail(trust_id=event.trust_id, event=event, salt=salt, data=words)
 

@@ -56,12 +56,11 @@ def test_events_are_sealed_and_then_verified(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_verify_events_fails_where_words_were_changed(cast: Cast) -> None:
+def test_verify_events_fails_where_a_line_says_other_words(cast: Cast) -> None:
     enter(cast.helen)
-    event = record(cast.helen, "a", None, effective_on=cast.northgate.live_on, data={"name": "Amara"})
+    event = record(cast.helen, "a", None, effective_on=cast.northgate.live_on)
     run("seal_events")
     enter(cast.helen)
-    EventDetail.objects.filter(event=event).delete()
     EventDetail.objects.create(trust_id=event.trust_id, event=event, salt="0" * 32, data={"name": "Bilal"})
 
     with pytest.raises(CommandError, match="words were changed"):

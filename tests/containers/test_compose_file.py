@@ -126,6 +126,7 @@ def test_the_file_passes_on_every_setting_that_the_example_explains_and_no_other
 
 def test_what_is_passed_on_is_what_was_given() -> None:
     settings = {name: text for name, text in service("manage")["environment"].items() if not name.endswith("_FILE")}
+    assert [name for name in settings if re.search("SECRET|PASSWORD|API_KEY", name)] == []  # these are files
     fixed = {"INSTALLATION", "REDIS_URL"}  # this is production, and the broker is the file's own
     given = {name: f"the {name} given" for name in example()}
 

@@ -57,8 +57,9 @@ def start(environment: Environment, tmp_path: Path) -> Iterator[Callable[[str], 
 
 
 def surroundings(database: str, folder: Path) -> Environment:
-    secrets = {"secret_key": "s" * 40, "email_host_password": "", "database_url": url_in(database, APP)}
-    secrets |= {"database_owner_url": url_in(database, OWNER)}
+    unused = ("email_host_password", "notify_api_key", "notify_receipt_secret", "files_secret_key")
+    secrets = dict.fromkeys(unused, "") | {"secret_key": "s" * 40}
+    secrets |= {"database_url": url_in(database, APP), "database_owner_url": url_in(database, OWNER)}
     for name, value in secrets.items():
         (folder / name).write_text(value + "\n", encoding="utf-8")
     here = {

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from onboarding import access
-from onboarding.models import Event, EventDetail, EventSeal, SealedLine
+from onboarding.models import Event, EventSeal, SealedLine
 from onboarding.services.enrolments import enrol
 from onboarding.services.events import record
 from onboarding.services.milestones import record_milestone
@@ -21,6 +24,7 @@ from onboarding.services.waivers import waive_step
 from tests import databases
 from tests.cast import Cast
 from tests.journeys import step_of, submitted_anew
+from tests.leaving import KINDS, erased, kept_outside, left
 from tests.viewing import as_member
 
 TODAY = date(2026, 3, 2)
@@ -117,11 +121,16 @@ def test_each_trust_has_a_chain_of_its_own(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_words_can_be_erased_and_the_chain_holds(cast: Cast) -> None:
+@pytest.mark.real_clock
+def test_words_can_be_erased_and_the_chain_holds(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    kept_outside(settings, tmp_path)
     access.enter(cast.helen)
+    told = Event.objects.filter(recruit=cast.amara_recruit, detail__isnull=False).count()
     seal_events(cast.northgate.id)
-    EventDetail.objects.filter(event__recruit=cast.amara_recruit).delete()
-    assert verify_events(cast.northgate.id).problems == ()
+    assert told and verify_events(cast.northgate.id).wordless == 0
+    erased(cast, left(cast.amara_recruit), KINDS)
+    found = verify_events(cast.northgate.id)
+    assert (found.problems, found.wordless >= told, found.unexplained) == ((), True, 0)
 
 
 @pytest.mark.django_db
@@ -187,6 +196,15 @@ def test_changed_words_are_found_with_their_line(own_database: str, cast: Cast) 
     tamper('UPDATE onboarding_eventdetail SET data = \'{"kind": "left"}\' WHERE event_id = %(id)s', id=target.id)
     with as_member(cast.helen):
         assert verify_events(cast.northgate.id).problems == (f"event {target.id}: its words were changed",)
+
+
+def test_words_that_somebody_took_away_are_counted(own_database: str, cast: Cast) -> None:
+    target = sealed_thrice(cast)[0]
+    tamper("DELETE FROM onboarding_eventdetail WHERE event_id = %(id)s", id=target.id)
+    said = StringIO()
+    call_command("verify_events", stdout=said)
+    assert "0 not yet sealed, 1 whose words are gone, 1 of them by no erasure" in said.getvalue()
+    assert "not yet sealed, all with their words\n" in said.getvalue(), "of the other trust"
 
 
 def test_a_line_changed_together_with_its_own_digest_breaks_its_seal(own_database: str, cast: Cast) -> None:

@@ -39,6 +39,8 @@ COLUMNS = {
 def other(value: Any, rng: Random) -> Any:
     """Another value of the same kind."""
     match value:
+        case "":
+            return "0"
         case str():
             place = rng.randrange(len(value))
             return value[:place] + ("0" if value[place] != "0" else "1") + value[place + 1 :]

@@ -11,7 +11,7 @@ from onboarding.management.progress import progress
 from onboarding.models import Trust
 from onboarding.rules.plain_words import counted
 from onboarding.services.audit_heads import Head, broken_heads, read_heads
-from onboarding.services.seals import verify_events
+from onboarding.services.seals import Verified, verify_events
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 broken = [*found.problems, *broken_heads(trust, written)]
             problems += [f"{trust.ods_code}: {problem}" for problem in broken]
             counts = f"{found.lines} sealed lines in {found.seals} seals, {found.unsealed} not yet sealed"
-            self.stdout.write(f"{trust.ods_code}: {counts}")
+            self.stdout.write(f"{trust.ods_code}: {counts}{_gone(found)}")
         if heads:
             self.stdout.write(f"Compared with {counted(len(written), 'links')} written down before.")
             gone = {head.ods_code for head in written} - {trust.ods_code for trust in trusts}
@@ -39,6 +39,14 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("The events do not hold.\n" + "\n".join(problems))
         self.stdout.write("The events hold.")
+
+
+def _gone(found: Verified) -> str:
+    """How many lines have lost their words: an erasure takes them, and nothing else may."""
+    if not found.wordless:
+        return ", all with their words"
+    words = f", {found.wordless} whose words are gone"
+    return f"{words}, {found.unexplained} of them by no erasure" if found.unexplained else words
 
 
 def _heads(path: Path | None) -> list[Head]:
