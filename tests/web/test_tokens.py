@@ -29,6 +29,7 @@ def test_a_token_is_shown_once_and_works(client_for, cast: Cast) -> None:
     (token,) = SHOWN.findall(answer.text)
     assert "no-store" in answer["Cache-Control"]
     assert works(token) == 200
+    assert Event.objects.get(action="token_made").actor == cast.helen
     again = browser.get("/account/tokens/").text
     assert token not in again and "Board dashboard" in again and "Last used on" in again
 
