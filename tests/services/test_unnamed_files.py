@@ -53,7 +53,7 @@ def send(browser: ApiBrowser, cast: Cast, path: str) -> int:
 def named(cast: Cast) -> set[str]:
     with transaction.atomic():
         access.enter(cast.helen)
-        return set(Evidence.objects.values_list("file", flat=True))
+        return set(Evidence.objects.exclude(file="").values_list("file", flat=True))
 
 
 @contextmanager
