@@ -1,5 +1,6 @@
 """Small regular work that keeps the house in order."""
 
+import logging
 from pathlib import Path
 
 from celery import shared_task
@@ -17,6 +18,8 @@ from onboarding.services.sweep import (
     seal_everything,
 )
 from tasks.delivery import transport
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -51,10 +54,15 @@ def heartbeat() -> None:
 
 @shared_task
 def write_heads() -> None:
-    """Write the newest link of each trust's audit down outside the database once a day, and mail it to whoever keeps it."""
+    """Write the newest link of each trust's audit down outside the database once a day, and mail it to whoever keeps it. Say
+    so where that begins anew, as it does when the file is lost."""
     if settings.AUDIT_HEADS:
         path = Path(settings.AUDIT_HEADS)
         audit_heads.write_heads(path)
+        late = audit_heads.begun_late(path)
+        if late:
+            logger.warning("AUDIT_HEADS began anew although the audit is older (trusts: %d): was a file lost?", late)
+        heartbeats.beat("audit_heads", {"begun_late": late})
         if settings.AUDIT_HEADS_TO:
             with transport() as road:
                 audit_heads.mail_heads(path, settings.AUDIT_HEADS_TO, road.send)

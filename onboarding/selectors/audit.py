@@ -13,8 +13,8 @@ from onboarding.selectors.timeline import trust_events
 # Looking at words and files of somebody, and taking data out.
 LOOKS = ("evidence_read", "private_read", "proof_read", "access_pack_made", "sponsor_file_made", "report_file_asked",
          "staff_pack_made", "report_file_saved", "report_exported")  # fmt: skip
-ACCESS = ("member_added", "member_changed", "member_switched_off", "member_switched_on", "token_made", "token_ended",
-          "account_opened", "address_asked", "address_changed", "invitation_accepted", "invited_anew",
+ACCESS = ("member_added", "member_changed", "member_switched_off", "member_switched_on", "token_made", "token_made_for",
+          "token_ended", "account_opened", "address_asked", "address_changed", "invitation_accepted", "invited_anew",
           "mobile_asked", "mobile_confirmed", "mobile_stopped", "mobile_refused", "invitation_accepted_elsewhere",
           "sign_in_set", "sign_in_closed", *ACCOUNT_CHANGES)  # fmt: skip
 SIGN_INS = ("signed_in", "signed_out", "signed_out_elsewhere", "member_signed_out", "sign_in_failed",

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from onboarding.models import Heartbeat
 
-# What runs each minute is silent after five; what runs hourly after two hours and a little.
-SILENT_AFTER, HOURLY = timedelta(minutes=5), {"reconcile": timedelta(minutes=130)}
+# What runs each minute is silent after five; what runs hourly after two hours and a little. The links of the audit are written
+# down only where somebody asks for it, and a page can be shown without.
+SILENT_AFTER, HOURLY = timedelta(minutes=5), {"reconcile": timedelta(minutes=130), "audit_heads": timedelta.max}
 
 
 def missing_migrations() -> list[str]:

@@ -155,6 +155,7 @@ SENTENCES = {
     "version_roll_out_undone": "{who} took back what version {version} of “{title}” had changed for people.",
     "version_retired": "{who} retired “{title}”.",
     "token_made": "{who} made a token for the API.",
+    "token_made_for": "An operator made a token for the API that acts as {member}.",
     "token_ended": "{who} ended a token for the API that acts as {member}.",
     "report_settings_changed": "{who} changed settings of reports.",
     "rag_overridden": "{who} gave an action of an improvement plan another word.",

@@ -17,13 +17,23 @@ from onboarding.services.events import record
 USUAL_DAYS = 30
 MOST_DAYS = 366
 LONGEST_NAME = 60
+Words = dict[str, object]
 
 
 @transaction.atomic
 def make_token(membership: Membership, *, days: int = USUAL_DAYS, scope: str = TokenScope.WRITE, name: str = "") -> str:
-    """Make a token that acts as this membership for so many days (1 to 366). The answer is the only copy.
+    """Make a token that acts as this membership for so many days (1 to 366), as an operator does at the command line: no
+    member did it. The answer is the only copy.
 
     Raises Invalid (days, scope, name) and NotNow (the member has not accepted yet, or is switched off)."""
+    token, words = _make(membership, days, scope, name)
+    words |= {"member": membership.full_name}
+    record(None, "token_made_for", membership, effective_on=today_in(membership.trust), data=words)
+    return token
+
+
+def _make(membership: Membership, days: int, scope: str, name: str) -> tuple[str, Words]:
+    """The token, and what the audit says of it."""
     name = name.strip()
     if problems := _problems(days, scope, name):
         raise Invalid(problems=problems)
@@ -37,9 +47,7 @@ def make_token(membership: Membership, *, days: int = USUAL_DAYS, scope: str = T
         scope=scope,
         name=name,
     )
-    words = {"days": days, "scope": scope, "name": name}
-    record(membership, "token_made", membership, effective_on=today_in(membership.trust), data=words)
-    return str(token)
+    return str(token), {"days": days, "scope": scope, "name": name}
 
 
 @transaction.atomic
@@ -51,10 +59,12 @@ def make_own_token(actor: Membership, *, name: str, scope: str, days: int) -> st
         raise Invalid(problems=problems + _problems(days, scope, ""))
     try:
         with transaction.atomic():
-            return make_token(actor, days=days, scope=scope, name=name)
+            token, words = _make(actor, days, scope, name)
     except IntegrityError as error:
         taken = "You have a token of this name. End that one first, or choose another name."
         raise Invalid.field("name", "taken", taken) from error
+    record(actor, "token_made", actor, effective_on=today_in(actor.trust), data=words)
+    return token
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from onboarding.access import enter
 from onboarding.models import ApiToken, EventDetail, Membership, ProgrammeVersion, Recruit, Trust
+from onboarding.selectors.audit import audit_page_of
+from onboarding.selectors.timeline import event_row
 from onboarding.services.events import record
 from tests.cast import Cast
 
@@ -28,6 +30,19 @@ def test_api_token_prints_the_token_alone(cast: Cast) -> None:
 
     assert len(said.split()) == 1
     assert ApiToken.objects.get().membership_id == cast.helen.id
+
+
+@pytest.mark.django_db
+def test_a_token_of_an_operator_is_recorded_as_done_by_nobody_of_the_trust(cast: Cast) -> None:
+    run("api_token", "helen@northgate.example", "--trust", "ZN1", "--name", "Board")
+    enter(cast.helen)
+
+    (event,), _ = audit_page_of(cast.helen, part="access", about="Helen", limit=1)
+
+    row = event_row(event)
+    words = "An operator made a token for the API that acts as Helen Moss."
+    assert (row["action"], row["actor"], row["sentence"]) == ("token_made_for", None, words)
+    assert event.detail.data["name"] == "Board"
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """The newest links of the audit, written down outside the database, show a chain that was rewritten as a whole."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from onboarding.services.events import record
 from onboarding.services.outbox import Outcome
 from onboarding.services.seals import seal_events
 from tasks import housekeeping
+from tests.api.asking import ClientFor
 from tests.cast import Cast
 from tests.mail_sink import running_sink
 from tests.reminding import Desk
@@ -126,6 +127,29 @@ def test_the_hourly_task_writes_and_mails_where_somebody_is_named(
 
         assert [taken["To"] for taken in sink.taken] == ([KEEPER] if to else [])
     assert len(read_heads(tmp_path / "heads")) == 1
+
+
+def test_a_file_that_was_lost_is_said_for_a_week_in_the_log_and_on_the_page_of_hr(
+    cast: Cast, tmp_path: Path, settings: Any, clock: Any, caplog: pytest.LogCaptureFixture, client_for: ClientFor
+) -> None:
+    def page_after(days: int) -> str:
+        clock.move_to(sealed_at + timedelta(days=days))
+        caplog.clear()
+        housekeeping.write_heads()
+        return str(client_for(cast.helen).get("/health/").text)
+
+    path = tmp_path / "heads"
+    settings.AUDIT_HEADS, settings.AUDIT_HEADS_TO = str(path), ""
+    access.enter(cast.helen)
+    sealed_at = EventSeal.objects.get().sealed_at
+    assert "Last written down" in page_after(days=0) and not caplog.records
+
+    path.unlink()
+
+    assert "may be lost" in page_after(days=3)
+    assert caplog.messages == ["AUDIT_HEADS began anew although the audit is older (trusts: 1): was a file lost?"]
+    assert "may be lost" in page_after(days=10)
+    assert "Last written down" in page_after(days=11)
 
 
 def test_it_is_said_how_many_lines_no_seal_covers_yet(cast: Cast) -> None:

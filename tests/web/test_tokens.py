@@ -20,7 +20,7 @@ def works(token: str) -> int:
     return int(browser.get("/api/v1/me/").status_code)
 
 
-def test_a_token_is_shown_once_and_works(client_for, cast: Cast) -> None:
+def test_a_token_is_shown_once_and_works(client_for, cast: Cast, enter) -> None:
     browser = client_for(cast.helen)
     assert 'href="/account/tokens/"' in browser.get("/account/").text
 
@@ -31,6 +31,8 @@ def test_a_token_is_shown_once_and_works(client_for, cast: Cast) -> None:
     assert works(token) == 200
     again = browser.get("/account/tokens/").text
     assert token not in again and "Board dashboard" in again and "Last used on" in again
+    enter(cast.helen)
+    assert Event.objects.get(action="token_made").actor == cast.helen, "not an operator"
 
 
 def test_a_form_sent_twice_makes_one_token(client_for, cast: Cast) -> None:

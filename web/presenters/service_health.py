@@ -66,8 +66,9 @@ def health_page(viewer: Membership) -> HealthPage:
     erasures, counters (2), rules."""
     today = today_in(viewer.trust)
     mail = mail_health(viewer, today)
+    beats = heartbeats()
     checks = (
-        *_beats(heartbeats()),
+        *_beats(beats),
         _unplanned(unplanned(viewer.trust, today)),
         _stuck(stuck(viewer.trust_id)[0]),
         _held(viewer),
@@ -75,6 +76,7 @@ def health_page(viewer: Membership) -> HealthPage:
         _dead(mail),
         _counters(viewer),
         _audit(audit_health(viewer)),
+        *_heads(beats.get("audit_heads")),
         _files(viewer),
         _erasures(late_erasures(viewer)),
         _rules(viewer),
@@ -169,6 +171,16 @@ def _audit(audit: Audit) -> Check:
     if audit.unsealed and _is_late(audit.sealed_at):
         return Check(title, WRONG, words, TELL)
     return Check(title, WORKS, words)
+
+
+def _heads(beat: Beat | None) -> Iterable[Check]:
+    """Where the newest links are written down outside the database."""
+    if beat and beat.figures.get("begun_late"):
+        words = "This began anew within the last week, although the audit is older: the file before it may be lost."
+        to_do = "Tell the team: look for the file, or for the mails, and compare with “verify_events --heads”."
+        yield Check("The audit’s links outside the database", LOOK, words, to_do)
+    elif beat:
+        yield Check("The audit’s links outside the database", WORKS, f"Last written down {_ago(beat.age)}.")
 
 
 def _is_late(sealed_at: datetime) -> bool:
