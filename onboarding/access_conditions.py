@@ -10,6 +10,7 @@ from onboarding.models import (
     Enrolment,
     Erasure,
     Evidence,
+    Item,
     Membership,
     Message,
     Recruit,
@@ -77,9 +78,23 @@ def either(*conditions: Condition) -> Condition:
     return condition
 
 
+# Who does steps in the place of others.
+STAFF = [role for role in Role if role not in (Role.RECRUIT, Role.DIRECTOR)]
+
+
+def roles_given(item: Item) -> list[Role]:
+    """Whose holders can be given such a step to do: a private one stays with its owner's role, and one that is kept from
+    managers with that role and HR."""
+    also = {item.owner_role} if item.private else {item.owner_role, Role.HR}
+    return [role for role in STAFF if not (item.private or item.sensitivity) or role in also]
+
+
 def in_their_hands(viewer: Membership, thing: Any) -> bool:
-    """The step was given to them to do, is not about themselves, and the last day of that has not passed."""
+    """The step was given to them to do, in a role that they still hold, is not about themselves, and the last day of that has
+    not passed."""
     if not isinstance(thing, Step) or thing.delegate_id != viewer.id or own(viewer, thing):
+        return False
+    if not viewer.has_role(*roles_given(thing.item)):
         return False
     return thing.delegate_until is None or thing.delegate_until >= today_in(viewer.trust)
 

@@ -55,7 +55,7 @@ class ProgrammeRow(Row):
     published = ShortVersion(allow_null=True)
     drafts = ShortVersion(many=True)
     versions = s.IntegerField()
-    people = s.IntegerField(help_text="Who follows one of its versions now")
+    people = maybe(s.IntegerField, help_text="How many follow one of its versions now, for who manages programmes")
     check_this = s.BooleanField(help_text="The day to look its facts up again has passed")
     revision = s.IntegerField()
 
@@ -73,7 +73,7 @@ class AnyVersion(Row):
     source_note = s.CharField()
     published_at = maybe(s.DateTimeField)
     made_at = s.DateTimeField()
-    people = s.IntegerField(help_text="Who follows it now")
+    people = maybe(s.IntegerField, help_text="How many follow it now, for who manages programmes")
     revision = s.IntegerField()
 
 

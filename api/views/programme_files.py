@@ -39,4 +39,4 @@ class Import(ApiView):
         """Read a programme from YAML as a draft, whole or not at all. Every fault names its entry."""
         wanted = self.read(rows.ProgrammeYaml)
         draft = import_programme(self.viewer, content=wanted["yaml"].encode("utf-8", "surrogatepass"))
-        return with_etag(Response(version_detail(draft, self.today), status=201), draft)
+        return with_etag(Response(version_detail(self.viewer, draft, self.today), status=201), draft)

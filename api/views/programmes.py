@@ -35,7 +35,7 @@ class Programmes(RowsView):
         return visible_programmes(self.viewer)
 
     def rows_of(self, page: QuerySet[Programme]) -> list[Row]:
-        return programme_rows(page, self.today)
+        return programme_rows(self.viewer, page, self.today)
 
     @extend_schema(responses=rows.ProgrammeRow(many=True))
     def get(self, request: Request) -> Response:
@@ -47,7 +47,7 @@ class Programmes(RowsView):
     def post(self, request: Request) -> Response:
         """Add a programme of the trust's own; the answer is its first draft."""
         draft = new_programme(self.viewer, **self.read(rows.NewProgramme))
-        response = Response(version_detail(draft, self.today), status=201)
+        response = Response(version_detail(self.viewer, draft, self.today), status=201)
         response.headers["Location"] = f"/api/v1/versions/{draft.pk}/"
         return with_etag(response, draft)
 
@@ -73,7 +73,7 @@ class ProgrammeView(ApiView):
 
     def shown(self, programme: Programme) -> Response:
         """The programme as it is now."""
-        (row,) = programme_rows(visible_programmes(self.viewer).filter(pk=programme.pk), self.today)
+        (row,) = programme_rows(self.viewer, visible_programmes(self.viewer).filter(pk=programme.pk), self.today)
         return with_etag(Response(row), programme)
 
 
@@ -89,7 +89,7 @@ class Versions(RowsView):
         return visible_versions(self.viewer).filter(programme=self.thing)
 
     def rows_of(self, page: QuerySet[ProgrammeVersion]) -> list[Row]:
-        return version_rows(page, self.today)
+        return version_rows(self.viewer, page, self.today)
 
     @extend_schema(responses=rows.VersionRow(many=True))
     def get(self, request: Request, programme_id: UUID) -> Response:
@@ -102,6 +102,6 @@ class Versions(RowsView):
         """Begin a draft as a copy of the published version; where one waits already, that is the answer."""
         self.read(Nothing)
         draft = draft_version(self.viewer, programme_id=programme_id)
-        response = Response(version_detail(draft, self.today), status=201)
+        response = Response(version_detail(self.viewer, draft, self.today), status=201)
         response.headers["Location"] = f"/api/v1/versions/{draft.pk}/"
         return with_etag(response, draft)

@@ -40,7 +40,7 @@ class OneVersion(ApiView):
 
     def whole(self, version: ProgrammeVersion) -> Response:
         """The version as it is now."""
-        return with_etag(Response(version_detail(version, self.today)), version)
+        return with_etag(Response(version_detail(self.viewer, version, self.today)), version)
 
     def decided(self, request: Request, decide: Callable[..., ProgrammeVersion]) -> Response:
         """A decision about the version as it was seen, of which nothing more is to be said."""

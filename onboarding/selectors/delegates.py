@@ -4,18 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from onboarding.access_conditions import roles_given
 from onboarding.models import Membership, Step
-from onboarding.models.choices import Role
-
-STAFF = [role for role in Role if role not in (Role.RECRUIT, Role.DIRECTOR)]
 
 
 def delegates(viewer: Membership, step: Step) -> QuerySet[Membership]:
-    """Active colleagues by name, without recruits and directors, and without the person whom it is about. A private
-    step stays with those who hold its owner's role, and one that is kept from managers with those and HR."""
-    owner, kept = step.item.owner_role, step.item.private or step.item.sensitivity
-    also = {owner} if step.item.private else {owner, Role.HR}
-    roles = [role for role in STAFF if not kept or role in also]
+    """Active colleagues by name, in a role whose holders can be given it, without the person whom it is about."""
+    roles = roles_given(step.item)
     members = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__overlap=roles)
     about = step.enrolment.recruit
     if about and about.membership_id:

@@ -55,15 +55,15 @@ def find_version(viewer: Membership, version_id: UUID, *, lock: bool = False) ->
     return found
 
 
-def programme_rows(programmes: QuerySet[Programme], today: date) -> list[Row]:
-    """Rows of these programmes, in their order: programmes, their versions, how many people follow them."""
+def programme_rows(viewer: Membership, programmes: QuerySet[Programme], today: date) -> list[Row]:
+    """Rows of these programmes, in their order: programmes, their versions, how many people follow them (`people_told`)."""
     newest_first = ProgrammeVersion.objects.order_by("-number")
     found = list(programmes.prefetch_related(Prefetch("versions", queryset=newest_first)))
-    people = people_by_version(Q(version__programme__in=[one.pk for one in found]))
+    people = people_told(viewer, Q(version__programme__in=[one.pk for one in found]))
     return [_row(one, people, today) for one in found]
 
 
-def _row(programme: Programme, people: Mapping[UUID, int], today: date) -> Row:
+def _row(programme: Programme, people: Mapping[UUID, int] | None, today: date) -> Row:
     versions = list(programme.versions.all())
     published = next((one for one in versions if one.status == VersionStatus.PUBLISHED), None)
     drafts = [one for one in versions if one.status == VersionStatus.DRAFT]
@@ -76,7 +76,7 @@ def _row(programme: Programme, people: Mapping[UUID, int], today: date) -> Row:
         "published": _short(published),
         "drafts": [_short(one) for one in drafts],
         "versions": len(versions),
-        "people": sum(people.get(one.pk, 0) for one in versions),
+        "people": None if people is None else sum(people.get(one.pk, 0) for one in versions),
         "check_this": published is not None and published.review_on < today,
         "revision": programme.revision,
     }
@@ -95,26 +95,32 @@ def people_by_version(which: Q) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("version").annotate(Count("id")))
 
 
+def people_told(viewer: Membership, which: Q) -> dict[UUID, int] | None:
+    """The same for who manages programmes, None for everybody else: of a duty the number alone tells of a test that was not
+    passed, or of an absence, where few people are."""
+    return people_by_version(which) if may(viewer, Action.MANAGE_PROGRAMMES) else None
+
+
 def people_of(version: ProgrammeVersion) -> int:
     """How many people follow one version now."""
     return people_by_version(Q(version=version)).get(version.pk, 0)
 
 
-def version_rows(versions: QuerySet[ProgrammeVersion], today: date) -> list[Row]:
-    """Rows of these versions, in their order: the versions with their numbers of items, and who follows them."""
+def version_rows(viewer: Membership, versions: QuerySet[ProgrammeVersion], today: date) -> list[Row]:
+    """Rows of these versions, in their order: the versions with their numbers of items, and who follows them (`people_told`)."""
     found = list(
         versions.values(*VERSION_FIELDS, programme_key=F("programme__key")).annotate(items_count=Count("items"))
     )
-    people = people_by_version(Q(version__in=[one["id"] for one in found]))
+    people = people_told(viewer, Q(version__in=[one["id"] for one in found]))
     return [_version_row(one, people, today) for one in found]
 
 
-def _version_row(one: Row, people: Mapping[UUID, int], today: date) -> Row:
+def _version_row(one: Row, people: Mapping[UUID, int] | None, today: date) -> Row:
     row = {name: one[name] for name in VERSION_FIELDS}
     return row | {
         "programme": one["programme_key"],
         "items_count": one["items_count"],
-        "people": people.get(one["id"], 0),
+        "people": None if people is None else people.get(one["id"], 0),
         "check_this": one["status"] != VersionStatus.RETIRED and one["review_on"] < today,
     }
 

@@ -8,12 +8,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from onboarding.access import Action, may, require
+from onboarding.access_conditions import STAFF
 from onboarding.errors import NotFound
 from onboarding.models import Membership, Recruit, StandIn, Step
 from onboarding.models.choices import Applies, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.delegates import STAFF
 
 Row = dict[str, Any]
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from onboarding.models import Item, ProgrammeVersion, Stage
+from onboarding.access import Action, may
+from onboarding.models import Item, Membership, ProgrammeVersion, Stage
 from onboarding.models.choices import VersionStatus
 from onboarding.rules.conditions import for_whom
 from onboarding.rules.differences import Differences, FieldChange, differences, field_changes
@@ -71,8 +72,9 @@ def _item_row(one: Row) -> Row:
     return row | nothing | told
 
 
-def version_detail(version: ProgrammeVersion, today: date) -> Row:
-    """The whole version. Three queries, however long it is: stages, items, and how many people follow it."""
+def version_detail(viewer: Membership, version: ProgrammeVersion, today: date) -> Row:
+    """The whole version. Three queries, however long it is: stages, items, and for who manages programmes how many people
+    follow it."""
     programme, items = version.programme, item_rows(version)
     return {
         "id": version.id,
@@ -86,7 +88,7 @@ def version_detail(version: ProgrammeVersion, today: date) -> Row:
         "source_note": version.source_note,
         "published_at": version.published_at,
         "made_at": version.made_at,
-        "people": people_of(version),
+        "people": people_of(version) if may(viewer, Action.MANAGE_PROGRAMMES) else None,
         "revision": version.revision,
         "stages": stage_rows(version),
         "items": items,

@@ -4,8 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from onboarding.access import Action
+from onboarding.access_conditions import roles_given
 from onboarding.errors import FieldProblem, Invalid, NotNow
 from onboarding.models import Membership, Step
 from onboarding.models.choices import Applies, Role
@@ -13,7 +15,7 @@ from onboarding.rules.due_dates import add_months
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.delegates import find_delegate
-from onboarding.services.events import record
+from onboarding.services.events import Happening, record, record_each
 from onboarding.services.moves import begin, check_reason, check_words
 
 LONGEST_MONTHS = 12  # ours: who is away for longer is followed by someone else
@@ -45,6 +47,33 @@ def delegate_step(
     check_reason(reason)
     step.delegate, step.delegate_until, step.delegate_for, step.delegate_by_rule = colleague, until, None, False
     return _keep(actor, "step_delegated", step, today, to=colleague.full_name, until=until, reason=reason.strip())
+
+
+def take_back_from(actor: Membership, member: Membership, on: date) -> None:
+    """What a colleague gave to this member, whose roles or way in were changed, and what they can no longer be given, is its
+    owner's again. What is theirs by rule or as a stand-in is settled by those."""
+    given = Step.objects.filter(
+        trust=member.trust_id, delegate=member, delegate_by_rule=False, delegate_for__isnull=True
+    )
+    rows = given.filter(state__in=OPEN_STATES).select_related("item", "enrolment__recruit").order_by("pk")
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    lost = [one for one in locked if not (member.is_active and member.has_role(*roles_given(one.item)))]
+    Step.objects.filter(pk__in=[one.pk for one in lost]).update(
+        delegate=None, delegate_until=None, revision=F("revision") + 1
+    )
+    record_each(
+        actor,
+        (
+            Happening(
+                "delegation_ended",
+                one,
+                on,
+                one.enrolment.recruit,
+                {"item": one.item.path, "title": one.item.title, "to": member.full_name},
+            )
+            for one in lost
+        ),
+    )
 
 
 def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:

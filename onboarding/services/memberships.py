@@ -19,6 +19,7 @@ from onboarding.models.base import new_id
 from onboarding.models.choices import Role
 from onboarding.rules.one_line import line_problems, look_alikes
 from onboarding.selectors.members import lock_member, may_be_recruit
+from onboarding.services.delegations import take_back_from
 from onboarding.services.events import record
 from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.invitations import write_invitation
@@ -117,6 +118,7 @@ def change_member(
     on = today_in(actor.trust)
     if NEEDS_A_REASON & set(before):
         _keep(actor, member, on, reason.strip())
+        take_back_from(actor, member, on)
         settle_fallbacks(actor.trust, on)
     words = {"member": member.full_name, "from": before, "to": {name: wanted[name] for name in before}}
     record(actor, _verb(member, before), member, effective_on=on, data=words | {"reason": reason.strip()})

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from onboarding.access import Action, require
+from onboarding.access_conditions import STAFF
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotNow, Stale
 from onboarding.models import Membership, StandIn, Step, Trust
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.delegates import STAFF
 from onboarding.selectors.stand_ins import colleagues, find_stand_in, steps_of_whole_work, who_can_be_away
 from onboarding.services.delegations import LONGEST_MONTHS
 from onboarding.services.events import record

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding import access
-from onboarding.models import ProgrammeVersion
+from onboarding.models import Membership, ProgrammeVersion
 from tests.api.asking import API, MISSING, ApiFor, refused
 from tests.cast import Cast
 from tests.factories import ItemFactory
@@ -250,3 +250,18 @@ def test_reading_costs_the_same_however_long_a_version_is(
     ours = ("SAVEPOINT", "RELEASE", "set_config", "current_setting")
     found = [one["sql"] for one in captured if not any(word in one["sql"] for word in ours)]
     assert len(found) == COSTS[address], "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["liam", "priya", "olu", "ed", "diana"])
+def test_how_many_follow_a_programme_or_a_duty_is_for_hr_alone(api_for: ApiFor, cast: Cast, name: str) -> None:
+    """Where one nurse is, the number of those who follow the duty of a second sitting is the result of her test."""
+
+    def told(member: Membership) -> set[int | None]:
+        api = api_for(member)
+        programmes = rows(api.get(f"{API}/programmes/?page_size=200"))
+        versions = [one for row in programmes[:3] for one in rows(api.get(f"{API}/programmes/{row['id']}/versions/"))]
+        whole = api.get(f"{API}/versions/{versions[0]['id']}/").json()
+        return {one["people"] for one in (*programmes, *versions, whole)}
+
+    assert told(getattr(cast, name)) == {None}
+    assert None not in told(cast.helen)

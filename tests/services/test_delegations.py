@@ -17,6 +17,7 @@ from onboarding.services.delegations import delegate_step
 from onboarding.services.digests import gather
 from onboarding.services.letters import preview_letter
 from onboarding.services.mail_preferences import choose_frequency
+from onboarding.services.memberships import change_member
 from onboarding.services.steps import submit_step
 from tests.api.asking import step_of
 from tests.cast import Cast
@@ -210,3 +211,26 @@ def test_a_colleague_is_told_by_the_week_of_a_step_that_nobody_else_has(cast: Ca
     gather(cast.northgate, TODAY)
 
     assert Message.objects.filter(kind="weekly", recipient=cast.ben).exists()
+
+
+def test_what_was_given_is_the_owners_again_once_the_colleague_can_no_longer_be_given_it(cast: Cast) -> None:
+    health = step_of(cast.amara_recruit, owner_role="occupational_health", private="health", sensitivity="health")
+    police = step_of(cast.amara_recruit, owner_role="hr", sensitivity="police")
+    usual = step_of(cast.amara_recruit, owner_role="occupational_health")
+    nia = MembershipFactory(roles=["occupational_health", "hr"], full_name="Nia Powell")
+    for one in (health, police, usual):
+        delegate_step(cast.helen, step_id=one.pk, to=nia.pk, reason="On leave")
+
+    change_member(cast.helen, member_id=nia.pk, changes={"roles": ["buddy"]}, reason="Changed job")
+
+    nia.refresh_from_db()
+    assert list(visible_steps(nia).filter(pk__in=[health.pk, police.pk, usual.pk])) == [usual]
+    held = Step.objects.filter(pk__in=[health.pk, police.pk, usual.pk], delegate=nia)
+    assert list(held) == [usual]
+    ended = Event.objects.filter(action="delegation_ended", recruit=cast.amara_recruit)
+    assert {one.object_id for one in ended} == {health.pk, police.pk}
+    assert is_mine(cast.olu, health)
+
+    change_member(cast.helen, member_id=nia.pk, changes={"is_active": False}, reason="Left")
+    usual.refresh_from_db()
+    assert usual.delegate is None

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from onboarding.access import Action, may, require
+from onboarding.access_conditions import in_their_hands
 from onboarding.errors import NotAllowed
 from onboarding.models import ApiToken, Membership, Serving, Step
 from onboarding.models.choices import Role
+from onboarding.selectors.visible import in_hands_of
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.erasure_factories import CorrectionRequestFactory, ErasureFactory
@@ -234,11 +236,22 @@ def test_a_step_of_ones_own_learning_is_done_by_nobody_else(cast: Cast) -> None:
 def test_what_was_given_to_somebody_is_theirs_through_its_last_day(
     cast: Cast, until: date | None, is_in_hands: bool
 ) -> None:
-    step, other = owned_by(cast, Role.LINE_MANAGER, private="pastoral"), stranger(Role.BUDDY)
+    step, other = owned_by(cast, Role.LINE_MANAGER, private="pastoral"), stranger(Role.LINE_MANAGER)
     assert not may(other, Action.SUBMIT_STEP, step)
     step.delegate, step.delegate_until = other, until
     assert may(other, Action.SUBMIT_STEP, step) == is_in_hands
     assert may(other, Action.COMMENT_STEP, step) == is_in_hands
+
+
+def test_what_was_given_to_somebody_is_in_their_hands_while_they_hold_a_role_that_can_be_given_it(cast: Cast) -> None:
+    anybody, private = set(Role) - {Role.RECRUIT, Role.DIRECTOR}, {"private": "health", "sensitivity": "health"}
+    for fields, able in (({}, anybody), ({"sensitivity": "police"}, {Role.HR, Role.BUDDY}), (private, {Role.BUDDY})):
+        step = owned_by(cast, Role.BUDDY, **fields)
+        for role in Role:
+            other = step.delegate = stranger(role)
+            step.save(update_fields=["delegate"])
+            seen = Step.objects.filter(in_hands_of(other), pk=step.pk).exists()
+            assert (in_their_hands(other, step), seen) == (role in able, role in able), (role, fields)
 
 
 def test_nobody_does_what_is_about_themselves_because_it_was_given_to_them(cast: Cast) -> None:

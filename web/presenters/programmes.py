@@ -94,7 +94,7 @@ class ProgrammePage:
 
 def programmes_page(viewer: Membership) -> ProgrammesPage:
     """All programmes that the viewer may see."""
-    rows = by_kind(programme_rows(visible_programmes(viewer), today_in(viewer.trust)))
+    rows = by_kind(programme_rows(viewer, visible_programmes(viewer), today_in(viewer.trust)))
     manages = may(viewer, Action.MANAGE_PROGRAMMES)
     groups = groupby(rows, key=lambda row: row["kind"])
     return ProgrammesPage(
@@ -111,7 +111,7 @@ def _line(row: Row, manages: bool) -> ProgrammeLine:
         href=reverse("programme", args=[row["id"]]),
         audience=audience_words(row["audience"]),
         published=f"Version {published['number']}" if published else "Not published",
-        people=people_words(row["people"]) if row["kind"] in FOR_PEOPLE else "",
+        people=people_words(row["people"]) if row["kind"] in FOR_PEOPLE and manages else "",
         check_by=f"Check the facts by {day(published['review_on'])}" if published else "",
         tags=(CHECK_THIS,) if row["check_this"] else (),
         draft=f"Draft of version {drafts[0]['number']}" if drafts else "",
@@ -122,7 +122,7 @@ def _line(row: Row, manages: bool) -> ProgrammeLine:
 def programme_page(viewer: Membership, programme: Programme) -> ProgrammePage:
     """One programme; drafts are shown to those who write them."""
     today, manages = today_in(viewer.trust), may(viewer, Action.MANAGE_PROGRAMMES, programme)
-    rows = version_rows(visible_versions(viewer).filter(programme=programme), today)
+    rows = version_rows(viewer, visible_versions(viewer).filter(programme=programme), today)
     shown = [row for row in rows if manages or row["status"] != "draft"]
     drafts = any(row["status"] == "draft" for row in rows)
     ours = programme.kind in FOR_PEOPLE
@@ -154,7 +154,7 @@ def _version_facts(row: Row, ours: bool) -> Iterable[str]:
     yield counted(row["items_count"], "items")
     if row["published_at"]:
         yield f"Published {published_day(row['published_at'].date())}"
-    if ours and row["status"] != "draft":
+    if ours and row["people"] is not None and row["status"] != "draft":
         yield people_words(row["people"])
     yield f"Check the facts by {day(row['review_on'])}"
 

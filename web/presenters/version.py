@@ -93,7 +93,7 @@ class VersionPage:
 
 def version_page(viewer: Membership, version: ProgrammeVersion) -> VersionPage:
     """The page of one visible version."""
-    row = version_detail(version, today_in(viewer.trust))
+    row = version_detail(viewer, version, today_in(viewer.trust))
     manages, ours = may(viewer, Action.MANAGE_PROGRAMMES, version), version.programme.kind in FOR_PEOPLE
     draft = version.status == VersionStatus.DRAFT
     editable = manages and ours and draft
@@ -146,7 +146,7 @@ def _verbs(status: str, ours: bool) -> Iterable[str]:
 def _facts(row: Row, ours: bool) -> Iterable[tuple[str, str]]:
     if row["published_at"]:
         yield "Published", day(row["published_at"].date())
-    if ours and row["status"] != VersionStatus.DRAFT:
+    if ours and row["people"] is not None and row["status"] != VersionStatus.DRAFT:
         yield "People", people_words(row["people"])
     yield "What it rests on", row["source_note"] or "Not said yet"
     yield "Facts checked", day(row["checked_on"])
