@@ -9,7 +9,6 @@ from django.db import transaction
 
 from onboarding import access
 from onboarding.models import Membership, Message, User
-from onboarding.services.addresses import ask_for_address
 from onboarding.services.newcomers import open_account
 from onboarding.services.outbox import send_waiting
 from tests.cast import Cast
