@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
-from onboarding.models import Evidence, Membership, Milestone, Occurrence, PersonStep, Recruit, Step, Waiver
-from onboarding.models.choices import Applies, Limit, StepState, WaiverState
+from onboarding.access import Action, may
+from onboarding.models import Enrolment, Evidence, Membership, Milestone, Occurrence, PersonStep, Recruit, Step, Waiver
+from onboarding.models.choices import Applies, Limit, MilestoneKind, StepState, WaiverState
 from onboarding.models.steps import OPEN
 from onboarding.rules.duty_clocks import ways_of
 from onboarding.rules.milestones import EVENT_OF_OCCURRENCE, OCCURRENCE_OF_EVENT
 from onboarding.rules.sources import is_confirmed
+from onboarding.selectors.caseload import kinds_known
 from onboarding.selectors.filters_steps import given_away
 from onboarding.selectors.horizon import holidays_not_published
 from onboarding.selectors.visible import in_hands_of, visible_clocks, visible_occurrences
@@ -107,10 +109,11 @@ def clock_rows(viewer: Membership, clocks: QuerySet[Step], today: date) -> list[
             *("submitted_by", "delegate"),
         )
     )
-    began, twins, closings, waivers = _began(found), _twins(found), _closings(found), _waivers(found)
+    began, twins, closings, waivers = _began(found), _twins(found), _closings(viewer, found), _waivers(found)
     return [
-        _row(one, today, began)
+        _row(one, today)
         | {
+            "began_on": _began_on(viewer, one.enrolment, began),
             "same_limit": twins.get((one.enrolment.recruit_id, one.item.details.get("same_limit_as", ""))),
             "closed_with": closings.get(one.pk),
             "need_not_report": waivers.get(one.pk),
@@ -119,7 +122,7 @@ def clock_rows(viewer: Membership, clocks: QuerySet[Step], today: date) -> list[
     ]
 
 
-def _row(one: Step, today: date, began: Mapping[Any, date]) -> Row:
+def _row(one: Step, today: date) -> Row:
     item, enrolment, version = one.item, one.enrolment, one.item.version
     recruit, details = enrolment.recruit, one.item.details
     return _days(one, today) | {
@@ -136,7 +139,6 @@ def _row(one: Step, today: date, began: Mapping[Any, date]) -> Row:
         "owner_role": item.owner_role,
         "begun_by": enrolment.begun_by,
         "number": enrolment.begun_number,
-        "began_on": began.get((enrolment.recruit_id, enrolment.begun_by, enrolment.begun_number)),
         "starts_when": details.get("starts_when", {}).get("words", ""),
         "closes_with": _ways(details),
         "must_never": details.get("must_never", ""),
@@ -208,6 +210,14 @@ def _began(clocks: Iterable[Step]) -> dict[Any, date]:
     return found
 
 
+def _began_on(viewer: Membership, clock: Enrolment, began: Mapping[Any, date]) -> date | None:
+    """The day of what began it; None where that is a date that is kept from the viewer."""
+    kind = "osce_result" if clock.begun_by.startswith("osce_") else clock.begun_by
+    if clock.recruit and kind in MilestoneKind.values and kind not in kinds_known(viewer, clock.recruit):
+        return None
+    return began.get((clock.recruit_id, clock.begun_by, clock.begun_number))
+
+
 def _twins(clocks: Iterable[Step]) -> dict[tuple[UUID | None, str], Row]:
     """Open items with the same limit as one of these clocks: completing one closes both. One query."""
     paths = {one.item.details.get("same_limit_as") for one in clocks} - {"", None}
@@ -223,13 +233,16 @@ def _twins(clocks: Iterable[Step]) -> dict[tuple[UUID | None, str], Row]:
     }
 
 
-def _closings(clocks: Iterable[Step]) -> dict[UUID, Row]:
-    """The evidence with which people closed them: day, number of the report, who. One query."""
-    closed = [one.pk for one in clocks if one.state == StepState.DONE and one.submitted_by_id]
+def _closings(viewer: Membership, clocks: Iterable[Step]) -> dict[UUID, Row]:
+    """The evidence with which people closed them: day, number of the report for who may read the evidence, who. One query."""
+    closed = {one.pk: one for one in clocks if one.state == StepState.DONE and one.submitted_by_id}
     rows = Evidence.objects.filter(step__in=closed).select_related("submitted_by").order_by("revision")
-    return {
-        one.step_id: {"on": one.dated_on, "reference": one.reference, "by": one.submitted_by.full_name} for one in rows
-    }
+    found = {}
+    for one in rows:
+        one.step = closed[one.step_id]
+        number = one.reference if may(viewer, Action.SEE_EVIDENCE, one) else ""
+        found[one.step_id] = {"on": one.dated_on, "reference": number, "by": one.submitted_by.full_name}
+    return found
 
 
 def _waivers(clocks: Iterable[Step]) -> dict[UUID, Row]:

@@ -93,8 +93,10 @@ def _occurrences(recruit: Recruit) -> list[Row]:
 
 
 def _comments(recruit: Recruit) -> list[Row]:
-    """What was said about their own steps, and about shared ones whose words are not private."""
+    """What was said about their own steps, and about shared ones whose words are not private. What is said of a duty clock is
+    HR's, like a note: the pack has it."""
     steps = Step.objects.filter(about(Q(pk=recruit.pk)), Q(enrolment__recruit=recruit) | Q(item__private=""))
+    steps = steps.filter(enrolment__begun_by="")
     rows = StepComment.objects.filter(step__in=steps.values("pk")).order_by("-made_at", "-id")
     return [dict(row) for row in rows.values("step__item__title", "author__full_name", "words", "made_at")]
 
@@ -119,11 +121,12 @@ def _looks(recruit: Recruit) -> list[Row]:
         .order_by("-recorded_at", "-id")
         .values("object_id", "actor__full_name", "recorded_at")
     )
-    files = Evidence.objects.filter(pk__in={one["object_id"] for one in events})
+    files = Evidence.objects.filter(pk__in={one["object_id"] for one in events}, step__enrolment__begun_by="")
     names: dict[UUID | None, str] = dict(files.values_list("pk", "file_name"))
     return [
         {"by": one["actor__full_name"], "file_name": names.get(one["object_id"], ""), "at": one["recorded_at"]}
         for one in events
+        if one["object_id"] in names
     ]
 
 

@@ -37,6 +37,8 @@ ACTION_OF = {
     "waive": Action.WAIVE_STEP,
     "reopen": Action.REOPEN_STEP,
 }
+# What follows a date, with the why of whoever recorded that date.
+BY_A_DATE = ("moved", "closed", "opened")
 
 
 def step_detail(viewer: Membership, step: Step, today: date) -> Row:
@@ -176,11 +178,11 @@ def waiver_row(viewer: Membership, step: Step, waiver: Waiver) -> dict[str, Any]
 def history_rows(viewer: Membership, step: Step) -> list[dict[str, Any]]:
     """How the step came to be as it is, newest first: verb, who, why, from when, and since when we knew.
 
-    The why of a private step is also for whoever wrote it, the why of a date that moved for HR and the person, and
-    what a recruit says of a step that did not happen for HR: it may be about those who see the step."""
+    The why of a private step is also for whoever wrote it, the why of a date that moved a step, or closed or opened a clock,
+    for HR and the person, and what a recruit says of a step that did not happen for HR: it may be about who sees the step."""
     open_words = knows_why(viewer, step)
     hears = open_words and viewer.has_role(Role.HR)
-    told = {"denied": hears, "moved": hears or own(viewer, step)}
+    told = {"denied": hears} | dict.fromkeys(BY_A_DATE, hears or own(viewer, step))
     changes = StepChange.objects.filter(step=step).exclude(verb=CARRIED_ON).select_related("actor")
     lines = [
         {

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from onboarding.access import Action, require
 from onboarding.library.personal_data import read_personal_data
-from onboarding.models import Event, Membership, Recruit, Step
+from onboarding.models import Acknowledgement, Event, Evidence, Membership, Recruit, Step, StepComment, Waiver
 from onboarding.models.choices import MilestoneKind, OccurrenceKind, Role, RollOutDid
 from onboarding.models.wall_choices import SignInStep
 from onboarding.rules.plain_words import counted, listed
@@ -197,10 +197,12 @@ def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
 
 def _of_duties(recruit: Recruit) -> Q:
     """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
-    clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="")
-    return Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(
-        object_kind="step", object_id__in=clocks.values("pk")
-    )
+    clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="").values("pk")
+    told = Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(object_kind="step", object_id__in=clocks)
+    for model in (Acknowledgement, Evidence, StepComment, Waiver):
+        rows = model._default_manager.filter(step__in=clocks).values("pk")
+        told |= Q(object_kind=model._meta.model_name, object_id__in=rows)
+    return told
 
 
 def trust_events(viewer: Membership) -> QuerySet[Event]:

@@ -56,7 +56,7 @@ def missing(row: Row) -> str:
 
 
 def began_words(row: Row) -> str:
-    """What began it, when, and which time."""
+    """What began it, when unless that is kept from the reader, and which time."""
     nth = TIMES.get(row["number"], f"number {row['number']}")
     return ", ".join(part for part in (row["starts_when"], day(row["began_on"]), nth) if part)
 
