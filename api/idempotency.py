@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.openapi import IDEMPOTENCY_KEY
+from onboarding.models import Membership
 from onboarding.services.idempotency import Answer, answer_once
 
 Handler = Callable[..., Response]
@@ -31,7 +32,7 @@ def once(handler: Handler) -> Handler:
         answer = answer_once(
             view.viewer,
             key=key,
-            request_digest=digest_of(request),
+            request_digest=digest_of(request, view.viewer),
             act=lambda: _kept(handler(view, request, *args, **kwargs)),
         )
         return Response(orjson.loads(answer.body["data"]), status=answer.status, headers=answer.body["headers"])
@@ -39,9 +40,11 @@ def once(handler: Handler) -> Handler:
     return honoured
 
 
-def digest_of(request: Request) -> str:
-    """What makes two requests the same: method, address, and every value and file of the body."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+def digest_of(request: Request, viewer: Membership) -> str:
+    """What makes two requests the same: method, address, every value and file of the body, and the roles of whoever asks, as an
+    answer holds what those may read."""
+    roles = " ".join(sorted(viewer.roles))
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n{roles}\n".encode())
     data: Any = request.data
     if isinstance(data, QueryDict):
         data = [[name, [_plain(value) for value in values]] for name, values in sorted(data.lists())]

@@ -67,6 +67,13 @@ def new_address(name: str, trust: str, link: str, days: str) -> Words:
     return Words("Confirm your new address", (hello(name), text(asked), confirm, small(until, NO_REPLY)))
 
 
+def taken_address() -> Words:
+    """To the new address instead, where an account has it already. It names neither the asker nor their trust."""
+    asked = "Somebody asked to sign in to the onboarding service with this address."
+    nothing = "It belongs to an account already, so nothing has changed. You do not need to do anything."
+    return Words("This address is in use already", (text(f"{asked} {nothing}"), small(NO_REPLY)))
+
+
 def old_address(name: str, trust: str, site_url: str, *, is_done: bool) -> Words:
     """To the old address: another one was asked for, or counts by now."""
     if is_done:

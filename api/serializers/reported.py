@@ -42,6 +42,6 @@ class ProposalRow(Row):
     decided_by = maybe(s.CharField)
     decided_at = maybe(s.DateTimeField)
     decision_reason = s.CharField()
-    now_planned_on = maybe(s.DateField)
-    now_actual_on = maybe(s.DateField)
+    now_planned_on = maybe(s.DateField, help_text="Null too where you may not know this date")
+    now_actual_on = maybe(s.DateField, help_text="Null too where you may not know this date")
     revision = s.IntegerField()

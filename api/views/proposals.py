@@ -31,7 +31,7 @@ class Proposals(OneRecruit, RowsView):
         return proposals_of(self.viewer, self.thing)
 
     def rows_of(self, page: QuerySet[DateProposal]) -> list[Row]:
-        return proposal_rows(page)
+        return proposal_rows(self.viewer, page)
 
     @extend_schema(responses=ProposalRow(many=True))
     def get(self, request: Request, recruit_id: UUID) -> Response:

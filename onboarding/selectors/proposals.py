@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from onboarding.models import DateProposal, Membership, Milestone, Recruit
+from onboarding.selectors.caseload import kinds_known
 from onboarding.selectors.visible import find_proposal, visible_proposals
 
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
+NO_DAYS: Days = (None, None)
 
 
 def proposals_of(viewer: Membership, recruit: Recruit) -> QuerySet[DateProposal]:
@@ -17,8 +19,9 @@ def proposals_of(viewer: Membership, recruit: Recruit) -> QuerySet[DateProposal]
     return visible_proposals(viewer).filter(recruit=recruit).order_by("-proposed_at", "-id")
 
 
-def proposal_rows(proposals: QuerySet[DateProposal]) -> list[Row]:
-    """Rows for these proposals, in their order, with the date as it stands beside each. Two queries."""
+def proposal_rows(viewer: Membership, proposals: QuerySet[DateProposal]) -> list[Row]:
+    """Rows for these proposals, in their order, with the date as it stands beside each, where the viewer may know it: who
+    proposed it may have had another role then. Two queries."""
     found = list(proposals.select_related("recruit", "proposed_by", "decided_by"))
     stands = Milestone.objects.filter(recruit__in={one.recruit_id for one in found})
     days = {
@@ -27,13 +30,17 @@ def proposal_rows(proposals: QuerySet[DateProposal]) -> list[Row]:
             "recruit", "kind", "occurrence", "planned_on", "actual_on"
         )
     }
-    return [_row(one, days.get((one.recruit_id, one.kind, one.occurrence), (None, None))) for one in found]
+    known = {one.pk for one in found if one.kind in kinds_known(viewer, one.recruit)}
+    return [
+        _row(one, days.get((one.recruit_id, one.kind, one.occurrence), NO_DAYS) if one.pk in known else NO_DAYS)
+        for one in found
+    ]
 
 
 def proposal_row(viewer: Membership, proposal_id: object) -> Row:
     """One proposal. Raises NotFound, whether it is missing or foreign."""
     one = find_proposal(viewer, proposal_id)
-    return proposal_rows(visible_proposals(viewer).filter(pk=one.pk))[0]
+    return proposal_rows(viewer, visible_proposals(viewer).filter(pk=one.pk))[0]
 
 
 def _row(one: DateProposal, stands: Days) -> Row:

@@ -136,18 +136,21 @@ def _about_requests(member: Membership, waiting: Sequence[Waiting]) -> Account |
 
 
 def _about_address(message: Message, change: AddressChange, *, with_keys: bool) -> Account | None:
-    """To the new address the link, unless it is somebody's already; to the old one word of what was asked, or done."""
+    """To the new address the link, or where somebody has it already word that nothing changed, which names nobody: a letter
+    leaves either way, after the same work, and who looks ahead reads the first, so that neither the asker nor HR learns which.
+    To the old one word of what was asked, or done."""
     member, trust = message.member, message.trust.name
     if message.kind == OLD_ADDRESS:
         words = account_messages.old_address(
             member.full_name, trust, settings.SITE_URL, is_done=change.confirmed_at is not None
         )
         return change.was, words
-    if not member.is_active or change.confirmed_at or User.objects.with_address(change.email).exists():
+    if not member.is_active or change.confirmed_at:
         return None
     link = f"{settings.SITE_URL}/account/address/{make_address_key(change)}/" if with_keys else WHERE_THE_LINK_STANDS
     words = account_messages.new_address(member.full_name, trust, link, counted(NEW_ADDRESS.days, "days"))
-    return change.email, words
+    is_taken = User.objects.with_address(change.email).exists()
+    return change.email, account_messages.taken_address() if is_taken and with_keys else words
 
 
 def make_address_key(change: AddressChange) -> str:

@@ -38,8 +38,8 @@ class Asked:
 def ask_for_address(actor: Membership, *, email: str) -> AddressChange:
     """Ask for another address of one's own; the old one counts until the new one is confirmed.
 
-    Whether somebody else signs in with it is not told: then nothing is sent there. Raises Invalid (email), and NotNow after
-    five in a day."""
+    Whether somebody else signs in with it is not told: then what is sent there has no link. Raises Invalid (email), and NotNow
+    after five in a day."""
     member, email = lock_member(actor.trust_id, actor.pk), email.strip().lower()
     _check(member.user, email)
     mine = AddressChange.objects.filter(trust=actor.trust_id, membership=member)

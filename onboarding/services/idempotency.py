@@ -43,7 +43,9 @@ def answer_once(actor: Membership, *, key: str, request_digest: str, act: Callab
         IdempotencyKey.objects.filter(pk=kept.pk).update(status=answer.status, body=answer.body)
         return answer
     if kept.request_digest != request_digest:
-        raise NotNow("This key was used for a different request. Use a new key.", code="key_used_otherwise")
+        raise NotNow(
+            "This key was used for a different request, or with other roles. Use a new key.", code="key_used_otherwise"
+        )
     return Answer(kept.status, kept.body)
 
 

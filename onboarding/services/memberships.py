@@ -14,7 +14,7 @@ from django.utils import timezone
 from onboarding.access import Action, require
 from onboarding.clock import today_in
 from onboarding.errors import FieldProblem, Invalid, NotAllowed, NotNow, Stale
-from onboarding.models import Membership, MembershipChange, Trust, User
+from onboarding.models import Membership, MembershipChange, ReportFile, Trust, User
 from onboarding.models.base import new_id
 from onboarding.models.choices import Role
 from onboarding.rules.one_line import line_problems, look_alikes
@@ -91,8 +91,9 @@ def change_member(
     """Change what someone is in the trust, from their next request on: their name, roles, telephone, whether they may
     come in at all. Nobody changes themselves, so that whoever takes an HR officer away is one, and stays.
 
-    Who looked after recruits in a role that is taken away is still named with them: `selectors.members.people_of` says
-    who needs someone new; whoever comes next does their steps until then.
+    Files of reports that they asked for go with the roles that they were made for. Who looked after recruits
+    in a role that is taken away is still named with them: `selectors.members.people_of` says who needs someone new; whoever
+    comes next does their steps until then.
     Raises NotFound, NotAllowed, Stale, Invalid (fields, reason), NotNow (their account was closed)."""
     officers, member = lock_member(actor, member_id)
     require(actor, Action.MANAGE_MEMBERS, member)
@@ -116,6 +117,8 @@ def change_member(
     member.revision += 1
     member.save(update_fields=[*before, "revision"])
     on = today_in(actor.trust)
+    if "roles" in before:
+        ReportFile.objects.filter(trust=actor.trust_id, member=member).delete()
     if NEEDS_A_REASON & set(before):
         _keep(actor, member, on, reason.strip())
         take_back_from(actor, member, on)

@@ -143,17 +143,16 @@ def _settle(trust_id: UUID, file_id: UUID) -> bool:
 
 @transaction.atomic
 def _make(trust_id: UUID, file_id: UUID) -> bool:
-    """Make it as whoever asked, with what they may read now."""
+    """Make it as whoever asked, with what they may read now. False where it was let go meanwhile, as their roles changed."""
     access.enter_trust(trust_id)
     file = ReportFile.objects.select_related("member__trust").filter(pk=file_id, state=FileState.MAKING).first()
     if file is None:
         return False
     access.enter(file.member)
     whole = _whole(file)
-    file.content, file.name = OUTPUTS[file.output].made_of(whole), file_name(file.output, whole)
-    file.state, file.settled_at = FileState.READY, timezone.now()
-    file.save(update_fields=["content", "name", "state", "settled_at"])
-    return True
+    content, name = OUTPUTS[file.output].made_of(whole), file_name(file.output, whole)
+    made = ReportFile.objects.filter(pk=file_id, state=FileState.MAKING)
+    return made.update(content=content, name=name, state=FileState.READY, settled_at=timezone.now()) > 0
 
 
 def _whole(file: ReportFile) -> WholeReport:

@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from onboarding import access
-from onboarding.models import Evidence, IdempotencyKey, Membership, Recruit
+from onboarding.models import Evidence, IdempotencyKey, Membership, Recruit, ReportRun
+from onboarding.services.memberships import change_member
 from tests.api.asking import API, ApiFor, newcomer, refused, step_of
 from tests.cast import Cast
+from tests.factories import MembershipFactory
 from tests.journeys import PDF
 
 CHIDI = {"full_name": "Chidi Okafor", "profession": "doctor"}
@@ -70,6 +72,22 @@ def test_a_form_with_a_file_is_known_again_by_its_bytes(cast: Cast, api_for: Api
     refused(sent("Seen twice"), 409, "key_used_otherwise")
     access.enter(cast.helen)
     assert Evidence.objects.filter(step=step).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_answered_to_other_roles_is_not_told_again_nor_done_again(cast: Cast, api_for: ApiFor) -> None:
+    access.enter(cast.hana)
+    officer = MembershipFactory(roles=["hr"], full_name="Nia Powell")
+    address, day = f"{API}/report-runs/", {"as_of": "2026-02-27"}
+    assert api_for(officer).post(address, day, headers=KEY).json()["groups"], "HR reads groups of any size"
+    access.enter(cast.hana)
+    change_member(cast.hana, member_id=officer.pk, changes={"roles": ["director"]}, reason="Changed job")
+    officer.refresh_from_db()
+
+    refused(api_for(officer).post(address, day, headers=KEY), 409, "key_used_otherwise")
+
+    access.enter(cast.hana)
+    assert ReportRun.objects.filter(made_by=officer).count() == 1
 
 
 def test_two_at_once_with_one_key_are_done_once_and_answered_alike(

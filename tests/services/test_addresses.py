@@ -1,7 +1,9 @@
 """Another address for signing in: asked for by its owner, confirmed at the new one, told to the old one."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +14,7 @@ from onboarding.errors import Invalid, NotFound, NotNow
 from onboarding.models import AddressChange, Event, Membership, Message, TrustSettings
 from onboarding.services.account_letters import make_address_key, make_key
 from onboarding.services.addresses import MOST_IN_A_DAY, ask_for_address, confirm_address, read_address_key
+from onboarding.services.letters import preview_letter
 from onboarding.services.outbox import send_waiting
 from tests.cast import Cast
 from tests.reminding import Desk, make_due, quiet_northgate
@@ -19,6 +22,7 @@ from tests.reminding import Desk, make_due, quiet_northgate
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r"/account/address/(\S+)/")
 OLD, NEW = "amara@northgate.example", "amara.santos@mail.example"
+TAKEN = "bilal@northgate.example"
 
 
 @pytest.fixture(autouse=True)
@@ -106,13 +110,35 @@ def test_what_is_no_other_address_is_refused_at_its_field(cast: Cast, email: str
     assert not AddressChange.objects.exists()
 
 
-def test_an_address_that_somebody_has_gets_no_link_and_is_not_given_away(cast: Cast) -> None:
-    change = ask_for_address(cast.amara, email="bilal@northgate.example")
+def test_an_address_that_somebody_has_gets_no_link_but_word_of_it_and_is_not_given_away(cast: Cast) -> None:
+    change = ask_for_address(cast.amara, email=TAKEN)
+    letter = preview_letter(Message.objects.select_related("trust").get(kind="address"))
+    assert letter and letter.subject == "Confirm your new address", "who looks ahead in HR is not told either"
 
-    assert letters(post(cast)) == {OLD: "Somebody asked for another address to sign in with"}
+    desk = post(cast)
+
+    assert letters(desk) == {
+        TAKEN: "This address is in use already",
+        OLD: "Somebody asked for another address to sign in with",
+    }
+    (told,) = (one for one in desk.letters if one.to == TAKEN)
+    assert not KEY.search(told.body + told.html) and not re.search("Amara|Santos|Northgate", told.body + told.html)
+    assert Message.objects.get(kind="address").state == "sent"
     with pytest.raises(NotNow):
         confirm_address(cast.amara.user, make_address_key(change))
     assert Membership.objects.get(pk=cast.amara.pk).user.email == OLD
+
+
+def test_writing_to_an_address_that_somebody_has_takes_the_same_as_to_another(
+    cast: Cast, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    def queries_of(email: str) -> int:
+        ask_for_address(cast.amara, email=email)
+        with django_assert_max_num_queries(100) as made:
+            post(cast)
+        return len(made)
+
+    assert queries_of(NEW) == queries_of(TAKEN)
 
 
 def test_it_leaves_by_night_and_while_the_trust_holds_its_mail_but_not_to_ever_more_strangers(cast: Cast) -> None:

@@ -12,10 +12,12 @@ from onboarding.models import ReportFile
 from onboarding.selectors import report_files as selectors
 from onboarding.selectors.readiness_report import readiness_report
 from onboarding.services import report_files as services
+from onboarding.services.memberships import change_member
 from onboarding.services.report_files import OUR_FAULT, ask_for_file, make_files
 from onboarding.services.report_runs import make_run
 from tests.by_hand.files import day_of, tables_of
 from tests.cast import Cast
+from tests.factories import MembershipFactory
 from tests.report_factories import ReportFileFactory
 from tests.viewing import client_for
 
@@ -107,6 +109,23 @@ def test_who_may_no_longer_read_figures_gets_no_file(cast: Cast) -> None:
     asked.refresh_from_db()
     assert (asked.state, asked.content) == ("failed", None)
     assert "permission" in asked.why_not
+
+
+def test_a_file_that_was_made_with_other_roles_is_let_go(cast: Cast) -> None:
+    access.enter(cast.hana)
+    officer = MembershipFactory(roles=["hr"], full_name="Nia Powell")
+    asked, other = ask_for_file(officer, output="xlsx"), ask_for_file(cast.hana, output="xlsx")
+    make_files(cast.northgate.pk)
+    access.enter(cast.hana)
+    change_member(cast.hana, member_id=officer.pk, changes={"telephone": "020 7946 0000"})
+    assert selectors.find_report_file(officer, asked.pk).state == "ready"
+
+    change_member(cast.hana, member_id=officer.pk, changes={"roles": ["director"]}, reason="Changed job")
+
+    officer.refresh_from_db()
+    with pytest.raises(NotFound):
+        selectors.find_report_file(officer, asked.pk)
+    assert selectors.find_report_file(cast.hana, other.pk).state == "ready"
 
 
 def test_what_a_dead_worker_left_is_said_and_what_is_a_day_old_is_let_go(cast: Cast) -> None:

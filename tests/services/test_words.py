@@ -35,6 +35,7 @@ LETTERS: dict[str, Words] = {
         "Amara Santos", "Northgate", f"{URL}/account/sign-in/trust/zn1-7k2q9xmp/"
     ),
     "new_address": account_messages.new_address("Amara Santos", "Northgate", f"{URL}/account/address/k/", "3 days"),
+    "taken_address": account_messages.taken_address(),
     "password_changed": account_messages.account_changed("Amara Santos", "Northgate", "password_changed", URL),
     "passkey_added": account_messages.account_changed("Amara Santos", "Northgate", "passkey_added", URL),
     "texts_stopped": account_messages.texts_stopped("Amara Santos", "Northgate", f"{URL}/account/texts/"),

@@ -10,8 +10,10 @@ from django.db import transaction
 from onboarding import access
 from onboarding.models import Membership, Message, User
 from onboarding.services.newcomers import open_account
+from onboarding.services.outbox import send_waiting
 from tests.cast import Cast
 from tests.factories import MembershipFactory, RecruitFactory
+from tests.reminding import Desk, make_due, quiet_northgate
 from tests.viewing import api_for, client_for
 
 pytestmark = pytest.mark.django_db
@@ -64,25 +66,59 @@ class TakenBackError(Exception):
     """So that the next time finds everything as it was."""
 
 
-def seen(cast: Cast, before: Callable[[], None]) -> list[str]:
+def as_its_asker_and_hr_see_it(cast: Cast) -> Iterator[str]:
+    """All that a recruit is told, and an officer of their trust, of an address with which the recruit asks to sign in: before
+    word of it leaves, once it has left, and once the link has run out."""
+    browser, api, officer = client_for(cast.amara), api_for(cast.amara), client_for(cast.helen)
+    yield said(browser.post("/account/address/", {"email": EMAIL}, follow=True))
+    with transaction.atomic():
+        access.enter(cast.amara)
+        waiting = Message.objects.get(recipient=cast.amara, kind="address")
+    for leave in (lambda: None, lambda: post(cast)):
+        leave()
+        for path in ("/messages/", f"/messages/{waiting.pk}/", f"/messages/{waiting.pk}/letter/", "/audit/"):
+            yield said(officer.get(path))
+        for path in ("/account/", "/account/messages/", "/account/address/"):
+            yield said(browser.get(path))
+        for path in ("/api/v1/messages/", f"/api/v1/messages/{waiting.pk}/"):
+            yield said(api.get(path))
+            yield said(api_for(cast.helen).get(path))
+    for _ in range(5):
+        yield said(browser.post("/account/address/", {"email": EMAIL}, follow=True))
+
+
+def post(cast: Cast) -> Desk:
+    """Whatever waits leaves."""
+    desk = Desk()
+    make_due()
+    send_waiting(cast.northgate.id, desk.send, seconds=30)
+    return desk
+
+
+def seen(cast: Cast, before: Callable[[], None], look: Callable[[Cast], Iterator[str]] = as_hr_sees_it) -> list[str]:
     found: list[str] = []
     try:
         with transaction.atomic():
             before()
-            found = list(as_hr_sees_it(cast))
+            found = list(look(cast))
             raise TakenBackError
     except TakenBackError:
         return found
 
 
-def test_what_hr_reads_is_the_same_for_a_known_and_an_unknown_address(cast: Cast) -> None:
+@pytest.mark.parametrize("look", [as_hr_sees_it, as_its_asker_and_hr_see_it])
+def test_what_is_read_is_the_same_for_a_known_and_an_unknown_address(
+    cast: Cast, look: Callable[[Cast], Iterator[str]]
+) -> None:
+    quiet_northgate(cast)
+
     def everybody_is_known() -> None:
         access.enter(cast.omar)
         for email in (EMAIL, OTHER, f"x.{EMAIL}"):
             MembershipFactory(trust=cast.southmoor, user__email=email, full_name="N. Bevan")
         assert User.objects.get(email=EMAIL).has_usable_password()
 
-    unknown, known = seen(cast, lambda: None), seen(cast, everybody_is_known)
+    unknown, known = seen(cast, lambda: None, look), seen(cast, everybody_is_known, look)
 
     assert len(known) == len(unknown) > 15
     for here, there in zip(known, unknown, strict=True):

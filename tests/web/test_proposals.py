@@ -1,11 +1,17 @@
 """Another day for a date: proposed on the person's page, decided by HR on a page of its own."""
 
+from datetime import date
+
 import pytest
 
 from onboarding import access
 from onboarding.models import DateProposal, Milestone
+from onboarding.services.memberships import change_member
+from onboarding.services.milestones import record_milestone
+from onboarding.services.proposals import propose_date
+from tests.api.asking import newcomer
 from tests.cast import Cast
-from tests.factories import DateProposalFactory
+from tests.factories import DateProposalFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +113,25 @@ def test_whoever_proposed_it_cannot_decide(client_for, cast: Cast) -> None:
     assert browser.post(f"/proposals/{one.pk}/", {"take": "yes"}).status_code == 403
     for viewer in (cast.priya, cast.ben, cast.bilal, cast.omar, cast.diana):
         assert client_for(viewer).get(f"/proposals/{one.pk}/").status_code == 404
+
+
+def test_an_old_proposal_tells_nothing_of_a_date_to_whoever_may_not_know_it_any_more(
+    client_for, api_for, cast: Cast
+) -> None:
+    access.enter(cast.helen)
+    nia = MembershipFactory(roles=["pastoral_lead", "line_manager"], full_name="Nia Powell")
+    nurse = newcomer(cast, pastoral_lead=nia, line_manager=nia)
+    asked = propose_date(nia, recruit_id=nurse.pk, kind="visa_expiry", planned_on=date(2029, 1, 1))
+    record_milestone(cast.helen, recruit_id=nurse.pk, kind="visa_expiry", actual_on=date(2028, 7, 7))
+    page, rows = f"/proposals/{asked.pk}/", f"/api/v1/recruits/{nurse.pk}/proposals/"
+    assert "Happened on 7 July 2028" in client_for(nia).get(page).text
+    assert api_for(nia).get(rows).json()["results"][0]["now_actual_on"] == "2028-07-07"
+    access.enter(cast.helen)
+    change_member(cast.helen, member_id=nia.pk, changes={"roles": ["line_manager"]}, reason="Changed job")
+    nia.refresh_from_db()
+
+    told = client_for(nia).get(page).text
+    assert "Kept for those who need it" in told and "7 July 2028" not in told and "1 January 2029" in told
+    for path in (rows, f"/api/v1{page}"):
+        assert "2028-07-07" not in api_for(nia).get(path).text
+    assert "Happened on 7 July 2028" in client_for(cast.helen).get(page).text

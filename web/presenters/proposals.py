@@ -8,6 +8,7 @@ from django.urls import reverse
 from onboarding.access import Action, may
 from onboarding.models import Membership, Recruit
 from onboarding.models.choices import ProposalState
+from onboarding.selectors.caseload import kinds_known
 from web.presenters.milestones import milestone_title
 from web.presenters.tags import Tag
 from web.words import clock_time, day
@@ -50,7 +51,7 @@ def proposal_page(viewer: Membership, recruit: Recruit, row: Row) -> ProposalPag
         name=row["recruit"]["name"],
         back=reverse("recruit", args=[row["recruit"]["id"]]),
         tag=BY_STATE[row["state"]],
-        facts=tuple(_facts(row)),
+        facts=tuple(_facts(row, row["kind"] in kinds_known(viewer, recruit))),
         decides=row["state"] == ProposalState.OPEN and may(viewer, Action.MOVE_MILESTONE, recruit),
         revision=row["revision"],
     )
@@ -69,8 +70,9 @@ def stands(milestone: Row) -> str:
     return f"Planned for {day(milestone['planned_on'])}" if milestone["planned_on"] else "No date yet"
 
 
-def _facts(row: Row) -> Any:
-    yield "As recorded now", stands({"planned_on": row["now_planned_on"], "actual_on": row["now_actual_on"]})
+def _facts(row: Row, knows_date: bool) -> Any:
+    now = stands({"planned_on": row["now_planned_on"], "actual_on": row["now_actual_on"]})
+    yield "As recorded now", now if knows_date else "Kept for those who need it"
     yield "Proposed", stands(row)
     yield "By", f"{row['proposed_by']}, {clock_time(row['proposed_at'])}"
     yield "Why", row["reason"] or "No reason given"
