@@ -181,6 +181,15 @@ MEANS = {
 }
 
 
+NOT_IN_THEIR_LIST = (
+    "occurrence_recorded",
+    "occurrence_corrected",
+    "transfer_planned",
+    "transfer_cancelled",
+    "transfer_refused",
+)
+
+
 def timeline(viewer: Membership, recruit: Recruit, *, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
     """The newest events about a recruit but for the first few, as sentences with their two times. Raises NotAllowed."""
     return [event_row(event) for event in recruit_events(viewer, recruit)[skip : skip + limit]]
@@ -191,14 +200,14 @@ def recruit_events(viewer: Membership, recruit: Recruit) -> QuerySet[Event]:
     require(viewer, Action.SEE_TIMELINE, recruit)
     rows = Event.objects.filter(trust=viewer.trust_id, recruit=recruit)
     if not viewer.has_role(Role.HR):
-        rows = rows.exclude(_of_duties(recruit))
+        rows = rows.exclude(_told_by_people(recruit))
     return newest(rows)
 
 
-def _of_duties(recruit: Recruit) -> Q:
-    """What a sponsor has to report of somebody is told to them by a person, and not by a list."""
+def _told_by_people(recruit: Recruit) -> Q:
+    """What a sponsor has to report of somebody, and a move that HR only plans, is told to them by a person, and not by a list."""
     clocks = Step.objects.filter(enrolment__recruit=recruit).exclude(enrolment__begun_by="").values("pk")
-    told = Q(action__in=["occurrence_recorded", "occurrence_corrected"]) | Q(object_kind="step", object_id__in=clocks)
+    told = Q(action__in=NOT_IN_THEIR_LIST) | Q(object_kind="step", object_id__in=clocks)
     for model in (Acknowledgement, Evidence, StepComment, Waiver):
         rows = model._default_manager.filter(step__in=clocks).values("pk")
         told |= Q(object_kind=model._meta.model_name, object_id__in=rows)

@@ -69,3 +69,23 @@ def test_a_move_for_a_day_to_come_is_planned_listed_and_cancelled(api_for: ApiFo
     done = client.post(f"{address}{planned}/cancel/", HTTP_IF_MATCH='"1"')
     assert (done.status_code, done.json()["state"], done.headers["ETag"]) == (200, "cancelled", '"2"')
     assert refused(client.post(f"{address}{planned}/cancel/"), 409, "settled") == []
+
+
+def test_a_recruit_reads_of_a_move_once_it_is_done_and_not_that_hr_plans_it(
+    api_for: ApiFor, cast: Cast, nia: Membership
+) -> None:
+    def told(member: Membership) -> set[str]:
+        address = f"{API}/recruits/{cast.amara_recruit.pk}/timeline/?page_size=200"
+        return {one["action"] for one in api_for(member).get(address).json()["results"]} & {
+            "transfer_planned",
+            "transfer_cancelled",
+            "transferred",
+        }
+
+    body = {"line_manager": str(nia.pk), "on": "2026-03-09"}
+    planned = post(api_for, cast, body).json()["planned"]
+    api_for(cast.helen).post(f"{API}/planned-transfers/{planned}/cancel/")
+    assert (told(cast.helen), told(cast.amara)) == ({"transfer_planned", "transfer_cancelled"}, set())
+
+    post(api_for, cast, body | {"on": "2026-03-02"})
+    assert told(cast.amara) == {"transferred"}
