@@ -117,15 +117,19 @@ def change_member(
     member.revision += 1
     member.save(update_fields=[*before, "revision"])
     on = today_in(actor.trust)
-    if "roles" in before:
-        ReportFile.objects.filter(trust=actor.trust_id, member=member).delete()
     if NEEDS_A_REASON & set(before):
         _keep(actor, member, on, reason.strip())
-        take_back_from(actor, member, on)
-        settle_fallbacks(actor.trust, on)
+        _let_go(actor, member, on)
     words = {"member": member.full_name, "from": before, "to": {name: wanted[name] for name in before}}
     record(actor, _verb(member, before), member, effective_on=on, data=words | {"reason": reason.strip()})
     return member
+
+
+def _let_go(actor: Membership, member: Membership, on: date) -> None:
+    """What a member had by the roles, or the way in, that they had before."""
+    ReportFile.objects.filter(trust=actor.trust_id, member=member).delete()
+    take_back_from(actor, member, on)
+    settle_fallbacks(actor.trust, on)
 
 
 @transaction.atomic
