@@ -3,11 +3,7 @@ nothing of its title."""
 
 from django.db import migrations
 
-from onboarding.models.base import ERASING
-
-# While this erasure, which is approved, is carried out.
-UNDER_WAY = f"""EXISTS (SELECT FROM onboarding_erasure e WHERE e.trust_id = OLD.trust_id AND e.state = 'approved'
-                      AND e.id = nullif(current_setting('{ERASING}', true), '')::uuid)"""
+from onboarding.models.base import UNDER_WAY
 
 FROZEN = f"""
 CREATE OR REPLACE FUNCTION refuse_frozen_part() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from onboarding.access_conditions import roles_given
+from onboarding.access_conditions import STAFF, roles_given
 from onboarding.models import Membership, Step
+from onboarding.models.choices import Role
 
 
 def delegates(viewer: Membership, step: Step) -> QuerySet[Membership]:
@@ -16,6 +17,15 @@ def delegates(viewer: Membership, step: Step) -> QuerySet[Membership]:
     if about and about.membership_id:
         members = members.exclude(pk=about.membership_id)
     return members.order_by("full_name", "id")
+
+
+def can_be_given_to(member: Membership) -> Q:
+    """Steps that this member can be given to do, in the roles that they hold: what `roles_given` says of one step."""
+    held = [role for role in STAFF if member.has_role(role)]
+    if not held:
+        return Q(pk__in=[])
+    plain = Q(item__private="") if Role.HR in held else Q(item__private="", item__sensitivity="")
+    return plain | Q(item__owner_role__in=held)
 
 
 def find_delegate(viewer: Membership, step: Step, key: UUID) -> Membership | None:

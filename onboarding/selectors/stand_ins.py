@@ -14,6 +14,7 @@ from onboarding.models import Membership, Recruit, StandIn, Step
 from onboarding.models.choices import Applies, Role
 from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.step_status import OPEN_STATES
+from onboarding.selectors.delegates import can_be_given_to
 
 Row = dict[str, Any]
 
@@ -76,9 +77,8 @@ def who_can_be_away(viewer: Membership) -> QuerySet[Membership]:
 
 
 def steps_of_whole_work(absent: Membership, by: Membership) -> QuerySet[Step]:
-    """The open steps that are this member's to do for their people, and that the colleague may know of: what is private
-    stays with those who hold its owner's role, what is kept from managers with those and HR. Not what a whole team does
-    anyway, nor the member's own learning."""
+    """The open steps that are this member's to do for their people, and that the colleague can be given. Not what a whole
+    team does anyway, nor the member's own learning."""
     theirs = Q(pk__in=[])
     for tie, role in ROLE_OF_TIE.items():
         if absent.has_role(role):
@@ -86,6 +86,5 @@ def steps_of_whole_work(absent: Membership, by: Membership) -> QuerySet[Step]:
             theirs |= Q(item__owner_role=role, enrolment__recruit__in=people)
     rows = Step.objects.filter(theirs, trust=absent.trust_id, enrolment__begun_by="")
     rows = rows.filter(state__in=OPEN_STATES, superseded_on__isnull=True).exclude(applies=Applies.NO)
-    plain = Q(item__private="") if by.has_role(Role.HR) else Q(item__private="", item__sensitivity="")
     rows = rows.exclude(enrolment__recruit__membership=by)  # nobody signs for somebody else what is about themselves
-    return rows.filter(plain | Q(item__owner_role__in=by.roles))
+    return rows.filter(can_be_given_to(by))

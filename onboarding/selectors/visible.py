@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from onboarding.access_conditions import STAFF, own
+from onboarding.access_conditions import own
 from onboarding.clock import today_in
 from onboarding.errors import NotFound
 from onboarding.models import (
@@ -21,6 +21,7 @@ from onboarding.models import (
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
 from onboarding.models.recruits import TIE_OF_ROLE
+from onboarding.selectors.delegates import can_be_given_to
 from onboarding.selectors.followers import closes_a_clock, is_followed
 from onboarding.selectors.planning import joined_as_written
 
@@ -85,15 +86,13 @@ def visible_steps(viewer: Membership) -> QuerySet[Step]:
 
 def in_hands_of(viewer: Membership) -> Q:
     """Steps that were given to the viewer to do, through the last day of that, while they hold a role whose holders can be
-    given such a step (`access_conditions.roles_given`)."""
-    held = [role for role in STAFF if viewer.has_role(role)]
-    if not held:
-        return Q(pk__in=[])
-    fits = Q(item__owner_role__in=held) | Q(item__private="", item__sensitivity="")
-    if Role.HR in held:
-        fits |= Q(item__private="")
+    given such a step."""
     until = Q(delegate_until__isnull=True) | Q(delegate_until__gte=today_in(viewer.trust))
-    return Q(id__in=Step.objects.filter(until, fits, trust=viewer.trust_id, delegate=viewer.id).values("id"))
+    return Q(
+        id__in=Step.objects.filter(until, can_be_given_to(viewer), trust=viewer.trust_id, delegate=viewer.id).values(
+            "id"
+        )
+    )
 
 
 def about(people: Q) -> Q:

@@ -1,5 +1,6 @@
 """Giving a step to someone else to do, for as long as its owner is away."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -58,22 +59,16 @@ def take_back_from(actor: Membership, member: Membership, on: date) -> None:
     rows = given.filter(state__in=OPEN_STATES).select_related("item", "enrolment__recruit").order_by("pk")
     locked = rows.select_for_update(of=("self",), no_key=True)
     lost = [one for one in locked if not (member.is_active and member.has_role(*roles_given(one.item)))]
-    Step.objects.filter(pk__in=[one.pk for one in lost]).update(
-        delegate=None, delegate_until=None, revision=F("revision") + 1
-    )
-    record_each(
-        actor,
-        (
-            Happening(
-                "delegation_ended",
-                one,
-                on,
-                one.enrolment.recruit,
-                {"item": one.item.path, "title": one.item.title, "to": member.full_name},
-            )
-            for one in lost
-        ),
-    )
+    if lost:
+        end_delegations(actor, lost, on)
+
+
+def end_delegations(actor: Membership, steps: Sequence[Step], on: date) -> None:
+    """These steps, which are locked, are their owners' again. As many statements for many as for one."""
+    ended = {"delegate": None, "delegate_until": None, "delegate_for": None, "revision": F("revision") + 1}
+    Step.objects.filter(pk__in=[one.pk for one in steps]).update(**ended)
+    words = {one.pk: {"item": one.item.path, "title": one.item.title} for one in steps}
+    record_each(actor, (Happening("delegation_ended", one, on, one.enrolment.recruit, words[one.pk]) for one in steps))
 
 
 def _take_back(actor: Membership, step: Step, today: date, reason: str) -> Step:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -19,7 +18,7 @@ from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
 from onboarding.selectors.handovers import MOVING, Handover, OpenStep, Transfer, open_for
 from onboarding.selectors.visible import lock_recruit
-from onboarding.services.events import Happening, record_each
+from onboarding.services.delegations import end_delegations
 from onboarding.services.moves import check_words
 from onboarding.services.planned_transfers import check_day, plan_transfer, put_away
 from onboarding.services.recruits import apply_changes, with_site
@@ -84,7 +83,7 @@ def move_now(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on
     roles: dict[Role, str] = {role: tie for role, tie in MOVING.items() if tie in changed}
     holders = {role: getattr(recruit, tie) for role, tie in roles.items()}
     before = open_for(actor, recruit)
-    taken_back = _take_back(actor, recruit, before, roles, on)
+    taken_back = _take_back(actor, before, roles, on)
     apply_changes(actor, recruit, with_site(changed), on=on, action="transferred", reason=reason)
     after = open_for(actor, recruit)
     own = [one for one in after.values() if not one.shared]
@@ -102,19 +101,12 @@ def move_now(actor: Membership, recruit: Recruit, changed: Mapping[str, Any], on
 
 
 def _take_back(
-    actor: Membership, recruit: Recruit, before: Mapping[UUID, OpenStep], roles: Mapping[Role, str], on: date
+    actor: Membership, before: Mapping[UUID, OpenStep], roles: Mapping[Role, str], on: date
 ) -> tuple[OpenStep, ...]:
     """What the old owner had given to a colleague comes back, to the new one."""
     given = [one for one in before.values() if one.was_given and not one.shared and one.owner_role in roles]
     rows = Step.objects.filter(pk__in=[one.step for one in given], state__in=OPEN_STATES)
-    steps = list(rows.select_related("item").order_by("pk").select_for_update(of=("self",), no_key=True))
-    if steps:
-        rows.update(delegate=None, delegate_until=None, delegate_for=None, revision=F("revision") + 1)
-        record_each(
-            actor,
-            (
-                Happening("delegation_ended", one, on, recruit, {"item": one.item.path, "title": one.item.title})
-                for one in steps
-            ),
-        )
+    told = rows.select_related("item", "enrolment__recruit").order_by("pk")
+    if steps := list(told.select_for_update(of=("self",), no_key=True)):
+        end_delegations(actor, steps, on)
     return tuple(given)
