@@ -53,22 +53,27 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait(10)
 
 
+def asking(broker: str) -> Celery:
+    """Somebody who asks a broker; never this process's own app, whose tasks other tests look at."""
+    return Celery(broker=broker, set_as_current=False)
+
+
 def nudge(broker: str, task: str, *arguments: str) -> None:
     """What the beat does."""
-    with Celery(broker=broker) as app:
+    with asking(broker) as app:
         app.send_task(task, arguments, queue="mail")
 
 
 def tasks_under_way(broker: str) -> list[Any]:
     """What the broker holds of each task that a worker has taken and not acknowledged: its arguments and options."""
-    with Celery(broker=broker) as app, app.connection_for_read() as connection:
+    with asking(broker) as app, app.connection_for_read() as connection:
         taken = connection.default_channel.client.hvals("unacked")
         return [json.loads(base64.b64decode(json.loads(each)[0]["body"])) for each in taken]
 
 
 def all_that_the_broker_holds(broker: str) -> str:
     """Every key with its value, and the words of every task in it."""
-    with Celery(broker=broker) as app, app.connection_for_read() as connection:
+    with asking(broker) as app, app.connection_for_read() as connection:
         client = connection.default_channel.client
         reads = {b"list": lambda key: client.lrange(key, 0, -1), b"hash": client.hgetall, b"set": client.smembers}
         reads |= {b"zset": lambda key: client.zrange(key, 0, -1), b"string": client.get}

@@ -9,28 +9,26 @@ from celery import Celery
 from config.local.place import Place
 from config.local.valkey import start_valkey, valkey_url
 from tasks.watchdog import DEAF, UNHEARD
-from tests.faults.celery_worker import own_broker, running_worker, wait_until
+from tests.faults.celery_worker import asking, own_broker, running_worker, wait_until
 
 pytestmark = pytest.mark.real_clock
 QUICKLY = {"WORKER_WATCH_SECONDS": "1"}
 
 
 @pytest.fixture
-def asking() -> Iterator[Celery]:
-    with Celery(broker=own_broker(9)) as app:
+def app() -> Iterator[Celery]:
+    with asking(own_broker(9)) as app:
         yield app
 
 
-def test_a_deaf_worker_ends_itself_and_one_that_hears_does_not(
-    own_database: str, asking: Celery, tmp_path: Path
-) -> None:
+def test_a_deaf_worker_ends_itself_and_one_that_hears_does_not(own_database: str, app: Celery, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running_worker(own_broker(9), log, app="tests.faults.deaf_worker", **QUICKLY) as worker:
-        wait_until(lambda: bool(asking.control.ping(timeout=1)), "the worker answers")
+        wait_until(lambda: bool(app.control.ping(timeout=1)), "the worker answers")
         wait_until(lambda: asked(log) > UNHEARD or worker.poll() is not None, "it was asked")
         assert worker.poll() is None
 
-        asking.control.broadcast("fall_asleep")
+        app.control.broadcast("fall_asleep")
 
         wait_until(lambda: worker.poll() is not None, "it ended")
     assert worker.returncode == DEAF
@@ -50,7 +48,7 @@ def test_a_broker_that_was_away_ends_neither_the_worker_nor_its_watch(
         broker = start_valkey(place, durable=False)
 
         # Told until it hears; where the outage itself left it deaf, it ends for that.
-        with Celery(broker=url) as app:
+        with asking(url) as app:
             wait_until(lambda: app.control.broadcast("fall_asleep") or worker.poll() is not None, "it ended")
     broker.stop()
     assert worker.returncode == DEAF

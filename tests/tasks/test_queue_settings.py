@@ -5,7 +5,6 @@ import inspect
 from typing import Any
 
 import pytest
-from celery import current_app
 from django.conf import settings
 
 from config.celery import app
@@ -59,7 +58,7 @@ def test_no_task_is_told_when_it_shall_run() -> None:
 
 def test_tasks_take_ids_and_nothing_else() -> None:
     app.loader.import_default_modules()
-    ours: dict[str, Any] = {name: task for name, task in current_app.tasks.items() if name.startswith("tasks.")}
+    ours: dict[str, Any] = {name: task for name, task in app.tasks.items() if name.startswith("tasks.")}
 
     taken = {name: list(inspect.signature(task.run).parameters) for name, task in ours.items()}
 

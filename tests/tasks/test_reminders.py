@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from celery import current_app
 from django.conf import settings as configured
 from django.db import transaction
 from pytest_django import Settings
@@ -40,7 +39,7 @@ def test_every_task_of_the_timetable_exists() -> None:
     app.loader.import_default_modules()
 
     planned = {entry["task"] for entry in configured.CELERY_BEAT_SCHEDULE.values()}
-    assert planned <= set(current_app.tasks)
+    assert planned <= set(app.tasks)
 
 
 def test_what_is_due_arrives_once_however_often_the_task_runs(due: None, sink: Sink, cast: Cast) -> None:
