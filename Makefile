@@ -9,7 +9,8 @@ PYTHON ?= python3
 ARGS ?= --numprocesses=auto
 SCALE ?= small
 # Who may do what and see whom, and the tests that have to notice when one line of it is taken away.
-WALLS := onboarding/access.py onboarding/access_conditions.py onboarding/selectors/visible.py
+WALLS := onboarding/access.py onboarding/access_conditions.py onboarding/selectors/visible.py \
+	onboarding/selectors/delegates.py
 OF_WALLS := tests/walls/test_access_table.py tests/walls/test_first_wall.py tests/selectors/test_visible.py \
 	tests/selectors/test_visible_things.py tests/selectors/test_locks.py tests/selectors/test_who_reads_why.py \
 	tests/services/test_evidence.py tests/services/test_delegations.py tests/web/test_tokens.py \

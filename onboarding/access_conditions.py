@@ -144,9 +144,17 @@ def not_own_submission(viewer: Membership, thing: Any) -> bool:
 
 
 def not_own_proposal(viewer: Membership, thing: Any) -> bool:
-    """Someone else proposed to erase it."""
-    proposed_by = thing.proposed_by if isinstance(thing, Erasure) else None
-    return proposed_by is not None and proposed_by.user_id != viewer.user_id
+    """Someone else proposed to erase it, and it is about someone else."""
+    if not isinstance(thing, Erasure) or thing.proposed_by is None:
+        return False
+    return thing.proposed_by.user_id != viewer.user_id and not_about_themselves(viewer, thing)
+
+
+def not_about_themselves(viewer: Membership, thing: Any) -> bool:
+    """It is about someone else, as a recruit or as a colleague."""
+    recruit = None if isinstance(thing, Membership) else recruit_of(thing)
+    member = recruit.membership if recruit else getattr(thing, "member", thing)
+    return member is None or member.user_id != viewer.user_id
 
 
 def not_own_request(viewer: Membership, thing: Any) -> bool:

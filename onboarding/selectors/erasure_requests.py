@@ -8,13 +8,13 @@ from onboarding.access import Action, require
 from onboarding.models import Erasure, ErasureRequest, Membership, Milestone
 from onboarding.models.choices import MilestoneKind
 from onboarding.models.erasures import Person
-from onboarding.selectors.retention import about
+from onboarding.selectors.retention import about, not_about
 
 
 def open_requests(viewer: Membership) -> QuerySet[ErasureRequest]:
-    """Requests that nobody has answered, the oldest first. Raises NotAllowed."""
+    """Requests of others that nobody has answered, the oldest first. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
-    rows = ErasureRequest.objects.filter(trust=viewer.trust_id, answered_on__isnull=True)
+    rows = ErasureRequest.objects.filter(not_about(viewer), trust=viewer.trust_id, answered_on__isnull=True)
     return rows.select_related("recruit", "member", "recorded_by").order_by("asked_on", "id")
 
 

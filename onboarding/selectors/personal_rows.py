@@ -10,8 +10,9 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from onboarding.library.personal_data import NamedRows, PersonalTable, StaffTable, read_personal_data
-from onboarding.models import Erasure, Event, EventDetail, Membership, Serving
+from onboarding.models import Erasure, ErasureHold, Event, EventDetail, Membership, Serving
 from onboarding.models.base import Owned
+from onboarding.models.choices import RecruitStatus
 from onboarding.models.wall_choices import ErasureState
 
 NOBODY = Q(pk__in=[])
@@ -54,12 +55,16 @@ def about(table: NamedRows, people: Collection[UUID]) -> Q:
 
 
 def _of_their_groups(trust_id: UUID, table: PersonalTable, kind: str, people: Collection[UUID]) -> Q:
-    """What narrows a table to the rows of steps that a ward or cohort did for these recruits, and for others only if the same
-    kind about all of them was erased."""
+    """What narrows a table to the rows of steps that a ward or cohort did for these recruits, and for others only if they left
+    and the same kind about all of them was erased; who is held since is not gone. A colleague's own learning, which serves
+    recruits too, is the colleague's."""
     if not table.of_groups:
         return NOBODY
-    erased = Erasure.objects.filter(trust=trust_id, kind=kind, state=ErasureState.ERASED, recruit__isnull=False)
-    served = Serving.objects.filter(trust=trust_id)
+    held = ErasureHold.objects.filter(trust=trust_id, recruit__isnull=False, lifted_at__isnull=True)
+    erased = Erasure.objects.filter(
+        trust=trust_id, kind=kind, state=ErasureState.ERASED, recruit__status=RecruitStatus.LEFT
+    ).exclude(recruit__in=held.values("recruit"))
+    served = Serving.objects.filter(trust=trust_id, step__enrolment__membership__isnull=True)
     others = served.exclude(recruit__in=people).exclude(recruit__in=erased.values("recruit"))
     steps = served.filter(recruit__in=people).exclude(step__in=others.values("step"))
     return Q(**{f"{table.of_groups}__in": steps.values("step")})

@@ -136,9 +136,12 @@ def what_goes(viewer: Membership, waiting: Collection[Erasure]) -> dict[str, tup
 
 
 def waiting_erasures(viewer: Membership) -> QuerySet[Erasure]:
-    """What waits for a second person or for the worker, oldest first; `is_held` where a hold came since. Raises NotAllowed."""
+    """What waits for a second person or for the worker, oldest first, but of the viewer themselves; `is_held` where a hold came
+    since. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
-    rows = Erasure.objects.filter(trust=viewer.trust_id, state__in=[ErasureState.PROPOSED, ErasureState.APPROVED])
+    rows = Erasure.objects.filter(
+        not_about(viewer), trust=viewer.trust_id, state__in=[ErasureState.PROPOSED, ErasureState.APPROVED]
+    )
     return (
         rows.select_related("recruit", "member", "proposed_by")
         .annotate(is_held=_held(viewer.trust_id))
@@ -161,9 +164,9 @@ def finished_erasures(viewer: Membership) -> QuerySet[Erasure]:
 
 
 def open_holds(viewer: Membership) -> QuerySet[ErasureHold]:
-    """Whose data is held, by name. Raises NotAllowed."""
+    """Whose data is held, by name; not whether the viewer's own is. Raises NotAllowed."""
     require(viewer, Action.KEEP_RETENTION)
-    rows = open_holds_of(viewer.trust_id).select_related("recruit", "member", "placed_by")
+    rows = open_holds_of(viewer.trust_id).filter(not_about(viewer)).select_related("recruit", "member", "placed_by")
     return rows.order_by(Coalesce("recruit__full_name", "member__full_name"), "id")
 
 
@@ -187,6 +190,11 @@ def about(people: Collection[UUID]) -> Q:
     return Q(recruit__in=people) | Q(member__in=people)
 
 
+def not_about(viewer: Membership) -> Q:
+    """What is about somebody else: colleagues decide what becomes of what is kept about oneself."""
+    return ~Q(member=viewer.pk) & ~Q(recruit__membership=viewer.pk)
+
+
 def has_left(person: Person) -> bool:
     """Whether they work here no more: a recruit who left, and is no colleague now; of staff, who was switched off and looks
     after nobody any more."""
@@ -203,17 +211,20 @@ def early_kinds_of(person: Person) -> list[str]:
     return read_personal_data().early_kinds(has_left=has_left(person), staff=isinstance(person, Membership))
 
 
-def lock_person(viewer: Membership, person_id: UUID) -> Person:
-    """A recruit, or a member of staff who is none, locked until the transaction ends. Raises NotAllowed, NotFound."""
-    require(viewer, Action.KEEP_RETENTION)
+def lock_person(viewer: Membership, person_id: UUID, action: Action = Action.KEEP_RETENTION) -> Person:
+    """A recruit, or a member of staff who is none, of whom the viewer may do this, locked until the transaction ends. Raises
+    NotAllowed, NotFound."""
+    require(viewer, action)
     staff = staff_of(viewer).filter(pk=person_id).select_for_update(of=("self",), no_key=True).first()
-    return staff or lock_recruit(viewer, person_id)
+    person = staff or lock_recruit(viewer, person_id, erased_too=True)
+    require(viewer, action, person)
+    return person
 
 
 def lock_erasures(viewer: Membership, chosen: Collection[UUID]) -> list[Erasure]:
     """These, locked until the transaction ends, in one order for everybody. Raises NotFound where one is missing or foreign."""
     rows = Erasure.objects.filter(trust=viewer.trust_id, pk__in=chosen).select_related(
-        "recruit", "member", "proposed_by"
+        "recruit__membership", "member", "proposed_by"
     )
     found = list(rows.select_for_update(of=("self",)).order_by("id"))
     if len(found) < len(set(chosen)):

@@ -13,8 +13,8 @@ from onboarding.library.cross_checks import Known, link_faults, waits_for
 from onboarding.library.item_reading import read_item, read_stage, told
 from onboarding.library.programme_file import Item as WrittenItem
 from onboarding.models import Item, PlanAction, ProgrammeVersion
-from onboarding.models.choices import VersionStatus
-from onboarding.rules.hiding import STAYS, taken_back
+from onboarding.models.choices import Basis, ReviewKind, VersionStatus
+from onboarding.rules.hiding import hidden_by, taken_back
 from onboarding.rules.prerequisites import find_cycle, qualified
 from onboarding.selectors.programmes import FOR_PEOPLE
 from onboarding.selectors.version_detail import item_rows, stage_rows
@@ -31,12 +31,14 @@ def known_names(trust_id: UUID) -> Known:
 
 
 def hidden_so_far(version: ProgrammeVersion) -> dict[str, dict[str, str]]:
-    """By key of an item: why any version of the programme, this one too, keeps its words from some readers; the newest
-    that does counts. One query."""
-    rows = Item.objects.filter(version__programme=version.programme_id).exclude(**dict.fromkeys(STAYS, ""))
+    """By key of an item: what of it stays as any published version of the programme has it (`hidden_by`); the newest that says
+    something counts. One query."""
+    rows = Item.objects.filter(version__programme=version.programme_id).exclude(version__status=VersionStatus.DRAFT)
     found: dict[str, dict[str, str]] = {}
-    for row in rows.order_by("version__number").values("key", *STAYS):
-        found.setdefault(row["key"], {}).update({name: row[name] for name in STAYS if row[name]})
+    hiding = rows.exclude(~(Q(basis=Basis.LAW) & ~Q(review=ReviewKind.NONE)), sensitivity="", private="")
+    names = ("key", "sensitivity", "private", "owner_role", "basis", "review")
+    for row in hiding.order_by("version__number").values(*names):
+        found.setdefault(row["key"], {}).update(hidden_by(row))
     return found
 
 

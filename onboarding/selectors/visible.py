@@ -7,10 +7,12 @@ from django.db.models import Model, Q, QuerySet
 
 from onboarding.access_conditions import own
 from onboarding.clock import today_in
-from onboarding.errors import NotFound
+from onboarding.errors import NotFound, NotNow
+from onboarding.library.personal_data import read_personal_data
 from onboarding.models import (
     DateProposal,
     Enrolment,
+    Erasure,
     Evidence,
     Membership,
     Occurrence,
@@ -21,6 +23,7 @@ from onboarding.models import (
 )
 from onboarding.models.choices import OccurrenceKind, Role, Sensitivity
 from onboarding.models.recruits import TIE_OF_ROLE
+from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.delegates import can_be_given_to
 from onboarding.selectors.followers import closes_a_clock, is_followed
 from onboarding.selectors.planning import joined_as_written
@@ -31,6 +34,8 @@ Row = TypeVar("Row", bound=Model)
 HIDDEN_TITLE = "A check that HR keeps"
 
 NOT_FOR_MANAGERS = [*Sensitivity]
+
+ALL_ERASED = "Everything about this person was erased. If they work here again, add them anew."
 
 
 # Not a duty clock: what a sponsor must report of a person is told to them by a person, and is no step of theirs.
@@ -130,15 +135,25 @@ def find_recruit(viewer: Membership, recruit_id: object, **also: Any) -> Recruit
 def with_people(recruits: QuerySet[Recruit]) -> QuerySet[Recruit]:
     """With the places and the people of each."""
     return recruits.select_related(
-        *("site", "ward", "cohort", "trust"),
+        *("site", "ward", "cohort", "trust", "membership"),
         *("line_manager__user", "pastoral_lead__user", "buddy__user", "case_officer__user"),
     )
 
 
-def lock_recruit(viewer: Membership, recruit_id: object) -> Recruit:
-    """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale."""
+def lock_recruit(viewer: Membership, recruit_id: object, *, erased_too: bool = False) -> Recruit:
+    """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale. Raises
+    NotNow for somebody of whom everything was erased, unless they are meant too."""
     _one(visible_recruits(viewer).select_for_update(no_key=True), recruit_id)
+    if not erased_too:
+        refuse_erased(recruit_id)
     return find_recruit(viewer, recruit_id)
+
+
+def refuse_erased(recruit_id: Any) -> None:
+    """Nothing is recorded any more about somebody of whom everything was erased: nobody would erase it again. Raises NotNow."""
+    last = read_personal_data().last_kinds
+    if Erasure.objects.filter(recruit=recruit_id, kind__in=last, state=ErasureState.ERASED).exists():
+        raise NotNow(ALL_ERASED, code="erased")
 
 
 def find_own_recruit(viewer: Membership) -> Recruit:
@@ -181,10 +196,11 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
 
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
     so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed`
-    and `closes_a_clock` are set on it."""
+    and `closes_a_clock` are set on it. Raises NotFound; NotNow where everything about its person was erased."""
     lock_people_of(step_id)
     steps = _whole_steps(viewer).annotate(has_followers=is_followed(), has_clocks=closes_a_clock())
     step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
+    refuse_erased(step.enrolment.recruit_id)
     step.is_followed, step.closes_a_clock = vars(step)["has_followers"], vars(step)["has_clocks"]
     return step
 

@@ -22,6 +22,6 @@ def tell_account_change(user: User, action: str) -> None:
         access.enter(member)
         record(member, action, member, effective_on=today_in(member.trust))
         if action == "password_reset":
-            end_tokens_of(member)
+            end_tokens_of(member, member)
         if number == 0:
             write_account_mail(member.trust, lock_member(member.trust_id, member.pk), action)

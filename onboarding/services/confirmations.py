@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from onboarding.access import Action
 from onboarding.errors import NotNow
-from onboarding.models import Confirmation, Membership, PersonStep, Serving, Step
+from onboarding.models import Confirmation, Membership, PersonStep, ReleasedWords, Serving, Step
 from onboarding.selectors.confirmations import to_confirm
 from onboarding.services.counters import recount
 from onboarding.services.events import record
@@ -52,12 +52,13 @@ def answer_confirmation(
 
 
 def _keep(step: Step, asked: PersonStep, happened: bool, words: str) -> None:
-    """The newest answer about one day stands; what was said before is in the history."""
+    """The newest answer about one day stands; what was said before is in the history. Words that were released were others."""
     assert asked.done_on, "only what is done on a day is asked about"
-    Confirmation.objects.update_or_create(
+    answer, _ = Confirmation.objects.update_or_create(
         trust_id=step.trust_id,
         step=step,
         recruit=asked.recruit,
         done_on=asked.done_on,
         defaults={"happened": happened, "words": words, "answered_at": timezone.now()},
     )
+    ReleasedWords.objects.filter(step=step, row=answer.pk).delete()

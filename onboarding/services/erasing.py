@@ -82,15 +82,18 @@ def _put_back(trust_id: UUID) -> tuple[list[UUID], list[UUID]]:
 
 @transaction.atomic
 def _erase_some(trust_id: UUID, chosen: list[UUID]) -> int:
-    """These, in one transaction."""
+    """These, in one transaction, and no others of the trust meanwhile: two would each keep what is about both their people."""
     if not chosen:
         return 0
     access.enter_trust(trust_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"erasing {trust_id}"])
     trust = Trust.objects.get(pk=trust_id)
-    ready = approved_and_free(trust_id).filter(pk__in=chosen).select_related("recruit", "member")
-    found = list(ready.select_for_update(of=("self",), skip_locked=True))
-    held = _lock_people(trust_id, {one.person_id for one in found})
-    rows, _ = ask_again(trust, [one for one in found if one.person_id not in held])
+    ready = approved_and_free(trust_id).filter(pk__in=chosen)
+    locked = list(ready.select_for_update(skip_locked=True))
+    held = _lock_people(trust_id, {one.person_id for one in locked})
+    free = ready.filter(pk__in=[one.pk for one in locked if one.person_id not in held])
+    rows, _ = ask_again(trust, list(free.select_related("recruit__membership", "member")))  # as they are by now
     files = erase_rows(trust, rows)
     write_down(Path(settings.ERASURE_LEDGER), trust, rows, files)
     return len(rows)

@@ -51,23 +51,33 @@ def write_down(path: Path, trust: Trust, rows: list[Erasure], files: Mapping[UUI
         for one in rows
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("ab") as file:
+        end = file.tell()
+        try:
+            # Begins a line of its own, also after one that the end of a machine tore.
+            file.write("".join(f"\n{line}" for line in lines).encode("ascii") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)  # as of a full disk: what is half there would be read as what it is not
+            raise
 
 
-def read_ledger(path: Path) -> list[Line]:
-    """Every line once, oldest first. Raises ValueError for a line that is none."""
-    lines = [_read(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
-    return list({line.erasure_id: line for line in lines}.values())
+def read_ledger(path: Path) -> tuple[list[Line], list[str]]:
+    """Every line once, oldest first; and those that are none, such as one that was torn."""
+    lines, strange = dict[UUID, Line](), list[str]()
+    for written in filter(str.strip, path.read_text(encoding="ascii", errors="backslashreplace").splitlines()):
+        try:
+            line = _read(written)
+        except ValueError:
+            strange.append(written)
+        else:
+            lines[line.erasure_id] = line
+    return list(lines.values()), strange
 
 
 def _read(line: str) -> Line:
-    try:
-        ods_code, erasure_id, person_id, kind, due_on, proposed_by, decided_by, *files = line.split()
-        proposer, decider = (None if one == "-" else UUID(one) for one in (proposed_by, decided_by))
-        on = date.fromisoformat(due_on)
-        return Line(ods_code, UUID(erasure_id), UUID(person_id), kind, on, proposer, decider, tuple(files))
-    except ValueError as error:
-        raise ValueError(f"This line of the ledger cannot be read: {line!r}") from error
+    ods_code, erasure_id, person_id, kind, due_on, proposed_by, decided_by, *files = line.split()
+    proposer, decider = (None if one == "-" else UUID(one) for one in (proposed_by, decided_by))
+    on = date.fromisoformat(due_on)
+    return Line(ods_code, UUID(erasure_id), UUID(person_id), kind, on, proposer, decider, tuple(files))

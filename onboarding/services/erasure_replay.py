@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onboarding import access
-from onboarding.models import Erasure, Membership, Recruit, Trust
+from onboarding.models import Erasure, Evidence, Membership, Recruit, Trust
 from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.retention import about, open_holds_of
 from onboarding.services.erasing import erase_rows
@@ -30,7 +30,8 @@ class Replayed:
 @transaction.atomic
 def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     """Erase again what these lines name and this database, or the folder of evidence, still holds. Running it again changes
-    nothing. The folder may be restored without the rows, so its files go by their names.
+    nothing. The folder may be restored without the rows, so its files go by their names; not one that a row still names, which
+    stays for somebody else who is held.
 
     Who is held is passed by and counted: somebody decides."""
     access.enter_trust(trust.pk)
@@ -42,7 +43,8 @@ def replay(trust: Trust, lines: Collection[Line]) -> Replayed:
     new = [one for one in lines if one.erasure_id not in done and one.person_id in known]
     wanted = [one for one in new if one.person_id not in held]
     erase_rows(trust, _approved(trust, wanted))
-    for name in (name for one in lines if one.person_id not in held for name in one.files):
+    files = {name for one in lines if one.person_id not in held for name in one.files}
+    for name in files.difference(Evidence.objects.filter(file__in=files).values_list("file", flat=True)):
         default_storage.delete(name)
     return Replayed(
         again=len(wanted),

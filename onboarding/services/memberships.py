@@ -24,6 +24,7 @@ from onboarding.services.events import record
 from onboarding.services.fallbacks import settle_fallbacks
 from onboarding.services.invitations import write_invitation
 from onboarding.services.moves import check_reason
+from onboarding.services.tokens import end_tokens_of
 
 CHANGEABLE = ("full_name", "job_title", "telephone", "roles", "is_active")
 NEEDS_A_REASON = {"roles", "is_active"}
@@ -129,6 +130,8 @@ def _let_go(actor: Membership, member: Membership, on: date) -> None:
     """What a member had by the roles, or the way in, that they had before."""
     ReportFile.objects.filter(trust=actor.trust_id, member=member).delete()
     take_back_from(actor, member, on)
+    if not member.is_active:
+        end_tokens_of(actor, member)
     settle_fallbacks(actor.trust, on)
 
 

@@ -97,8 +97,8 @@ def _take_over(actor: Membership, proposal: DateProposal) -> None:
     one = Dated(
         proposal.kind, proposal.occurrence, proposal.planned_on, proposal.actual_on, by_step=proposal.by_step_id
     )
-    reason = f"Proposed by {proposal.proposed_by}"  # their words to HR stay on the proposal
-    record_milestones(actor, recruit_id=proposal.recruit_id, dated=[one], reason=reason)
+    # By whom, and their words to HR, stay on the proposal.
+    record_milestones(actor, recruit_id=proposal.recruit_id, dated=[one], reason="As somebody proposed")
 
 
 def _check_new(one: Dated, now: Days) -> None:

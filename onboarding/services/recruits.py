@@ -1,6 +1,6 @@
 """Registering recruits and keeping their facts right."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -165,12 +165,21 @@ def _check(recruit: Recruit) -> None:
     country = recruit.country_of_training
     if country and country not in country_names():
         problems.append(FieldProblem("country_of_training", "unknown", "Choose a country from the list."))
-    for name, role in ROLE_OF_TIE.items():
-        person = getattr(recruit, name)
-        if person is not None and (not person.is_active or not person.has_role(role)):
-            problems.append(FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here."))
+    problems += _ties_problems(recruit)
     if problems:
         raise Invalid(problems=list({(one.field, one.code): one for one in problems}.values()))
+
+
+def _ties_problems(recruit: Recruit) -> Iterator[FieldProblem]:
+    """Whoever is to look after somebody plays that role here, and is not that somebody."""
+    for name, role in ROLE_OF_TIE.items():
+        person = getattr(recruit, name)
+        if person is None:
+            continue
+        if not person.is_active or not person.has_role(role):
+            yield FieldProblem(name, "wrong_role", f"Choose someone who is a {role.label.lower()} here.")
+        if person.pk == recruit.membership_id:
+            yield FieldProblem(name, "themselves", "Choose somebody else: nobody looks after themselves.")
 
 
 def _facts_problems(recruit: Recruit) -> list[FieldProblem]:

@@ -38,12 +38,8 @@ def renew_step(
     Raises NotFound, NotAllowed, Stale, NotNow (not completed, still valid for long, or recorded again already), Invalid
     (evidence, or a day before it was last done)."""
     step, today = begin(actor, Action.SUBMIT_STEP, step_id, revision)
-    if step.enrolment.recruit_id or not can_renew(step, today):
-        raise NotNow("This is still valid. It can be recorded again in the last 60 days.", code="still_valid")
     day = on or today
-    if step.done_on and day < step.done_on:
-        detail = f"The day must be {long_date(step.done_on)} or later: it was last done then."
-        raise Invalid.field("on", "before_last", detail)
+    _check(step, day, today)
     is_reviewed = step.item.review == ReviewKind.SECOND_PERSON
     if is_reviewed:
         step = _once_more(step)
@@ -62,6 +58,14 @@ def renew_step(
     data = {"item": step.item.path, "title": step.item.title, "evidence": evidence}
     record(actor, "step_renewed", step, effective_on=day, data=data)
     return step
+
+
+def _check(step: Step, day: date, today: date) -> None:
+    if step.enrolment.recruit_id or not can_renew(step, today):
+        raise NotNow("This is still valid. It can be recorded again in the last 60 days.", code="still_valid")
+    if step.done_on and day < step.done_on:
+        detail = f"The day must be {long_date(step.done_on)} or later: it was last done then."
+        raise Invalid.field("on", "before_last", detail)
 
 
 def _once_more(step: Step) -> Step:

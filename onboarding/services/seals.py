@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from onboarding.models import Erasure, Event, EventSeal, SealedLine
 from onboarding.services.events import canonical, digest_of_words
 
 FIRST_LINK = "0" * 64
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 FACTS = ("id", "trust_id", "action", "actor_id", "recruit_id", "object_kind", "object_id", "effective_on")
 
 
@@ -55,7 +56,8 @@ def seal_events(trust_id: UUID) -> int:
 class Verified:
     """What a check of one trust's chain found; no problems means that no sealed line was changed, added or removed.
 
-    `wordless` lines had words that are gone; of them `unexplained` were recorded since the trust last erased anything."""
+    `wordless` lines had words that are gone; of them `unexplained` were recorded since anything about
+    their recruit was erased, or, where they name none, since the trust last erased anything."""
 
     lines: int
     seals: int
@@ -80,8 +82,12 @@ def verify_events(trust_id: UUID) -> Verified:
     problems += [_changed_words(event) for event in unsealed if not _words_hold(event)]
     sealed = [line.event for group in lines.values() for line in group]
     gone = [event for event in (*sealed, *unsealed) if event.detail_digest and not hasattr(event, "detail")]
-    erased_at = Erasure.objects.filter(trust=trust_id).aggregate(last=Max("erased_at"))["last"]
-    since = [event for event in gone if erased_at is None or event.recorded_at > erased_at]
+    erasures = Erasure.objects.filter(trust=trust_id, erased_at__isnull=False).order_by()
+    erased = dict(erasures.values_list("recruit").annotate(last=Max("erased_at")))
+    ever = max(erased.values(), default=BEFORE_ALL)
+    since = [
+        one for one in gone if one.recorded_at > (erased.get(one.recruit_id, BEFORE_ALL) if one.recruit_id else ever)
+    ]
     return Verified(len(sealed), len(seals), len(unsealed), tuple(problems), len(gone), len(since))
 
 

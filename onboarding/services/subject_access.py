@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onboarding.access import Action, require
+from onboarding.access import Action
 from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Membership, Recruit
@@ -49,8 +49,7 @@ class AccessPack:
 def make_access_pack(actor: Membership, *, person_id: UUID) -> AccessPack:
     """Gather all that is kept about a recruit, or about a member of staff who is none; that it was gathered is an event.
     Raises NotFound, NotAllowed."""
-    person = lock_person(actor, person_id)
-    require(actor, Action.EXPORT_PERSON, person)
+    person = lock_person(actor, person_id, Action.EXPORT_PERSON)
     today, staff = today_in(actor.trust), is_staff(person)
     member = person if isinstance(person, Membership) else person.membership
     works_here = member is not None and set(member.roles) != {Role.RECRUIT}

@@ -76,11 +76,11 @@ def end_token(actor: Membership, *, key: UUID) -> str:
     return token.name
 
 
-def end_tokens_of(member: Membership) -> None:
-    """End every token that acts as this member: whoever had their password may have made one. The transaction has entered
-    the trust."""
+def end_tokens_of(actor: Membership, member: Membership) -> None:
+    """End every token that acts as this member: whoever had their password may have made one, and who is switched off does
+    not come back with an old one. The transaction has entered the trust."""
     for token in ApiToken.objects.filter(trust=member.trust_id, membership_id=member.id):
-        _end(member, token, member)
+        _end(actor, token, member)
 
 
 def _end(actor: Membership, token: ApiToken, member: Membership) -> None:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from onboarding import access
-from onboarding.models import Event, Membership, Step, StepComment
+from onboarding.models import Event, Membership, Step, StepComment, Waiver
 from onboarding.services.steps import reopen_step, submit_step
 from tests.api.asking import API, ApiFor, newcomer, refused, step_of
 from tests.cast import Cast
@@ -69,6 +69,17 @@ def test_a_colleagues_reason_is_private_words_too(cast: Cast, api_for: ApiFor) -
     api_for(cast.priya).get(f"{API}/steps/{step.pk}/")
 
     assert looks(cast) == [cast.priya]
+
+
+def test_why_somebody_asks_to_let_a_private_step_off_is_private_words_too(cast: Cast, api_for: ApiFor) -> None:
+    access.enter(cast.helen)
+    step = step_of(newcomer(cast), owner_role="pastoral_lead", private="pastoral")
+    Waiver.objects.create(trust=cast.northgate, step=step, requested_by=cast.helen, reason="She was not well")
+
+    for viewer in (cast.helen, cast.hana, cast.priya):
+        api_for(viewer).get(f"{API}/steps/{step.pk}/")
+
+    assert looks(cast) == [cast.hana, cast.priya]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
+from onboarding.errors import NotNow
 from onboarding.models import DateProposal, Membership, Recruit, Serving, Step
+from onboarding.models.wall_choices import ErasureState
 from onboarding.selectors.visible import lock_proposal, lock_recruit, lock_step
 from tests.api.asking import step_of
 from tests.cast import Cast
+from tests.erasure_factories import ErasureFactory
 from tests.factories import DateProposalFactory, EnrolmentFactory, StepFactory
 from tests.viewing import as_member
 
@@ -66,3 +70,20 @@ def test_a_proposal_is_locked_with_its_person(cast: Cast) -> None:
     with as_member(cast.helen):
         proposal, _ = (DateProposalFactory(recruit=one) for one in (cast.amara_recruit, cast.bilal_recruit))
     assert locked(cast.helen, lambda: lock_proposal(cast.helen, proposal.pk)) == {proposal.pk, cast.amara_recruit.pk}
+
+
+def test_nothing_more_is_recorded_about_somebody_of_whom_everything_was_erased(cast: Cast) -> None:
+    with as_member(cast.helen):
+        step, other = step_of(cast.amara_recruit), step_of(cast.bilal_recruit)
+        done = {"state": ErasureState.ERASED, "erased_at": timezone.now()}
+        ErasureFactory(recruit=cast.amara_recruit, kind="staff-record", **done)
+        ErasureFactory(recruit=cast.bilal_recruit, kind="messages", **done)
+        for lock in (
+            lambda: lock_recruit(cast.helen, cast.amara_recruit.pk),
+            lambda: lock_step(cast.helen, step.pk),
+        ):
+            with pytest.raises(NotNow, match="Everything about this person was erased"):
+                lock()
+        assert lock_recruit(cast.helen, cast.amara_recruit.pk, erased_too=True) == cast.amara_recruit
+        assert lock_recruit(cast.helen, cast.bilal_recruit.pk) == cast.bilal_recruit
+        assert lock_step(cast.helen, other.pk) == other

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from onboarding.errors import Invalid, NotAllowed, NotFound, Stale
-from onboarding.models import Event, Membership, MembershipChange, Recruit, User
+from onboarding.models import ApiToken, Event, Membership, MembershipChange, Recruit, User
 from onboarding.selectors.members import people_of
 from onboarding.services.memberships import add_member, change_member
+from onboarding.services.tokens import make_token
 from tests.cast import Cast
 from tests.factories import MembershipFactory, RecruitFactory
 from tests.viewing import ApiBrowser, Browser
@@ -30,6 +31,15 @@ def test_roles_change_with_a_reason_and_a_history(cast: Cast) -> None:
     newest = MembershipChange.objects.filter(membership=ben).latest("recorded_at", "id")
     assert (newest.roles, newest.reason, newest.actor) == (["buddy", "line_manager"], WHY, cast.helen)
     assert Event.objects.get(action="member_changed").detail.data["from"] == {"roles": ["buddy"]}
+
+
+def test_who_is_switched_off_does_not_come_back_with_an_old_token(cast: Cast) -> None:
+    make_token(cast.ben, name="Ward screen")
+    make_token(cast.liam, name="Another's")
+    for is_active in (False, True):
+        change_member(cast.helen, member_id=cast.ben.id, changes={"is_active": is_active}, reason=WHY)
+    assert [one.name for one in ApiToken.objects.all()] == ["Another's"]
+    assert Event.objects.get(action="token_ended").actor == cast.helen
 
 
 def test_a_telephone_number_needs_no_reason(cast: Cast) -> None:

@@ -123,6 +123,31 @@ def test_what_is_hidden_stays_hidden_whichever_way_it_is_taken_out(
     assert getattr(item_of(draft, "cbt-pass"), field) == kind
 
 
+OTHERS_READ = pytest.mark.parametrize(("field", "other"), [("private", "health"), ("owner_role", "pastoral_lead")])
+
+
+@OTHERS_READ
+def test_private_words_are_not_given_to_other_readers(
+    cast: Cast, draft: ProgrammeVersion, field: str, other: str
+) -> None:
+    draft = hiding(cast, draft, private="pastoral")
+    item = item_of(draft, "cbt-pass")
+    assert item.owner_role == "recruit"
+    with pytest.raises(Invalid) as refusal:
+        change_item(cast.helen, version_id=draft.pk, item_id=item.pk, changes={field: other})
+    assert (field, "not_taken_back") in [(one.field, one.code) for one in refusal.value.problems]
+    Item.objects.filter(pk=item.pk).update(**{field: other})
+    assert "needs the agreement of information governance" in faults(draft)[f"items.cbt-pass.{field}"]
+
+
+def test_what_no_version_yet_kept_from_anybody_is_put_otherwise_freely(cast: Cast, draft: ProgrammeVersion) -> None:
+    item = item_of(draft, "cbt-pass")
+    for hidden in ({"private": "pastoral"}, {"private": "health", "sensitivity": "health"}, {"private": ""}):
+        change_item(cast.helen, version_id=draft.pk, item_id=item.pk, changes=hidden)
+    item.refresh_from_db()
+    assert (item.private, item.sensitivity) == ("", "health")
+
+
 @HIDDEN
 def test_what_is_hidden_no_longer_is_not_published(cast: Cast, draft: ProgrammeVersion, field: str, kind: str) -> None:
     draft = hiding(cast, draft, **{field: kind})

@@ -10,11 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from onboarding import access
-from onboarding.models import Event, EventSeal, SealedLine
+from onboarding.models import Event, EventDetail, EventSeal, SealedLine
+from onboarding.models.base import ERASING
 from onboarding.services.enrolments import enrol
+from onboarding.services.erasing import erase_approved
 from onboarding.services.events import record
 from onboarding.services.milestones import record_milestone
 from onboarding.services.recruits import change_recruit, register_recruit
@@ -24,7 +26,7 @@ from onboarding.services.waivers import waive_step
 from tests import databases
 from tests.cast import Cast
 from tests.journeys import step_of, submitted_anew
-from tests.leaving import KINDS, erased, kept_outside, left
+from tests.leaving import KINDS, approved, erased, kept_outside, left
 from tests.viewing import as_member
 
 TODAY = date(2026, 3, 2)
@@ -131,6 +133,22 @@ def test_words_can_be_erased_and_the_chain_holds(cast: Cast, settings: Any, tmp_
     erased(cast, left(cast.amara_recruit), KINDS)
     found = verify_events(cast.northgate.id)
     assert (found.problems, found.wordless >= told, found.unexplained) == ((), True, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.real_clock
+def test_words_about_one_person_that_went_are_not_explained_by_the_erasure_of_another(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    kept_outside(settings, tmp_path)
+    access.enter(cast.helen)
+    seal_events(cast.northgate.id)
+    (row,) = approved(cast, left(cast.amara_recruit), ["pastoral"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [ERASING, str(row.pk)])
+    gone, _ = EventDetail.objects.filter(event__recruit=cast.bilal_recruit).delete()
+    assert erase_approved(cast.northgate.id) == 1
+    assert verify_events(cast.northgate.id).unexplained == gone > 0
 
 
 @pytest.mark.django_db

@@ -74,6 +74,15 @@ def test_people_are_chosen_among_those_who_hold_the_role_and_are_still_here(cast
         assert [(problem.field, problem.code) for problem in refusal.value.problems] == [(field, "wrong_role")]
 
 
+@pytest.mark.parametrize("field", ["line_manager", "pastoral_lead", "buddy", "case_officer"])
+def test_nobody_looks_after_themselves(cast: Cast, field: str) -> None:
+    cast.amara.roles = ["recruit", "hr" if field == "case_officer" else field]
+    cast.amara.save()
+    with pytest.raises(Invalid) as refusal:
+        change_recruit(cast.helen, recruit_id=cast.amara_recruit.pk, changes={field: cast.amara})
+    assert [(problem.field, problem.code) for problem in refusal.value.problems] == [(field, "themselves")]
+
+
 def test_a_change_of_facts_decides_again_what_applies(cast: Cast) -> None:
     amara = cast.amara_recruit
     assert step_of(amara, "arrival-and-induction/family-plan").applies == "no"

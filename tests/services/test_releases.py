@@ -223,3 +223,19 @@ def test_a_day_alone_has_no_words_to_release(cast: Cast, enter: Enter) -> None:
     assert "release" not in step_detail(cast.priya, step, TODAY)["allowed"]
     with pytest.raises(NotNow):
         release_words(cast.priya, step_id=step.pk)
+
+
+def test_an_answer_that_takes_the_place_of_a_released_one_is_sealed(
+    cast: Cast, enter: Enter, pack: Callable[[], zipfile.ZipFile]
+) -> None:
+    enter(cast.helen)
+    item = {"owner_role": "pastoral_lead", "private": "pastoral", "confirm_by_recruit": True}
+    step = step_made(cast.amara_recruit, **item)
+    for note, words in (("We met", "It was good"), ("We met again", "I am afraid at home")):
+        submit_step(cast.priya, step_id=step.pk, on=TODAY, note=note)
+        answer_confirmation(cast.amara, step_id=step.pk, happened=True, words=words)
+        if words == "It was good":
+            release_words(cast.priya, step_id=step.pk)
+            assert words in told(pack())
+            reopen_step(cast.helen, step_id=step.pk, reason="Again")
+    assert "I am afraid at home" not in told(pack())

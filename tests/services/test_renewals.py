@@ -10,7 +10,7 @@ from onboarding.errors import Invalid, NotAllowed, NotNow
 from onboarding.models import Membership, Serving, Step
 from onboarding.selectors.own_learning import own_learning
 from onboarding.selectors.reviews import review_rows
-from onboarding.services.counters import wrong_counters
+from onboarding.services.counters import recount, wrong_counters
 from onboarding.services.renewals import renew_step
 from onboarding.services.steps import accept_step, return_step, submit_step
 from tests.cast import Cast
@@ -33,6 +33,7 @@ def learnt(cast: Cast, **item: Any) -> Step:
     done = {"done_on": DONE_ON, "valid_until": VALID_UNTIL, "reviewed_by": cast.hana if "review" in item else None}
     (step,) = steps_of(enrolment, state="done", submitted_by=cast.liam, **done)
     Serving.objects.create(trust=cast.northgate, step=step, recruit=cast.amara_recruit, served_on=DONE_ON)
+    recount(cast.northgate.pk, [cast.amara_recruit.pk])
     return step
 
 

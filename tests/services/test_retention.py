@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow
 from onboarding.library.personal_data import read_personal_data
 from onboarding.models import Erasure, ErasureHold, Event, Membership, Recruit
+from onboarding.selectors.erasure_requests import open_requests
 from onboarding.selectors.retention import (
     finished_erasures,
     has_left,
@@ -22,6 +23,7 @@ from onboarding.selectors.retention import (
 )
 from onboarding.selectors.timeline import timeline
 from onboarding.services.erasing import erase_approved
+from onboarding.services.erasure_requests import answer_erasure_request, propose_as_asked, record_erasure_request
 from onboarding.services.notes import add_note
 from onboarding.services.retention import (
     approve_erasures,
@@ -264,3 +266,31 @@ def test_every_kind_says_for_how_many_years_and_what_is_last_waits_for_all() -> 
     assert {one.key for one in data.kinds if one.last} == {"staff-record", "audit", "staff-name"}
     assert {data.years_of(one) for one in data.kinds if one.last} == {max(one.years for one in data.kinds)}
     assert all(one.source and (one.is_confirmed or one.to_confirm) for one in data.kinds)
+
+
+def test_nobody_decides_what_becomes_of_what_is_kept_about_themselves(cast: Cast) -> None:
+    """Amara became an HR officer: a colleague's note about her, and a hold for an inquiry, are not hers to end."""
+    Membership.objects.filter(pk=cast.amara.pk).update(roles=["recruit", "hr"])
+    cast.amara.refresh_from_db()
+    key = cast.amara_recruit.pk
+    record_erasure_request(cast.helen, person_id=key, asked_on=date(2026, 2, 27), ground="objection")
+    propose_as_asked(cast.helen, person_id=key, kinds=["pastoral"])
+    (row,) = waiting_erasures(cast.hana)
+    assert not waiting_erasures(cast.amara).exists() and not open_requests(cast.amara).exists()
+    hold_person(cast.hana, person_id=key, reason="An inquiry about her")
+    hold_person(cast.hana, person_id=cast.helen.pk, reason="An inquiry about her")
+    assert [one.person.pk for one in open_holds(cast.amara)] == [cast.helen.pk]
+    assert [one.person.pk for one in open_holds(cast.helen)] == [key]
+
+    for refused in (
+        lambda: approve_erasures(cast.amara, chosen=[row.pk]),
+        lambda: lift_hold(cast.amara, person_id=key),
+        lambda: lift_hold(cast.helen, person_id=cast.helen.pk),
+        lambda: hold_person(cast.helen, person_id=cast.helen.pk, reason="Mine"),
+        lambda: propose_as_asked(cast.amara, person_id=key, kinds=["pastoral"]),
+        lambda: answer_erasure_request(cast.amara, person_id=key),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    lift_hold(cast.hana, person_id=key)
+    assert approve_erasures(cast.hana, chosen=[row.pk]) == 1

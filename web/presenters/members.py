@@ -165,14 +165,15 @@ def role_words(roles: list[str]) -> str:
 def member_page(viewer: Membership, member: Membership) -> MemberPage:
     """One visible member."""
     staff = not may_be_recruit(member)
+    keeps = staff and may(viewer, Action.KEEP_RETENTION, member)
     return MemberPage(
         name=member.full_name,
         email=member.user.email,
         is_active=member.is_active,
         comes_in=member.is_active and member.accepted_at is not None,
         messages_href=reverse("member_messages", args=[member.pk]),
-        hold=hold_href(member) if staff else "",
-        request=request_href(member) if staff else "",
+        hold=hold_href(member) if keeps else "",
+        request=request_href(member) if keeps else "",
         access=reverse("member_access", args=[member.pk]) if staff else "",
         invited=_invited(member),
         yourself=not may(viewer, Action.MANAGE_MEMBERS, member),

@@ -1,11 +1,13 @@
 """What is kept about one person and how long, before HR makes the pack that answers them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
+from onboarding.access import Action, may
+from onboarding.clock import today_in
 from onboarding.library.personal_data import read_personal_data
+from onboarding.models import Membership
 from onboarding.models.erasures import Person
 from onboarding.selectors.subject_access import is_staff
 from web.presenters.erasure_requests import hold_href, request_href
@@ -32,9 +34,10 @@ class SubjectAccessPage:
     request: str
 
 
-def subject_access_page(person: Person, today: date) -> SubjectAccessPage:
-    """The page before the pack. No query."""
-    data, staff = read_personal_data(), is_staff(person)
+def subject_access_page(viewer: Membership, person: Person) -> SubjectAccessPage:
+    """The page before the pack."""
+    data, staff, today = read_personal_data(), is_staff(person), today_in(viewer.trust)
+    keeps = may(viewer, Action.KEEP_RETENTION, person)
     days = {"checked_on": data.checked_on, "review_on": data.review_on}
     return SubjectAccessPage(
         name=person.full_name,
@@ -43,6 +46,6 @@ def subject_access_page(person: Person, today: date) -> SubjectAccessPage:
         back=reverse("member" if staff else "recruit", args=[person.pk]),
         answer=fact_of(f"Answer within: {data.answer.within}.", data.answer.model_dump() | days, today),
         kinds=kind_lines(today, data.kinds_about(staff=staff)),
-        hold=hold_href(person),
-        request=request_href(person),
+        hold=hold_href(person) if keeps else "",
+        request=request_href(person) if keeps else "",
     )

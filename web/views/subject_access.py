@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from onboarding import access
 from onboarding.access import Action
-from onboarding.clock import today_in
 from onboarding.models.erasures import Person
 from onboarding.selectors.members import find_staff
 from onboarding.selectors.visible import find_recruit
@@ -42,6 +41,6 @@ def _access_of(request: PageRequest, person: Person) -> HttpResponseBase:
         answer = StreamingHttpResponse(made.stream(), content_type="application/zip")
         answer.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
         return answer
-    page = subject_access_page(person, today_in(request.viewer.trust))
+    page = subject_access_page(request.viewer, person)
     shown: HttpResponse = render(request, "people/subject_access.html", {"page": page})
     return shown

@@ -6,18 +6,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from onboarding.models import Trust
-from onboarding.services.erasure_ledger import Line, read_ledger
+from onboarding.services.erasure_ledger import read_ledger
 from onboarding.services.erasure_replay import replay
 
 
 class Command(BaseCommand):
-    help = "Erase again what the ledger (ERASURE_LEDGER) says was erased. Exits 1 where somebody is held or a trust missing."
+    help = (
+        "Erase again what the ledger (ERASURE_LEDGER) says was erased. Exits 1 where somebody is held, or a trust or a line "
+        "is not known."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ledger", type=Path, metavar="FILE", help="what ERASURE_LEDGER wrote down")
 
     def handle(self, *, ledger: Path, **_: Any) -> None:
-        lines, held = _lines(ledger), 0
+        if not ledger.exists():
+            raise CommandError(f"There is no file {ledger}.")
+        (lines, torn), held = read_ledger(ledger), 0
         trusts = list(Trust.objects.order_by("ods_code"))
         for trust in trusts:
             found = replay(trust, [line for line in lines if line.ods_code == trust.ods_code])
@@ -31,14 +36,6 @@ class Command(BaseCommand):
             problems.append(
                 f"Nothing of these trusts was erased, as none has such a code: {', '.join(sorted(strange))}."
             )
+        problems += [f"This line of the ledger cannot be read: {line!r}. All others were." for line in torn]
         if problems:
             raise CommandError("\n".join(problems))
-
-
-def _lines(ledger: Path) -> list[Line]:
-    if not ledger.exists():
-        raise CommandError(f"There is no file {ledger}.")
-    try:
-        return read_ledger(ledger)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
