@@ -1,4 +1,5 @@
-"""A clamd that answers by its own protocol, on a real socket of this machine: EICAR is a virus, all else is clean."""
+"""A clamd that answers by its own protocol, on a real socket of this machine: EICAR is a virus, and all else is clean, but
+for what it cannot judge and what it never answers about."""
 
 import socketserver
 import struct
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.hostile import EICAR
+
+TROUBLE, SILENCE = b"%TROUBLE", b"%SILENCE"
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -17,7 +20,12 @@ class _Talk(socketserver.StreamRequestHandler):
         content = b""
         while size := struct.unpack(">I", self.rfile.read(4))[0]:
             content += self.rfile.read(size)
-        self.wfile.write(b"stream: Eicar-Signature FOUND\0" if EICAR in content else b"stream: OK\0")
+        if SILENCE in content:
+            self.rfile.read()  # until whoever asked has given up
+        elif TROUBLE in content:
+            self.wfile.write(b"stream: Can't allocate memory ERROR\0")
+        else:
+            self.wfile.write(b"stream: Eicar-Signature FOUND\0" if EICAR in content else b"stream: OK\0")
 
 
 class _Clamd(socketserver.ThreadingTCPServer):

@@ -86,6 +86,8 @@ def _refuse_tricks(text: str) -> None:
         line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable(f"Line {line} uses “&” or “*” names. Write the value out instead.")
+        if getattr(event, "tag", None):
+            raise Unreadable(f"Line {line} uses “!” to say what kind of value it is. Write the value alone.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise Unreadable(f"Line {line} is nested more than {DEEPEST} levels deep. Flatten it.")

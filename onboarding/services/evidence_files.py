@@ -73,8 +73,8 @@ def store(upload: Upload, trust_id: UUID) -> StoredFile:
     """Check a file by its size and content and store it under a new id, outside the web root. Raises Invalid.
 
     A picture is drawn anew first: smaller, and without what was hidden in it. A PDF or Word document is opened and
-    refused where it holds more than something to read. Where there is a virus scanner it is asked; while it is down, the
-    file waits for it (`services.scans`) and does not leave."""
+    refused where it holds more than something to read. Where there is a virus scanner it is asked; while it is down, or
+    cannot judge the file, that waits for it (`services.scans`) and does not leave."""
     name = clean_name(upload.name or "")
     if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
         raise _refused("too_large", f"The file is larger than 10 MB. {WANTED}")
@@ -140,7 +140,7 @@ def _scan(content: bytes) -> ScanState:
         return ScanState.UNSEEN
     try:
         found = scanner.verdict(scanner.in_pieces(content))
-    except scanner.ScannerDown:
+    except (scanner.ScannerDown, scanner.NoVerdict):
         return ScanState.PENDING
     if found == ScanState.INFECTED:
         raise _refused("infected", UNFIT["infected"])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -21,6 +21,7 @@ from onboarding.services.events import record
 from onboarding.services.memberships import add_member
 from onboarding.services.milestones import Dated, record_milestones
 from onboarding.services.recruits import register_recruit
+from onboarding.services.turns import one_at_a_time
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def add_newcomer(
     The same name or address as someone's is refused unless `anyway` says that it is another person, also when a form
     is sent twice. Raises NotAllowed, Invalid (each problem at its field), NotNow (no programme is published)."""
     require(actor, Action.REGISTER_RECRUIT)
-    _one_at_a_time(actor)
+    one_at_a_time(actor, "newcomer")
     recruit = register_recruit(actor, **facts)
     if not anyway:
         _check_new(actor, recruit, account_email)
@@ -62,12 +63,6 @@ def open_account(actor: Membership, *, recruit_id: UUID, email: str) -> Membersh
     if recruit.membership_id:
         raise NotNow("This person has an account already.", code="has_account")
     return _give_account(actor, recruit, email)
-
-
-def _one_at_a_time(actor: Membership) -> None:
-    """Two who add someone wait for each other, so that the second sees whom the first has added."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"newcomer {actor.trust_id}"])
 
 
 def _check_new(actor: Membership, recruit: Recruit, account_email: str) -> None:

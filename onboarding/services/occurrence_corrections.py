@@ -14,7 +14,8 @@ from onboarding.selectors.visible import find_occurrence, lock_recruit
 from onboarding.services.duty_clocks import follow_organisation, follow_person
 from onboarding.services.events import record
 from onboarding.services.moves import check_reason
-from onboarding.services.occurrences import check_day, one_at_a_time
+from onboarding.services.occurrences import ORGANISATION, check_day
+from onboarding.services.turns import one_at_a_time
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def correct_occurrence(
     recruit = lock_recruit(actor, found.recruit_id) if found.recruit_id else None
     require(actor, Action.RECORD_OCCURRENCE)
     if recruit is None:
-        one_at_a_time(actor)
+        one_at_a_time(actor, ORGANISATION)
     found, today = find_occurrence(actor, occurrence_id), today_in(actor.trust)
     if revision is not None and found.revision != revision:
         raise Stale()

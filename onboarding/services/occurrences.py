@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onboarding.access import Action, require
 from onboarding.clock import today_in
@@ -17,6 +17,7 @@ from onboarding.services.absences import report_absence
 from onboarding.services.duty_clocks import follow_organisation, follow_person
 from onboarding.services.events import record
 from onboarding.services.moves import check_words
+from onboarding.services.turns import one_at_a_time
 
 OF_THE_ORGANISATION = (OccurrenceKind.LICENCE_CHANGE, OccurrenceKind.SYSTEM_LOGIN)
 # Agreed before they take effect, so that they may be recorded with a day to come.
@@ -27,6 +28,7 @@ FORESEEN = (
     OccurrenceKind.ACADEMY_CHANGE,
     OccurrenceKind.LICENCE_CHANGE,
 )
+ORGANISATION = "organisation"
 WHOM = "Say whom this is about."
 FURTHEST = timedelta(days=366)
 
@@ -50,7 +52,7 @@ def record_occurrence(
     check_words(words, "words")
     recruit = lock_recruit(actor, recruit_id) if recruit_id else None
     if recruit is None:
-        one_at_a_time(actor)
+        one_at_a_time(actor, ORGANISATION)
     else:
         _check_person(kind, recruit)
     return _add(actor, recruit, kind, on, words.strip(), today)
@@ -116,9 +118,3 @@ def _check_person(kind: str, recruit: Recruit) -> None:
     if kind in (OccurrenceKind.CHANGED_ROLE, OccurrenceKind.REDUCED_PAY) and recruit.sponsor == Sponsor.ACADEMY:
         detail = "The Academy sponsors this person. Record a change to report to the Academy."
         raise NotNow(detail, code="other_sponsor")
-
-
-def one_at_a_time(actor: Membership) -> None:
-    """Two who record something of the organisation wait for each other, so that each has a number of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"organisation {actor.trust_id}"])

@@ -24,7 +24,8 @@ from onboarding.selectors.version_faults import hidden_so_far, known_names
 from onboarding.services.draft_documents import MOST_ITEMS, MOST_STAGES, Document, about_problems, write_document
 from onboarding.services.events import record
 from onboarding.services.library_templates import hidden_for
-from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY
+from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, NEW_PROGRAMME
+from onboarding.services.turns import one_at_a_time
 
 WAITING = "A draft of “{title}” waits. Publish it or throw it away, then read the file in."
 OTHER_KIND = "“{title}” is another kind of programme here. Give the file a key of its own, or correct “kind”."
@@ -90,6 +91,7 @@ def _told(problem: Problem) -> FieldProblem:
 
 def _programme(actor: Membership, file: ProgrammeFile) -> Programme:
     """The programme of the trust that has the file's key, locked, else a new one."""
+    one_at_a_time(actor, NEW_PROGRAMME)
     found = Programme.objects.filter(trust=actor.trust_id, key=file.key).select_for_update(no_key=True).first()
     if found is None:
         if file.key == FOR_ONE_PERSON or len(file.key) > LONGEST_KEY or len(file.title) > 200:

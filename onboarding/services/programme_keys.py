@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST_KEY = 60
+NEW_PROGRAMME = "programme"
+"""What whoever may add one waits for: no two get one key."""
 FOR_ONE_PERSON = "extra"
 """The key of the programme whose versions are one step for one person each."""
 

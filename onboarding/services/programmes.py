@@ -21,7 +21,8 @@ from onboarding.selectors.version_faults import version_faults
 from onboarding.services.duty_clocks import follow_everyone
 from onboarding.services.events import record
 from onboarding.services.programme_drafts import empty_draft, lock_version
-from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, key_from
+from onboarding.services.programme_keys import FOR_ONE_PERSON, LONGEST_KEY, NEW_PROGRAMME, key_from
+from onboarding.services.turns import one_at_a_time
 
 LONGEST_TITLE = 200
 FAULTS = "This version cannot be published yet. Mend what is named, then publish it."
@@ -38,6 +39,7 @@ def new_programme(
 
     `audience` lists professions, or `all`. Raises NotAllowed, Invalid (each problem at its field)."""
     require(actor, Action.MANAGE_PROGRAMMES)
+    one_at_a_time(actor, NEW_PROGRAMME)
     taken = set(Programme.objects.filter(trust=actor.trust_id).values_list("key", flat=True))
     taken.add(FOR_ONE_PERSON)
     key = key or key_from(title, taken, "programme")

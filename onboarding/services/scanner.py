@@ -14,7 +14,11 @@ LONGEST_ANSWER = 4096
 
 
 class ScannerDown(OSError):
-    """The scanner cannot be reached, or gives no verdict."""
+    """The scanner cannot be reached, or does not answer in time."""
+
+
+class NoVerdict(Exception):
+    """The scanner cannot judge this file, which says nothing of others."""
 
 
 def is_there() -> bool:
@@ -23,34 +27,42 @@ def is_there() -> bool:
 
 
 def verdict(pieces: Iterable[bytes]) -> ScanState:
-    """Clean or infected, as clamd says. Raises ScannerDown."""
-    try:
-        with _connected() as wire:
+    """Clean or infected, as clamd says. Raises ScannerDown, NoVerdict."""
+    with _connected() as wire:
+        try:
             wire.sendall(b"zINSTREAM\0")
             for piece in pieces:
                 wire.sendall(struct.pack(">I", len(piece)) + piece)
             wire.sendall(struct.pack(">I", 0))
             said = _answer(wire)
-    except OSError as error:
-        raise ScannerDown(str(error)) from error
+        except TimeoutError as error:
+            raise ScannerDown(str(error)) from error
+        except OSError as error:
+            raise NoVerdict(str(error)) from error
     if said.endswith("FOUND"):
         return ScanState.INFECTED
     if said == "stream: OK":
         return ScanState.CLEAN
-    raise ScannerDown(f"clamd gave no verdict: {said!r}")
+    raise NoVerdict(said)
 
 
 def _connected() -> socket.socket:
-    where = settings.CLAMD
-    if where.startswith("/"):
-        wire = socket.socket(socket.AF_UNIX)
-        wire.settimeout(CONNECT_SECONDS)
-        if code := wire.connect_ex(where):
-            raise OSError(code, f"nobody listens at {where}")
-    else:
-        host, _, port = where.rpartition(":")
-        wire = socket.create_connection((host, int(port)), CONNECT_SECONDS)
+    try:
+        wire = _wire(settings.CLAMD)
+    except OSError as error:
+        raise ScannerDown(str(error)) from error
     wire.settimeout(ANSWER_SECONDS)
+    return wire
+
+
+def _wire(where: str) -> socket.socket:
+    if not where.startswith("/"):
+        host, _, port = where.rpartition(":")
+        return socket.create_connection((host, int(port)), CONNECT_SECONDS)
+    wire = socket.socket(socket.AF_UNIX)
+    wire.settimeout(CONNECT_SECONDS)
+    if code := wire.connect_ex(where):
+        raise OSError(code, f"nobody listens at {where}")
     return wire
 
 

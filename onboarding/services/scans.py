@@ -19,30 +19,38 @@ AT_ONCE = 20
 
 
 def scan_waiting(trust_id: UUID) -> int:
-    """Ask about the files of one trust that wait, oldest first, each in a transaction of its own: how many got their
-    verdict. Without a scanner there is nothing to ask; where it is down, the rest waits for the next minute."""
+    """Ask about some of the files of one trust that wait, each in a transaction of its own: how many got their verdict.
+
+    One that cannot be judged goes on waiting and holds up no other. Without a scanner there is nothing to ask; where it is
+    down, or takes too long to answer, all the rest waits for the next minute."""
     if not scanner.is_there():
         return 0
     with transaction.atomic():
         access.enter_trust(trust_id)
         waiting = waiting_files(trust_id, AT_ONCE)
-    for number, path in enumerate(waiting):
+    judged = 0
+    for path in waiting:
         try:
             state = _verdict_on(path)
         except scanner.ScannerDown as error:
             logger.warning("The virus scanner gives no answer: %s", error)
-            return number
-        _settle(trust_id, path, state)
-    return len(waiting)
+            break
+        if state not in ScanState.undecided():
+            _settle(trust_id, path, state)
+            judged += 1
+    return judged
 
 
 def _verdict_on(path: str) -> ScanState:
-    """What is gone is not clean, and never will be."""
+    """Pending where the scanner cannot judge it, or it cannot be read, as while the store is away. Raises ScannerDown."""
     try:
         with default_storage.open(path, "rb") as file:
             return scanner.verdict(iter(lambda: file.read(scanner.PIECE), b""))
-    except FileNotFoundError:
-        return ScanState.INFECTED
+    except scanner.ScannerDown:
+        raise
+    except Exception as error:
+        logger.warning("No verdict yet on the file %s: %r", path, error)
+        return ScanState.PENDING
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.occurrences import record_occurrence
+from onboarding.services.turns import one_at_a_time
 
 Kept = TypeVar("Kept", SponsorLicence, CosAllocation, LicencePerson, Certificate)
 LATEST = date(2100, 12, 31)
@@ -65,7 +66,8 @@ def keep_allocation(
     """Add an allocation of certificates, or put one right. Two never overlap. Raises NotAllowed, NotFound, Stale,
     Invalid."""
     require(actor, Action.KEEP_SPONSOR_DESK)
-    others = list(CosAllocation.objects.select_for_update().filter(trust=actor.trust_id))
+    one_at_a_time(actor, "allocation")
+    others = list(CosAllocation.objects.filter(trust=actor.trust_id))
     one = _find(others, allocation_id) or CosAllocation(trust=actor.trust)
     _fresh(one, revision)
     problems = _day("starts_on", starts_on, required="Enter the first day.")

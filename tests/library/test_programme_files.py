@@ -106,12 +106,14 @@ def test_a_draft_that_waits_is_not_written_over(cast: Cast) -> None:
 
 
 BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+TAGGED = ["!!timestamp soon", "!!int ''", "!!bool maybe", "!!float ''", "!!set [a]", "!!map [a]", "! x"]
 BAD: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "list of named fields"),
     "a list": (b"- a\n- b\n", "list of named fields"),
     "not YAML": (b"key: [", "not valid YAML"),
     "names for what is said twice": (BOMB, "uses “&” or “*” names"),
-    "a tag": (b"key: !!python/object/apply:os.system ['id']\n", "not valid YAML"),
+    "a tag": (b"key: !!python/object/apply:os.system ['id']\n", "Line 1 uses “!”"),
+    **{f"a {tag} that is none": (b"key: " + tag.encode(), "Line 1 uses “!”") for tag in TAGGED},
     "too deep": (b"key: " + b"[" * 50 + b"]" * 50, "nested more than"),
     "NUL": (small() + b"\0", "NUL"),
     "NUL in a string": (small(title="Nul \0 inside"), "title"),

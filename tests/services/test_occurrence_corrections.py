@@ -9,10 +9,12 @@ from onboarding.errors import Invalid, NotAllowed, NotFound, NotNow, Stale
 from onboarding.models import Event, Membership, Occurrence, Recruit, StepChange
 from onboarding.selectors.date_history import occurrence_history
 from onboarding.services.absences import end_absence, report_absence
+from onboarding.services.clock_closing import close_clock
+from onboarding.services.leavers import record_leaver
 from onboarding.services.occurrence_corrections import correct_occurrence
 from onboarding.services.occurrences import record_occurrence
 from tests.cast import Cast
-from tests.duties import clock_of
+from tests.duties import clock_of, running
 from tests.factories import RecruitFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,38 @@ def test_only_hr_corrects_and_others_learn_nothing(cast: Cast, nurse: Recruit, e
     enter(cast.omar)
     with pytest.raises(NotFound):
         correct_occurrence(cast.omar, occurrence_id=ended.pk, on=date(2026, 2, 23), reason=WHY)
+
+
+def ends(recruit: Recruit) -> list[tuple[int, date]]:
+    rows = Occurrence.objects.filter(recruit=recruit, kind="sponsorship_ended").order_by("number")
+    return list(rows.values_list("number", "happened_on"))
+
+
+def test_sponsorship_ends_once_and_its_day_moves_with_the_last_day(cast: Cast, nurse: Recruit) -> None:
+    record_leaver(cast.helen, recruit_id=nurse.pk, last_day=date(2026, 4, 30))
+    record_leaver(cast.hana, recruit_id=nurse.pk, last_day=date(2026, 5, 29))
+
+    assert ends(nurse) == [(1, date(2026, 5, 29))]
+    assert running(nurse) == {("sponsorship-ended", 1)}
+    assert clock_of(nurse, "sponsorship-ended").due_on == date(2026, 6, 12)
+    told = Event.objects.select_related("detail").get(action="occurrence_corrected")
+    assert (told.detail.data["from"], told.detail.data["reason"]) == ("2026-04-30", "The last day of employment moved")
+
+    record_leaver(cast.hana, recruit_id=nurse.pk, last_day=date(2026, 2, 27), words="She left at once")
+    assert ends(nurse) == [(1, date(2026, 2, 27))]
+
+
+def test_an_end_that_was_reported_stays_and_the_new_day_has_a_clock_of_its_own(cast: Cast, nurse: Recruit) -> None:
+    record_leaver(cast.helen, recruit_id=nurse.pk, last_day=date(2026, 4, 30))
+    clock = clock_of(nurse, "sponsorship-ended")
+    close_clock(cast.helen, step_id=clock.pk, way=1, on=date(2026, 3, 2), reference="SMS-1")
+
+    record_leaver(cast.helen, recruit_id=nurse.pk, last_day=date(2026, 5, 29))
+
+    assert ends(nurse) == [(1, date(2026, 4, 30)), (2, date(2026, 5, 29))]
+    assert running(nurse) == {("sponsorship-ended", 2)}
+
+
+def test_an_earlier_end_that_is_none_of_this_leaving_stays(cast: Cast, nurse: Recruit, ended: Occurrence) -> None:
+    record_leaver(cast.helen, recruit_id=nurse.pk, last_day=date(2026, 4, 30))
+    assert ends(nurse) == [(1, date(2026, 2, 26)), (2, date(2026, 4, 30))]

@@ -29,12 +29,16 @@ from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.milestones import record_milestone
 from onboarding.services.notes import add_note
 from onboarding.services.places import add_site, add_ward, change_place
+from onboarding.services.programme_files import import_programme
+from onboarding.services.programmes import new_programme
 from onboarding.services.recruits import change_recruit
 from onboarding.services.report_files import ask_for_file
 from onboarding.services.seals import seal_events, verify_events
+from onboarding.services.sponsor_desk import keep_allocation
 from onboarding.services.steps import accept_step, submit_step
 from tests.cast import Cast
 from tests.journeys import enrolled, pdf, person_step, registered, step_of, submitted_anew
+from tests.library.test_programme_files import small
 from tests.viewing import as_member
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -267,3 +271,30 @@ def test_two_clicks_at_once_ask_for_one_file(cast: Cast) -> None:
     assert first.pk == second.pk
     with as_member(cast.helen):
         assert ReportFile.objects.count() == 1
+
+
+def test_two_allocations_added_at_once_never_overlap(cast: Cast) -> None:
+    def keep(actor: Membership, day: int) -> Any:
+        return keep_allocation(actor, starts_on=date(2026, 4, day), ends_on=date(2027, 4, 5), number=20)
+
+    with as_member(cast.helen):
+        keep(cast.helen, 6)
+        late = meet(Other(cast.hana, lambda: keep(cast.hana, 5)))
+    late.join(SECONDS)
+    assert isinstance(late.outcome, Invalid) and late.outcome.problems[0].code == "overlaps"
+
+
+def test_of_two_programmes_of_one_key_added_at_once_the_second_is_told(cast: Cast) -> None:
+    about = {"title": "First weeks", "kind": "induction", "audience": ["all"]}
+    with as_member(cast.helen):
+        first = new_programme(cast.helen, **about)
+        same_key = meet(Other(cast.hana, lambda: new_programme(cast.hana, **about, key="first-weeks")))
+        same_title = Other(cast.hana, lambda: new_programme(cast.hana, **about))
+        read_in = Other(cast.hana, lambda: import_programme(cast.hana, content=small()))
+        for one in (same_title, read_in):
+            one.start()
+    for one in (same_key, same_title, read_in):
+        one.join(SECONDS)
+    assert isinstance(same_key.outcome, Invalid) and same_key.outcome.problems[0].code == "taken"
+    assert same_title.outcome.programme.key == "first-weeks-2" != first.programme.key
+    assert isinstance(read_in.outcome, NotNow) and read_in.outcome.code == "draft_waits"

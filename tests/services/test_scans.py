@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from onboarding.errors import Invalid, NotNow
-from onboarding.models import Event, Evidence, Membership
+from onboarding.models import Event, Evidence, Membership, Recruit
 from onboarding.rules.scans import CHECKING, INFECTED
+from onboarding.services import scanner as clam
+from onboarding.services import scans
 from onboarding.services.evidence import read_file
 from onboarding.services.scans import scan_waiting
 from onboarding.services.steps import submit_step
 from tests.cast import Cast
-from tests.clamd import clamd
+from tests.clamd import SILENCE, TROUBLE, clamd
 from tests.hostile import EICAR
 from tests.journeys import PDF, step_of
 
@@ -42,8 +44,8 @@ def scanner(settings: Any) -> Iterator[None]:
         yield
 
 
-def filed(cast: Cast, content: bytes = PDF) -> Evidence:
-    step = step_of(cast.amara_recruit, RIGHTS)
+def filed(cast: Cast, content: bytes = PDF, of: Recruit | None = None) -> Evidence:
+    step = step_of(of or cast.amara_recruit, RIGHTS)
     submit_step(cast.helen, step_id=step.id, file=SimpleUploadedFile("a.pdf", content))
     return Evidence.objects.get(step=step)
 
@@ -117,6 +119,67 @@ def test_a_scanner_that_says_something_else_has_said_nothing(cast: Cast, setting
 
         threading.Thread(target=answer, daemon=True).start()
         assert filed(cast).scan == "pending"
+
+
+def two_filed(cast: Cast, odd: bytes) -> tuple[Evidence, Evidence]:
+    """One that the scanner does not judge, and a later one that it does."""
+    return filed(cast, PDF.replace(b"trailer", odd + b"\ntrailer")), filed(cast, of=cast.bilal_recruit)
+
+
+def states(*files: Evidence) -> list[str]:
+    return [Evidence.objects.get(pk=one.pk).scan for one in files]
+
+
+def test_one_file_that_the_scanner_cannot_judge_waits_and_holds_up_no_other(
+    cast: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd, later = two_filed(cast, TROUBLE)
+    with clamd() as settings.CLAMD:
+        assert scan_waiting(cast.northgate.pk) == 1
+        assert states(odd, later) == ["pending", "clean"]
+        with pytest.raises(NotNow, match=CHECKING):
+            read_file(cast.helen, evidence_id=odd.id)
+    assert odd.file.name in caplog.text and "allocate memory" in caplog.text
+
+
+@pytest.mark.parametrize("odd", [TROUBLE, SILENCE])
+def test_files_that_are_never_judged_fill_no_place_for_ever(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, odd: bytes
+) -> None:
+    monkeypatch.setattr(scans, "AT_ONCE", 1)
+    monkeypatch.setattr(clam, "ANSWER_SECONDS", 0.1)
+    files = two_filed(cast, odd)
+    with clamd() as settings.CLAMD:
+        judged = [scan_waiting(cast.northgate.pk) for _ in range(60)]  # each takes one of the two
+        assert sum(judged) == 1
+    assert states(*files) == ["pending", "clean"]
+
+
+def test_a_scanner_that_never_answers_is_asked_once_in_a_run(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(clam, "ANSWER_SECONDS", 0.1)
+    silent = PDF.replace(b"trailer", SILENCE + b"\ntrailer")
+    files = filed(cast, silent), filed(cast, silent, of=cast.bilal_recruit)
+    with clamd() as settings.CLAMD:
+        assert scan_waiting(cast.northgate.pk) == 0
+    assert caplog.text.count("gives no answer") == 1
+    assert states(*files) == ["pending", "pending"]
+
+
+def test_a_file_that_is_not_there_is_no_virus_and_is_judged_once_it_is(
+    cast: Cast, media: Path, settings: Any, tmp_path_factory: pytest.TempPathFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    evidence = filed(cast)
+    with clamd() as settings.CLAMD:
+        settings.MEDIA_ROOT = tmp_path_factory.mktemp("not-mounted")
+        assert scan_waiting(cast.northgate.pk) == 0
+        assert states(evidence) == ["pending"] and evidence.file.name in caplog.text
+        assert not Event.objects.filter(action="file_infected").exists()
+
+        settings.MEDIA_ROOT = media
+        assert scan_waiting(cast.northgate.pk) == 1
+    assert states(evidence) == ["clean"]
 
 
 def test_a_page_says_why_a_file_cannot_be_opened(cast: Cast, client_for) -> None:
