@@ -1,6 +1,5 @@
 """The kinds of field that several library files share."""
 
-import unicodedata
 from collections.abc import Callable, Collection
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -18,6 +17,7 @@ from pydantic import (
 
 from onboarding.rules.conditions import PROFESSIONS
 from onboarding.rules.milestones import EVENT_WORDS, MILESTONE_WORDS
+from onboarding.rules.one_line import is_seen, is_unfit, unwanted
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 GROUP_PATTERN = r"^[a-z0-9]+(_[a-z0-9]+)*$"
@@ -25,10 +25,16 @@ COUNTRY_PATTERN = r"^[A-Z]{2}$"
 
 
 def _is_text(value: str) -> str:
-    if not value.strip():
+    if not is_seen(value):
         raise ValueError("must not be empty")
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value if character != "\n"):
+    if is_unfit(value):
         raise ValueError("holds a character that cannot be shown. Type it again")
+    return value
+
+
+def _is_line(value: str) -> str:
+    if unwanted("", value):
+        raise ValueError("must be one line. Write it anew")
     return value
 
 
@@ -50,7 +56,7 @@ def one_of(known: Collection[str]) -> Callable[[str], str]:
 
 
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_is_text)]
-Title = Annotated[str, Field(max_length=70), AfterValidator(_is_text)]
+Title = Annotated[str, Field(max_length=70), AfterValidator(_is_text), AfterValidator(_is_line)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=60)]
 Unique = AfterValidator(_no_repeats)
 Audience = Annotated[str, AfterValidator(one_of(["all", *PROFESSIONS]))]

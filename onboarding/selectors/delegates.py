@@ -28,6 +28,12 @@ def can_be_given_to(member: Membership) -> Q:
     return plain | Q(item__owner_role__in=held)
 
 
+def lock_colleague(viewer: Membership, key: UUID) -> None:
+    """Lock a member of the viewer's trust until the transaction ends, so that what they hold stays what it is meanwhile."""
+    rows = Membership.objects.filter(trust=viewer.trust_id, pk=key).select_for_update(no_key=True)
+    list(rows.values_list("pk"))
+
+
 def find_delegate(viewer: Membership, step: Step, key: UUID) -> Membership | None:
     """One of them; None for anybody else, of whatever trust."""
     return delegates(viewer, step).filter(pk=key).first()

@@ -197,6 +197,16 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     The people whose figures it counts in are locked first: whoever changes a person's steps begins with the person,
     so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed`
     and `closes_a_clock` are set on it. Raises NotFound; NotNow where everything about its person was erased."""
+    lock_people_of(step_id)
+    steps = _whole_steps(viewer).annotate(has_followers=is_followed(), has_clocks=closes_a_clock())
+    step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
+    refuse_erased(step.enrolment.recruit_id)
+    step.is_followed, step.closes_a_clock = vars(step)["has_followers"], vars(step)["has_clocks"]
+    return step
+
+
+def lock_people_of(step_id: UUID) -> None:
+    """Lock the people whose figures a step counts in until the transaction ends."""
     people = PersonStep.objects.filter(step=step_id).values("recruit")
     own = Enrolment.objects.filter(steps=step_id).values("recruit")
     list(
@@ -205,11 +215,6 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
         .select_for_update(no_key=True)
         .values_list("pk")
     )
-    steps = _whole_steps(viewer).annotate(has_followers=is_followed(), has_clocks=closes_a_clock())
-    step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
-    refuse_erased(step.enrolment.recruit_id)
-    step.is_followed, step.closes_a_clock = vars(step)["has_followers"], vars(step)["has_clocks"]
-    return step
 
 
 def visible_occurrences(viewer: Membership) -> QuerySet[Occurrence]:

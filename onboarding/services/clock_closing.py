@@ -13,7 +13,7 @@ from onboarding.models import Membership, Milestone, Occurrence, Step
 from onboarding.models.choices import Applies, StepState
 from onboarding.rules.duty_clocks import EVIDENCE, ways_of
 from onboarding.rules.milestones import OCCURRENCE_OF_EVENT
-from onboarding.rules.one_line import unwanted
+from onboarding.rules.one_line import says_something, unwanted
 from onboarding.rules.plain_words import long_date
 from onboarding.selectors.visible import find_clock
 from onboarding.services.evidence import add_evidence
@@ -87,7 +87,7 @@ def _way(step: Step, number: int) -> dict[str, Any]:
 
 def _missing(kind: str, reference: str, note: str, file: Upload | None) -> list[FieldProblem]:
     problems = unwanted("reference", reference)
-    if kind == "report" and not any(char.isalnum() for char in reference):
+    if kind == "report" and not says_something(reference):
         detail = "Enter the number of the report, as the sponsor system shows it."
         problems.append(FieldProblem("reference", "required", detail))
     if len(reference) > LONGEST_REFERENCE:

@@ -15,7 +15,8 @@ from onboarding.models.choices import Applies, Role
 from onboarding.rules.due_dates import add_months
 from onboarding.rules.plain_words import long_date
 from onboarding.rules.step_status import OPEN_STATES
-from onboarding.selectors.delegates import find_delegate
+from onboarding.selectors.delegates import find_delegate, lock_colleague
+from onboarding.selectors.visible import lock_people_of
 from onboarding.services.events import Happening, record, record_each
 from onboarding.services.moves import begin, check_reason, check_words
 
@@ -36,6 +37,9 @@ def delegate_step(
 
     The colleague sees the step, finds it in their list and is reminded of it instead of the owner, who may still do it.
     Raises NotFound, NotAllowed, Stale, NotNow (finished, nothing to take back), Invalid (colleague, day, reason)."""
+    if to:
+        lock_people_of(step_id)  # people, members, steps: in this order, as everybody locks them
+        lock_colleague(actor, to)
     step, today = begin(actor, Action.DELEGATE_STEP, step_id, revision)
     if step.applies != Applies.YES or step.state not in OPEN_STATES:
         raise NotNow("Only a step that is still to do can be given to someone else.", code="not_open")
@@ -52,11 +56,11 @@ def delegate_step(
 
 def take_back_from(actor: Membership, member: Membership, on: date) -> None:
     """What a colleague gave to this member, whose roles or way in were changed, and what they can no longer be given, is its
-    owner's again. What is theirs by rule or as a stand-in is settled by those."""
+    owner's again, also once it is returned or opened again. What is theirs by rule or as a stand-in is settled by those."""
     given = Step.objects.filter(
         trust=member.trust_id, delegate=member, delegate_by_rule=False, delegate_for__isnull=True
     )
-    rows = given.filter(state__in=OPEN_STATES).select_related("item", "enrolment__recruit").order_by("pk")
+    rows = given.select_related("item", "enrolment__recruit").order_by("pk")
     locked = rows.select_for_update(of=("self",), no_key=True)
     lost = [one for one in locked if not (member.is_active and member.has_role(*roles_given(one.item)))]
     if lost:

@@ -14,6 +14,7 @@ from onboarding.models import Item, ProgrammeVersion, Stage
 from onboarding.models.choices import Sensitivity
 from onboarding.rules.evidence import EARLIEST_DATE
 from onboarding.rules.hiding import taken_back
+from onboarding.rules.one_line import is_unfit
 from onboarding.selectors.version_detail import ABOUT, stage_rows
 from onboarding.selectors.version_faults import hidden_so_far, known_names
 
@@ -38,7 +39,7 @@ def about_problems(version: ProgrammeVersion, about: Mapping[str, Any]) -> list[
         FieldProblem(name, "unknown_field", "This cannot be changed here.") for name in about if name not in ABOUT
     ]
     note = str(about.get("source_note", ""))
-    if len(note) > LONGEST_NOTE or "\0" in note:
+    if len(note) > LONGEST_NOTE or is_unfit(note):
         detail = f"This may have up to {LONGEST_NOTE:,} characters, all of which can be shown."
         problems.append(FieldProblem("source_note", "invalid", detail))
     days = {name: about.get(name, getattr(version, name)) for name in ("checked_on", "review_on")}

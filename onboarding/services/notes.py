@@ -9,6 +9,7 @@ from onboarding.clock import today_in
 from onboarding.errors import Invalid
 from onboarding.models import Membership, RecruitNote
 from onboarding.rules.evidence import LONGEST_NOTE
+from onboarding.rules.one_line import is_seen
 from onboarding.selectors.said_again import said_again
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
@@ -32,7 +33,7 @@ def add_note(actor: Membership, *, recruit_id: UUID, words: str) -> RecruitNote:
 
 
 def _check(words: str) -> None:
-    if not any(char.isprintable() and not char.isspace() for char in words):
+    if not is_seen(words):
         raise Invalid.field("words", "required", "Write the note.")
     if len(words) > LONGEST_NOTE:
         raise Invalid.field("words", "too_long", f"The note must be {LONGEST_NOTE:,} characters or fewer.")

@@ -1,7 +1,6 @@
 """The life of a programme: added, its versions published and retired. What is published never changes."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from onboarding.library.fields import KEY_PATTERN
 from onboarding.models import Membership, Programme, ProgrammeVersion
 from onboarding.models.choices import ProgrammeKind, VersionStatus
 from onboarding.rules.conditions import PROFESSIONS
+from onboarding.rules.one_line import line_problems
 from onboarding.selectors.programmes import FOR_PEOPLE, find_programme
 from onboarding.selectors.version_faults import version_faults
 from onboarding.services.duty_clocks import follow_everyone
@@ -135,12 +135,8 @@ def _problems(title: str, kind: str, audience: Sequence[str], key: str, taken: C
     return problems
 
 
-def _title_problems(title: str) -> Iterator[FieldProblem]:
-    if not title.strip():
-        yield FieldProblem("title", "required", "Enter a title.")
-    elif len(title) > LONGEST_TITLE or any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in title):
-        detail = f"The title is one line of up to {LONGEST_TITLE} characters, without characters that cannot be seen."
-        yield FieldProblem("title", "invalid", detail)
+def _title_problems(title: str) -> list[FieldProblem]:
+    return line_problems("title", title, longest=LONGEST_TITLE, required="Enter a title.")
 
 
 def _audience_problems(audience: Sequence[str]) -> Iterator[FieldProblem]:

@@ -16,7 +16,7 @@ from onboarding.models import Membership, Recruit
 from onboarding.models.choices import Regulator
 from onboarding.models.recruits import ROLE_OF_TIE
 from onboarding.rules.conditions import FACTS
-from onboarding.rules.one_line import look_alikes, unwanted
+from onboarding.rules.one_line import look_alikes, says_something, unwanted
 from onboarding.selectors.visible import lock_recruit
 from onboarding.services.events import record
 from onboarding.services.fallbacks import settle_fallbacks
@@ -158,7 +158,7 @@ def _check(recruit: Recruit) -> None:
         for name, found in error.error_dict.items():
             words = [(one, MISSING.get(name) if one.code == "blank" else " ".join(one.messages)) for one in found]
             problems += [FieldProblem(name, one.code or "invalid", said) for one, said in words if said]
-    if not any(char.isalnum() for char in recruit.full_name):
+    if not says_something(recruit.full_name):
         problems.append(FieldProblem("full_name", "required", "Enter the person's full name."))
     if recruit.ward and recruit.site and recruit.ward.site_id != recruit.site_id:
         problems.append(FieldProblem("ward", "other_site", f"{recruit.ward.name} is not at {recruit.site.name}."))

@@ -126,8 +126,11 @@ def what_followed(done: RollOut, people: Sequence[RollOutPerson], lines: Sequenc
         return "Somebody has been brought to another version since, so this cannot be undone."
     things: dict[UUID, RollOutStep | RollOutPerson] = {line.step_id: line for line in lines}
     things |= {row.enrolment_id: row for row in people}
-    since = Event.objects.filter(object_id__in=list(things), id__gt=done.pk).exclude(action__in=OWN_EVENTS)
-    said = StepComment.objects.filter(step__in=[line.step_id for line in lines], id__gt=done.pk)
+    done_at = min(
+        (row.pk for row in people), default=done.pk
+    )  # written as it was done; itself is as old as the wish for it
+    since = Event.objects.filter(object_id__in=list(things), id__gt=done_at).exclude(action__in=OWN_EVENTS)
+    said = StepComment.objects.filter(step__in=[line.step_id for line in lines], id__gt=done_at)
     touched = [*since.order_by("id").values_list("object_id", flat=True), *said.values_list("step_id", flat=True)]
     found = [one for one in dict.fromkeys(touched) if one]
     if not found:

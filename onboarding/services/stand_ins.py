@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from onboarding.access import Action, require
@@ -36,7 +36,8 @@ def arrange_cover(
 
     Raises NotAllowed (somebody else's work, without being HR), Invalid (who, days, reason)."""
     require(actor, Action.ARRANGE_COVER)
-    away = who_can_be_away(actor).filter(pk=absent).select_for_update(no_key=True).first()
+    _one_at_a_time(actor)
+    away = who_can_be_away(actor).filter(pk=absent).first()
     if away:
         require(actor, Action.ARRANGE_COVER, away)
     colleague = colleagues(actor).filter(pk=by).first()
@@ -60,6 +61,12 @@ def arrange_cover(
     if first_on <= today:
         _hand_over(made, today)
     return made
+
+
+def _one_at_a_time(actor: Membership) -> None:
+    """Two who arrange it wait for each other, so that the second sees who is away by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cover {actor.trust_id}"])
 
 
 @transaction.atomic
@@ -101,13 +108,12 @@ def _hand_over(cover: StandIn, today: date) -> int:
     theirs = steps_of_whole_work(cover.absent, cover.by)
     free = theirs.filter(Q(delegate__isnull=True) | Q(delegate_until__lt=today) | Q(delegate_by_rule=True))
     given = NOBODYS | {"delegate": cover.by, "delegate_until": cover.last_on, "delegate_for": cover.absent}
-    return _set(free, given) + _set(_in_hands(cover).exclude(pk__in=theirs.values("pk")), NOBODYS)
+    still_open = _in_hands(cover).filter(state__in=OPEN_STATES)
+    return _set(free, given) + _set(still_open.exclude(pk__in=theirs.values("pk")), NOBODYS)
 
 
 def _in_hands(cover: StandIn) -> QuerySet[Step]:
-    return Step.objects.filter(
-        trust=cover.trust_id, delegate=cover.by_id, delegate_for=cover.absent_id, state__in=OPEN_STATES
-    )
+    return Step.objects.filter(trust=cover.trust_id, delegate=cover.by_id, delegate_for=cover.absent_id)
 
 
 def _set(steps: QuerySet[Step], values: Mapping[str, Any]) -> int:

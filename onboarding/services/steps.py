@@ -105,14 +105,15 @@ def reopen_step(actor: Membership, *, step_id: UUID, reason: str, revision: int 
     step, today = begin(actor, Action.REOPEN_STEP, step_id, revision)
     state = next_state("reopen", step)
     check_reason(reason)
-    take_twin_date_back(actor, step, reason.strip())
     set_state(step, state, None)
     return open_again(Move(actor, "reopen", step, today, reason.strip()))
 
 
 def open_again(move: Move) -> Step:
-    """A finished step begins anew: nobody has submitted it, and it is due as the dates are now. Part of a service."""
+    """A finished step begins anew: nobody has submitted it, the fact that it recorded has not happened, and it is due as the
+    dates are now. Part of a service."""
     step = move.step
+    take_twin_date_back(move.actor, step, move.reason)
     clear(step)
     finish(move)
     on = move.effective_on

@@ -97,6 +97,11 @@ def test_a_new_key_makes_a_programme_with_a_draft_that_hides_what_the_file_hides
     assert Event.objects.filter(action="version_imported").count() == 1
 
 
+@pytest.mark.parametrize("title", ["هفته\u200cهای اول", "שבועות ראשונים", "क्\u200dष"])
+def test_a_title_of_any_language_is_read_in(cast: Cast, title: str) -> None:
+    assert import_programme(cast.helen, content=small(title=title)).programme.title == title
+
+
 def test_a_draft_that_waits_is_not_written_over(cast: Cast) -> None:
     draft = import_programme(cast.helen, content=small())
     with pytest.raises(NotNow, match="waits"):
@@ -135,6 +140,10 @@ BAD: dict[str, tuple[bytes, str]] = {
     "another kind": (small(key="pre-arrival"), "another kind"),
     "a long version": (small(version="1" * 21), "version"),
     "a long title": (small(title="t" * 5000), "title"),
+    "a title that nobody sees": (small(title="\u200b"), "“title” must not be empty"),
+    "a title that turns round": (small(title="\u202eneve"), "“title” holds a character that cannot be shown"),
+    "a title of two lines": (small(title="First\nweeks"), "“title” must be one line"),
+    "a note that turns round": (small(source_note="\u2066x"), "“source_note” holds a character that cannot be shown"),
     "too many items": (
         small(items=[SMALL["items"][0] | {"key": f"item-{number}"} for number in range(301)]), "up to 300 items"
     ),

@@ -18,7 +18,7 @@ from onboarding.services.digests import gather
 from onboarding.services.letters import preview_letter
 from onboarding.services.mail_preferences import choose_frequency
 from onboarding.services.memberships import change_member
-from onboarding.services.steps import submit_step
+from onboarding.services.steps import reopen_step, return_step, submit_step
 from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.factories import MembershipFactory
@@ -234,3 +234,22 @@ def test_what_was_given_is_the_owners_again_once_the_colleague_can_no_longer_be_
     change_member(cast.helen, member_id=nia.pk, changes={"is_active": False}, reason="Left")
     usual.refresh_from_db()
     assert usual.delegate is None
+
+
+@pytest.mark.parametrize("gone", [{"roles": ["buddy"]}, {"is_active": False}])
+@pytest.mark.parametrize(("review", "back"), [("second_person", return_step), ("none", reopen_step)])
+def test_what_comes_back_to_a_colleague_who_can_no_longer_do_it_is_the_owners(
+    cast: Cast, gone: dict, review: str, back: Callable[..., Step]
+) -> None:
+    step = step_of(cast.amara_recruit, owner_role="occupational_health", sensitivity="health", review=review)
+    nia = MembershipFactory(roles=["occupational_health"], full_name="Nia Powell")
+    delegate_step(cast.helen, step_id=step.pk, to=nia.pk, reason="On leave")
+    submit_step(nia, step_id=step.pk, note="Seen")
+
+    change_member(cast.helen, member_id=nia.pk, changes=gone, reason="Moved to the ward")
+
+    step.refresh_from_db()
+    assert (step.submitted_by, step.changes.get(verb="submit").actor) == (nia, nia), "who did it stays"
+    back(cast.hana, step_id=step.pk, reason="The paper is missing")
+    step.refresh_from_db()
+    assert step.delegate is None and is_mine(cast.olu, step)

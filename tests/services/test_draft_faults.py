@@ -156,11 +156,21 @@ def test_what_is_hidden_no_longer_is_not_published(cast: Cast, draft: ProgrammeV
     assert "needs the agreement of information governance" in faults(draft)[f"items.cbt-pass.{field}"]
 
 
+def test_what_a_version_says_of_itself_turns_nothing_round(cast: Cast, draft: ProgrammeVersion) -> None:
+    change_draft(cast.helen, version_id=draft.pk, changes={"source_note": "Our own.\r\nSecond line"})
+    with pytest.raises(Invalid) as refusal:
+        change_draft(cast.helen, version_id=draft.pk, changes={"source_note": "\u2066x"})
+    assert [one.field for one in refusal.value.problems] == ["source_note"]
+
+
 # what is said otherwise of a sound item, the field at which it is refused, and a part of the sentence
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
     ({"title": "x" * 71}, "title", "“Title” may have up to 70 characters; it has 71."),
     ({"title": ""}, "title", "“Title” is missing."),
     ({"title": "A\0B"}, "title", "cannot be shown"),
+    ({"title": "\u202eB"}, "title", "cannot be shown"),
+    ({"title": "A\nB"}, "title", "must be one line"),
+    ({"title": "\u200b"}, "title", "must not be empty"),
     ({"title": 7}, "title", "must be text"),
     ({"guidance": "x" * 2001}, "guidance", "up to 2000 characters"),
     ({"owner_role": "director"}, "owner_role", "“Who does it” must be one of"),

@@ -172,6 +172,8 @@ def test_a_programme_of_their_own_is_written_from_nothing_and_published(cast: Ca
         ({"title": "x" * 201}, "title"),
         ({"title": "A\0B"}, "title"),
         ({"title": "Two\nlines"}, "title"),
+        ({"title": "\u200b"}, "title"),
+        ({"title": "\u202eretniW"}, "title"),
         ({"kind": "duty"}, "kind"),
         ({"audience": []}, "audience"),
         ({"audience": ["dentist"]}, "audience"),

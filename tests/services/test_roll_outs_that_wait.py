@@ -7,6 +7,7 @@ import pytest
 from onboarding.errors import NotNow
 from onboarding.models import Enrolment, Event, Membership, ProgrammeVersion, RollOut, RollOutPerson
 from onboarding.services import roll_out_waiting
+from onboarding.services.comments import comment_on_step
 from onboarding.services.events import record
 from onboarding.services.milestones import record_milestone
 from onboarding.services.roll_out_undo import undo_roll_out
@@ -14,7 +15,8 @@ from onboarding.services.roll_out_worker import OUR_FAULT, settle_roll_outs
 from onboarding.services.roll_outs import do_roll_out, roll_out
 from tests.cast import Cast
 from tests.factories import TODAY
-from tests.rolling_out import KEY, usual_next_version
+from tests.journeys import step_of
+from tests.rolling_out import CHANGED, KEY, usual_next_version
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,26 @@ def test_why_it_was_not_taken_back_is_stored_without_the_name(cast: Cast, enter:
     row.refresh_from_db()
     why = "Something was done since with the programme of somebody, so this cannot be undone."
     assert (row.state, row.why_not) == ("done", why)
+
+
+@pytest.mark.parametrize(("after", "number"), [(False, 1), (True, 2)])
+def test_only_what_was_said_after_it_was_done_keeps_it_from_being_taken_back(
+    cast: Cast, enter: Callable[[Membership], None], after: bool, number: int
+) -> None:
+    row, step = asked(cast, usual_next_version(cast.helen)), step_of(cast.amara_recruit, CHANGED)
+    if not after:
+        comment_on_step(cast.hana, step_id=step.pk, words="Called twice")
+    settle_roll_outs(cast.northgate.id)
+    enter(cast.hana)
+    if after:
+        comment_on_step(cast.hana, step_id=step.pk, words="Called twice")
+    undo_roll_out(cast.hana, roll_out_id=row.pk)
+
+    settle_roll_outs(cast.northgate.id)
+
+    enter(cast.helen)
+    row.refresh_from_db()
+    assert (bool(row.why_not), numbers()) == (after, {number})
 
 
 def test_a_fault_of_ours_is_told_and_stops_nobody_behind_it(cast: Cast, enter: Callable[[Membership], None]) -> None:

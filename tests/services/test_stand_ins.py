@@ -18,7 +18,7 @@ from onboarding.selectors.to_do import open_steps
 from onboarding.selectors.visible import find_step, visible_steps
 from onboarding.services.delegations import delegate_step
 from onboarding.services.stand_ins import arrange_cover, end_cover, settle_stand_ins
-from onboarding.services.steps import accept_step, submit_step
+from onboarding.services.steps import accept_step, return_step, submit_step
 from onboarding.services.sweep import prepare
 from onboarding.services.transfers import save_transfer
 from tests.cast import Cast
@@ -152,6 +152,19 @@ def test_it_ends_early_and_is_the_owners_again(cast: Cast, grace: Recruit, nia: 
     assert (list_of(nia), list_of(cast.liam)) == (set(), {step.pk})
     with pytest.raises(NotNow):
         end_cover(cast.helen, stand_in_id=cover.pk)
+
+
+def test_what_is_returned_once_the_member_is_back_is_theirs(cast: Cast, grace: Recruit, nia: Membership) -> None:
+    step, cover = liams(grace, review="second_person"), away(cast, nia)
+    submit_step(nia, step_id=step.pk, note="Seen")
+    settle_stand_ins(cast.northgate, TODAY)
+    step.refresh_from_db()
+    assert step.delegate == nia
+
+    end_cover(cast.liam, stand_in_id=cover.pk)
+    return_step(cast.helen, step_id=step.pk, reason="The paper is missing")
+
+    assert (list_of(nia), list_of(cast.liam)) == (set(), {step.pk})
 
 
 def test_a_colleague_who_was_switched_off_holds_nothing(cast: Cast, grace: Recruit, nia: Membership) -> None:

@@ -11,6 +11,7 @@ from onboarding.library.schema import read_library
 from onboarding.library.twin_facts import twin_facts
 from onboarding.models import DateProposal, Event, Evidence, Membership, Milestone, Recruit
 from onboarding.selectors.timeline import timeline
+from onboarding.services.confirmations import answer_confirmation
 from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolments import enrol_in_usual_bundle
 from onboarding.services.milestones import record_milestone
@@ -20,8 +21,9 @@ from onboarding.services.registers import submit_many
 from onboarding.services.steps import accept_step, reopen_step, submit_step
 from onboarding.services.waivers import waive_step
 from tests.cast import Cast
-from tests.factories import TODAY, RecruitFactory
+from tests.factories import TODAY, MembershipFactory, RecruitFactory
 from tests.journeys import enrolled, step_of
+from tests.rolling_out import next_version
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +177,19 @@ def test_a_day_taken_over_from_a_step_is_taken_back_with_it(cast: Cast, enter: C
 
     reopen_step(cast.hana, step_id=step_of(recruit, APPLY).pk, reason="It was another form")
 
+    assert Milestone.objects.get(recruit=recruit, kind="visa_applied").actual_on is None
+
+
+def test_what_a_recruit_says_has_not_happened_is_no_fact(cast: Cast) -> None:
+    next_version(cast.helen, change={"visa-application": {"confirm_by_recruit": True}})
+    account = MembershipFactory(roles=["recruit"])
+    recruit = enrolled(cast, membership=account)
+    submit_step(cast.helen, step_id=step_of(recruit, APPLY).pk, on=APPLIED_ON, out_of_order_reason="It happened")
+    assert Milestone.objects.get(recruit=recruit, kind="visa_applied").actual_on == APPLIED_ON
+
+    answer_confirmation(account, step_id=step_of(recruit, APPLY).pk, happened=False, words="I never applied")
+
+    assert step_of(recruit, APPLY).state == "to_do"
     assert Milestone.objects.get(recruit=recruit, kind="visa_applied").actual_on is None
 
 

@@ -22,7 +22,7 @@ from web.forms.steps import StepForm
 from web.forms.to_do import DoneForm, RenewForm, ToDoFilters
 from web.presenters.caseload import pagination
 from web.presenters.step_lines import StepLine, step_line
-from web.presenters.tags import Tag
+from web.presenters.tags import BY_STATE, Tag
 from web.words import day
 
 Row = dict[str, Any]
@@ -256,7 +256,7 @@ def _learning(viewer: Membership, row: Row, tried: StepForm | None, today: date)
         key=step.pk if form is tried or is_done else step.item_id,
         title=step.item.title,
         href=reverse("step", args=[step.pk]),
-        tag=Tag("Out of date", "red") if row["lapsed"] else Tag("Done", "green") if is_done else Tag("To do"),
+        tag=Tag("Out of date", "red") if row["lapsed"] else BY_STATE[step.state],
         facts=(*facts, _serves(row["serves"])) if row["serves"] else tuple(facts),
         form=form,
     )
