@@ -42,12 +42,13 @@ class Dated:
 @dataclass(frozen=True)
 class Story:
     """What is known of one person, or of the organisation itself, by fact; `done` holds the days on which items were
-    completed, by full name."""
+    completed, by full name; `done_for` those of items that are asked for each permission anew, with its number."""
 
     milestones: Mapping[Fact, Dated] = field(default_factory=dict)
     occurrences: Mapping[Fact, date] = field(default_factory=dict)
     ended: Mapping[Fact, date] = field(default_factory=dict)
     done: Mapping[str, Sequence[date]] = field(default_factory=dict)
+    done_for: Mapping[Fact, Sequence[date]] = field(default_factory=dict)
 
     def day(self, kind: str, number: int) -> date | None:
         """The day of a fact: actual, else planned."""
@@ -150,7 +151,8 @@ class Closing:
 def closed_on(way: Closing, clock: Clock, story: Story, since: date) -> date | None:
     """The day on which a fact closed the clock, the first that does; None where none does.
 
-    `since` is the day on which the clock was begun: what was completed before does not close a second one."""
+    `since` is the day on which the clock was begun: what was completed before does not close a second one. What was completed
+    for one permission closes the clock of that one alone."""
     days = []
     if way.milestone:
         days.append(_first(_milestone_days(way, clock, story)))
@@ -158,7 +160,8 @@ def closed_on(way: Closing, clock: Clock, story: Story, since: date) -> date | N
         over = story.ended.get((way.event, clock.number))
         days.append(over if over and _in_time(way, over, clock, story) else None)
     if way.item:
-        days.append(_first(day for day in story.done.get(way.item, ()) if clock.number == 1 or day >= since))
+        done = [day for day in story.done.get(way.item, ()) if clock.number == 1 or day >= since]
+        days.append(_first([*done, *story.done_for.get((way.item, clock.number), ())]))
     known = [day for day in days if day is not None]
     return max(known) if days and len(known) == len(days) else None
 

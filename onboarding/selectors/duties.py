@@ -114,7 +114,9 @@ def clock_rows(viewer: Membership, clocks: QuerySet[Step], today: date) -> list[
         _row(one, today)
         | {
             "began_on": _began_on(viewer, one.enrolment, began),
-            "same_limit": twins.get((one.enrolment.recruit_id, one.item.details.get("same_limit_as", ""))),
+            "same_limit": twins.get(
+                (one.enrolment.recruit_id, one.item.details.get("same_limit_as", ""), one.enrolment.begun_number)
+            ),
             "closed_with": closings.get(one.pk),
             "need_not_report": waivers.get(one.pk),
         }
@@ -218,9 +220,11 @@ def _began_on(viewer: Membership, clock: Enrolment, began: Mapping[Any, date]) -
     return began.get((clock.recruit_id, clock.begun_by, clock.begun_number))
 
 
-def _twins(clocks: Iterable[Step]) -> dict[tuple[UUID | None, str], Row]:
-    """Open items with the same limit as one of these clocks: completing one closes both. One query."""
+def _twins(clocks: Iterable[Step]) -> dict[tuple[UUID | None, str, int], Row]:
+    """Open items with the same limit as one of these clocks, by recruit, full name and number of the clock: completing one
+    closes both. One query."""
     paths = {one.item.details.get("same_limit_as") for one in clocks} - {"", None}
+    numbers = {one.enrolment.begun_number for one in clocks}
     rows = PersonStep.objects.filter(
         recruit__in={one.enrolment.recruit_id for one in clocks} - {None},
         item__path__in=paths,
@@ -228,8 +232,9 @@ def _twins(clocks: Iterable[Step]) -> dict[tuple[UUID | None, str], Row]:
         state__in=OPEN,
     )
     return {
-        (recruit, path): {"step": step, "title": title}
-        for recruit, path, step, title in rows.values_list("recruit_id", "item__path", "step_id", "item__title")
+        (one.recruit_id, one.item.path, number): {"step": one.step_id, "title": one.item.title}
+        for one in rows.select_related("item", "step")
+        for number in ({one.step.occurrence} if one.item.for_each_permission else numbers)
     }
 
 

@@ -11,7 +11,8 @@ from onboarding.selectors.counted_steps import A_DAY, TOMORROW, YESTERDAY, ties_
 from onboarding.selectors.past_days import Moment
 
 # Everyone's limits of basis law, through the day of leaving, whatever the programme, inherited and paused ones too; and
-# the duty clocks, which go on after leaving. While an item with the same limit is open it speaks for its clock.
+# the duty clocks, which go on after leaving. While an item with the same limit is open it speaks for its clock; what is asked
+# for each permission, for the clock of the same one.
 LIMITS = """
 WITH gone AS (
   SELECT l.recruit_id FROM onboarding_milestone l
@@ -20,9 +21,11 @@ WITH gone AS (
                       WHERE s.trust_id = l.trust_id AND s.recruit_id = l.recruit_id AND s.kind = 'start_date'
                         AND s.occurrence > l.occurrence)
 ), speaking AS (
-  SELECT p.recruit_id::text, j.path
+  SELECT p.recruit_id::text,
+         CASE WHEN j.repeats = '"each_permission"' THEN concat(j.path, ' ', s.occurrence) ELSE j.path END AS path
     FROM onboarding_personstep p
     JOIN onboarding_item j ON j.trust_id = p.trust_id AND j.id = p.item_id
+    JOIN onboarding_step s ON s.trust_id = p.trust_id AND s.id = p.step_id
    WHERE p.trust_id = %(trust)s AND p.applies = 'yes' AND p.state IN ('to_do', 'submitted', 'returned')
      AND p.recruit_id NOT IN (SELECT recruit_id FROM gone)
 ), limits AS (
@@ -49,6 +52,8 @@ WITH gone AS (
      AND t.applies = 'yes' AND i."limit" = 'hard' AND i.basis = 'law'
      AND (%(viewer)s::uuid IS NULL OR %(viewer)s::uuid IN ({ties}))
      AND (coalesce(e.recruit_id::text, ''), coalesce(i.details ->> 'same_limit_as', ''))
+         NOT IN (SELECT recruit_id, path FROM speaking)
+     AND (coalesce(e.recruit_id::text, ''), concat(i.details ->> 'same_limit_as', ' ', e.begun_number))
          NOT IN (SELECT recruit_id, path FROM speaking)
 )
 """

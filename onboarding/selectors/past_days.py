@@ -30,14 +30,14 @@ WITH onboarding_milestone AS (
            WHERE {KNOWN} ORDER BY milestone_id, recorded_at DESC, id DESC) c ON c.milestone_id = m.id
    WHERE m.trust_id = %(trust)s
 ), onboarding_enrolment AS (
-  SELECT e.id, e.trust_id, e.recruit_id, e.begun_by, e.of_trust, c.state, e.ended_on
+  SELECT e.id, e.trust_id, e.recruit_id, e.begun_by, e.begun_number, e.of_trust, c.state, e.ended_on
     FROM onboarding_enrolment e
     JOIN (SELECT DISTINCT ON (enrolment_id) enrolment_id, state FROM onboarding_enrolmentchange
            WHERE {KNOWN} ORDER BY enrolment_id, recorded_at DESC, id DESC) c ON c.enrolment_id = e.id
    WHERE e.trust_id = %(trust)s
 ), onboarding_step AS (
   SELECT s.id, s.trust_id, s.enrolment_id, coalesce(w.item_id, s.item_id) AS item_id, c.state, c.applies, c.due_on, c.done_on,
-         c.waived_until, c.waiting_for, c.evidence_expires_on,
+         c.waived_until, c.waiting_for, c.evidence_expires_on, s.occurrence,
          CASE WHEN s.superseded_on <= %(as_of)s THEN s.superseded_on END AS superseded_on
     FROM onboarding_step s
     JOIN (SELECT DISTINCT ON (step_id) * FROM onboarding_stepchange

@@ -110,12 +110,13 @@ def subjects_of(trust: Trust, recruits: Collection[UUID] | None, duties: Iterabl
     }
 
 
-def _story(milestones: dict[Fact, Milestone], happened: list[Occurrence], done: dict[str, list[date]]) -> Story:
+def _story(milestones: dict[Fact, Milestone], happened: list[Occurrence], done: dict[Fact, list[date]]) -> Story:
     return Story(
         milestones={fact: Dated(row.planned_on, row.actual_on, row.outcome) for fact, row in milestones.items()},
         occurrences={_fact(row): row.happened_on for row in happened},
         ended={_fact(row): row.ended_on for row in happened if row.ended_on},
-        done=done,
+        done={path: days for (path, number), days in done.items() if not number},
+        done_for={fact: days for fact, days in done.items() if fact[1]},
     )
 
 
@@ -123,14 +124,16 @@ def _fact(row: Occurrence) -> Fact:
     return EVENT_OF_OCCURRENCE[row.kind], row.number
 
 
-def _done_items(recruits: Collection[UUID], duties: Iterable[Duty]) -> dict[UUID, dict[str, list[date]]]:
-    """By recruit and full name: when the items were completed whose completion closes a clock."""
+def _done_items(recruits: Collection[UUID], duties: Iterable[Duty]) -> dict[UUID, dict[Fact, list[date]]]:
+    """By recruit and full name: when the items were completed whose completion closes a clock. With the number of the permission
+    where they are asked for each, else 0."""
     paths = {name for duty in duties for name in (duty.twin, *(way.item for way in duty.ways)) if name}
     rows = Step.objects.filter(
         enrolment__recruit__in=recruits, item__path__in=paths, state=StepState.DONE, superseded_on__isnull=True
     )
-    found: dict[UUID, dict[str, list[date]]] = {}
-    for recruit, path, day in rows.values_list("enrolment__recruit", "item__path", "done_on"):
-        if recruit and day:
-            found.setdefault(recruit, {}).setdefault(path, []).append(day)
+    found: dict[UUID, dict[Fact, list[date]]] = {}
+    for step in rows.select_related("item", "enrolment"):
+        if step.enrolment.recruit_id and step.done_on:
+            fact = step.item.path, step.occurrence if step.item.for_each_permission else 0
+            found.setdefault(step.enrolment.recruit_id, {}).setdefault(fact, []).append(step.done_on)
     return found

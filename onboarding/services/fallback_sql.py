@@ -87,7 +87,7 @@ WITH chain AS MATERIALIZED (
 ), wanted AS MATERIALIZED (
   (SELECT DISTINCT ON (s.id) s.id AS step_id, v.role, h.member_id, h.is_last
     FROM vacant v
-    JOIN onboarding_enrolment e ON e.trust_id = %(trust)s AND e.recruit_id = v.recruit_id AND e.begun_by = ''
+    JOIN onboarding_enrolment e ON e.trust_id = %(trust)s AND e.recruit_id = v.recruit_id
          AND e.state IN ('active', 'paused')
     JOIN onboarding_step s ON s.enrolment_id = e.id AND {IS_OPEN}
     JOIN onboarding_item i ON i.id = s.item_id AND i.owner_role = v.role

@@ -8,13 +8,15 @@ Ids are random, not in order of time: reminders are found by their identity.
 # rule: each item with each policy that speaks of it, and the signed days on which that says something: before the due
 # day days of the calendar, after it working days, the last of them repeated. %(worked)s are the working days up to today.
 # twin: an item with the same limit as a duty clock; while it is open (twinned), it is what people are reminded of, and not
-# the clock. Its items are asked for by id, so that the view looks at no others.
+# the clock; what is asked for each permission, of the clock of the same one. Its items are asked for by id, so that the view
+# looks at no others.
 # dated: what is open, and by when: each open step; and a shared step that is done but missed somebody (a register did not
 # name them, or they said that it did not happen), which they need by a day of their own.
 # occasion: of the steps whose day has come, the latest one for each policy; earlier ones it replaces. (The BETWEEN
-# says nothing new: it lets the index of open steps by due day be used.) Of a step that waits on somebody outside the trust
-# nobody is reminded but, of a hard limit, HR, who can ask there. since: from when working days count: from the due day, or
-# from the day on which somebody was told, while nobody who can act on it has said that they saw it.
+# says nothing new: it lets the index of open steps by due day be used.) Of a step that waits on somebody outside the trust, or
+# for a second person to check it (is_elsewhere), nobody is reminded but, of a hard limit, HR, who can ask there. since: from
+# when working days count: from the due day, or from the day on which somebody was told, while nobody who can act on it has
+# said that they saw it.
 # known: rule 7 of the programmes: a day gone by before the date was known is let go, but not before a hard limit.
 # gone: planned and owed no more, unless it is just being sent. NOT IN on purpose: it is hashed whatever the planner
 # believes of how much is owed, so that it stays as quick for ten thousand as for ten.
@@ -61,15 +63,16 @@ WITH rule AS MATERIALIZED (
          ) AS day (days)
    WHERE i.trust_id = %(trust)s AND i.mandatory
 ), twinned AS MATERIALIZED (
-  SELECT t.recruit_id, j.path
-    FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id
+  SELECT t.recruit_id, j.path, CASE WHEN j.repeats = '"each_permission"' THEN s.occurrence END AS number
+    FROM onboarding_personstep t JOIN onboarding_item j ON j.id = t.item_id JOIN onboarding_step s ON s.id = t.step_id
    WHERE t.item_id = ANY (ARRAY(SELECT i.id FROM onboarding_item i WHERE i.path IN (SELECT twin FROM rule)))
      AND t.applies = 'yes' AND t.state IN ('to_do', 'submitted', 'returned')
 ), dated AS (
   SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, s.due_on,
-         s.waiting_on = ANY (%(outside)s) AS is_outside
+         s.waiting_on = ANY (%(outside)s) OR s.state = 'submitted' AS is_elsewhere
     FROM onboarding_step s
-   WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned') AND s.applies = 'yes' AND s.superseded_on IS NULL
+   WHERE s.trust_id = %(trust)s AND s.state IN ('to_do', 'returned', 'submitted') AND s.applies = 'yes'
+     AND s.superseded_on IS NULL
    UNION ALL
   SELECT s.id, s.item_id, s.enrolment_id, s.delegate_id, s.delegate_until, missed.needed_on, false
     FROM (SELECT g.step_id, min(g.needed_on) AS needed_on
@@ -83,7 +86,7 @@ WITH rule AS MATERIALIZED (
          s.id AS step_id, s.due_on, rule.policy_id, rule.days,
          CASE WHEN rule.days <= 0 THEN s.due_on + rule.days
               ELSE (%(worked)s::date[])[width_bucket(since.day, %(worked)s::date[]) + rule.days] END AS send_on,
-         CASE WHEN s.is_outside THEN ARRAY['hr'] ELSE rule.roles END AS roles,
+         CASE WHEN s.is_elsewhere THEN ARRAY['hr'] ELSE rule.roles END AS roles,
          rule.is_hard, rule.not_for_managers, e.recruit_id, e.membership_id, e.of_trust, answering.id AS answering_id,
          rule.owner_role, standing.id AS standing_id
     FROM rule
@@ -113,10 +116,11 @@ WITH rule AS MATERIALIZED (
      AND (NOT rule.is_unseen OR rule.days <= 0
           OR cardinality(%(worked)s::date[]) - width_bucket(since.day, %(worked)s::date[]) >= rule.days)
      AND s.due_on >= CASE WHEN rule.days > 0 THEN %(live_on)s ELSE %(today)s END
-     AND (rule.is_hard OR e.state = 'active' AND NOT s.is_outside)
+     AND (rule.is_hard OR e.state = 'active' AND NOT s.is_elsewhere)
      AND (rule.is_hard OR r.status IS DISTINCT FROM 'left')
      AND (rule.twin IS NULL OR NOT EXISTS (
-         SELECT FROM twinned t WHERE t.recruit_id = e.recruit_id AND t.path = rule.twin))
+         SELECT FROM twinned t WHERE t.recruit_id = e.recruit_id AND t.path = rule.twin
+            AND coalesce(t.number, e.begun_number) = e.begun_number))
    ORDER BY s.id, rule.policy_id, rule.days DESC
 ), known AS (
   SELECT o.* FROM occasion o

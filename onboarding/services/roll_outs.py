@@ -53,8 +53,10 @@ SAVED = PLANNED | {
 MONTHS_AHEAD = 120
 SAID_SO = """
 UPDATE onboarding_step s SET item_id = p.now
-  FROM unnest(%s::uuid[], %s::uuid[]) AS p (was, now)
- WHERE s.item_id = p.was AND s.enrolment_id = ANY(%s) AND s.state = ANY(%s) AND s.superseded_on IS NULL
+  FROM unnest(%s::uuid[], %s::uuid[]) AS p (was, now) JOIN onboarding_item i ON i.id = p.was,
+       unnest(%s::uuid[], %s::uuid[]) AS e (id, version_id)
+ WHERE s.item_id = p.was AND s.enrolment_id = e.id AND i.version_id = e.version_id AND s.state = ANY(%s)
+   AND s.superseded_on IS NULL
 """
 
 
@@ -157,11 +159,13 @@ def carry_out(actor: Membership, done: RollOut, preview: RollOutPreview, items: 
 
 
 def _follow_version(version: ProgrammeVersion, enrolments: Sequence[Enrolment], items: Items) -> None:
-    """Everyone follows the version from now on; open steps that it words just so belong to it, in one statement."""
-    ids = [row.pk for row in enrolments]
+    """Everyone follows the version from now on; open steps that it words just so belong to it, in one statement. What was left
+    on a version before the last one stays there, so that undoing this finds all as it was."""
+    ids, versions = [row.pk for row in enrolments], [row.version_id for row in enrolments]
     Enrolment.objects.filter(pk__in=ids).update(version=version, revision=F("revision") + 1)
     with connection.cursor() as cursor:
-        cursor.execute(SAID_SO, [list(items.same), list(items.same.values()), ids, [str(state) for state in OPEN]])
+        states = [str(state) for state in OPEN]
+        cursor.execute(SAID_SO, [list(items.same), list(items.same.values()), ids, versions, states])
 
 
 def _change_steps(actor: Membership, people: Sequence[PersonLines], today: date, why: str) -> None:

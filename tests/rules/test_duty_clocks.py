@@ -198,6 +198,15 @@ def test_an_item_that_is_done_closes_a_later_clock_only_where_it_was_done_since(
     assert closed_on(way, CLOCK, Story(), FIRST) is None
 
 
+def test_an_item_that_is_done_for_one_permission_closes_the_clock_of_that_one_alone() -> None:
+    way = Closing(item="welcome/right-to-work")
+    story = Story(done_for={("welcome/right-to-work", 2): [AFTER], ("x/y", 1): [FIRST]})
+    assert closed_on(way, CLOCK, story, FIRST) is None
+    assert closed_on(way, Clock(2, FIRST, LAST, LAST), story, FIRST) == AFTER
+    both = Story(done={"welcome/right-to-work": [LAST]}, done_for=story.done_for)
+    assert closed_on(way, Clock(2, FIRST, LAST, LAST), both, FIRST) == min(AFTER, LAST)
+
+
 def test_every_part_that_is_given_must_hold_and_the_last_gives_the_day() -> None:
     way = Closing(milestone="came", item="a/b", ended=True, event="absence_began")
     whole = Story(milestones=actual(came=FIRST), ended={("absence_began", 1): MIDDLE}, done={"a/b": [LAST]})

@@ -107,6 +107,14 @@ def test_what_is_kept_from_managers_is_not_given_to_a_buddy_to_do(cast: Cast, it
     assert cast.hana in delegates(cast.helen, step)
 
 
+def test_a_step_is_not_given_to_the_colleague_whom_it_is_about(cast: Cast) -> None:
+    access.enter(cast.helen)
+    Membership.objects.filter(pk=cast.amara.pk).update(roles=["recruit", "buddy"])
+    hers, bilals = step_of(cast.amara_recruit), step_of(cast.bilal_recruit)
+    assert cast.amara not in delegates(cast.helen, hers) and cast.ben in delegates(cast.helen, hers)
+    assert cast.amara in delegates(cast.helen, bilals)
+
+
 def test_what_comes_first_has_no_title_for_those_who_may_not_see_it(cast: Cast) -> None:
     access.enter(cast.helen)
     zainab = newcomer(cast)

@@ -16,7 +16,7 @@ from onboarding.services.counters import wrong_counters
 from onboarding.services.enrolment_states import withdraw_enrolment
 from onboarding.services.milestones import record_milestone
 from onboarding.services.roll_out_undo import undo_roll_out
-from onboarding.services.steps import submit_step
+from onboarding.services.steps import reopen_step, submit_step
 from tests.cast import Cast
 from tests.journeys import enrolled, step_of
 from tests.rolling_out import ADDED, HELLO, KEY, brought, next_version, usual_next_version
@@ -161,3 +161,18 @@ def queries(cast: Cast) -> int:
     with CaptureQueriesContext(connection) as acted:
         undo_roll_out(cast.helen, roll_out_id=done.roll_out_id)
     return len(acted)
+
+
+def test_a_begun_step_of_a_version_before_the_last_one_is_as_it_was(cast: Cast) -> None:
+    """It keeps its wording through two versions, of which the second says the same again; that one is taken back."""
+    step = step_of(cast.amara_recruit, "pre-arrival/travel-plan")
+    was, due_on = step.item_id, step.due_on
+    submit_step(cast.helen, step_id=step.pk, on=date(2026, 3, 1), out_of_order_reason="Booked early")
+    reopen_step(cast.hana, step_id=step.pk, reason="The flight was cancelled")
+    brought(cast.helen, next_version(cast.helen, change={"travel-plan": {"offset": -21}}))
+    again = next_version(cast.helen, change={"travel-plan": {"offset": step.item.offset}})
+    undo_roll_out(cast.helen, roll_out_id=brought(cast.helen, again).roll_out_id)
+    for day in (24, 23):
+        record_milestone(cast.helen, recruit_id=cast.amara_recruit.pk, kind="arrival", planned_on=date(2026, 3, day))
+    step.refresh_from_db()
+    assert (step.item_id, step.due_on) == (was, due_on)

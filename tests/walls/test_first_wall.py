@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from onboarding.models import Membership, Step
 from onboarding.selectors import visible
+from onboarding.selectors.delegates import delegates, lock_colleague
 from tests import databases
+from tests.api.asking import step_of
 from tests.cast import Cast
 from tests.viewing import as_member
 from tests.walls.rows import fill_every_table
@@ -58,3 +62,19 @@ def test_each_scope_asks_for_the_trust_itself(cast: Cast, name: str) -> None:
 def test_steps_in_somebody_s_hands_are_looked_for_in_their_trust_alone(cast: Cast) -> None:
     in_hands = str(Step.objects.filter(visible.in_hands_of(cast.liam)).query)
     assert f'U0."trust_id" = {cast.northgate.pk}' in in_hands
+
+
+@pytest.mark.django_db
+def test_colleagues_whom_a_step_is_given_to_are_looked_for_and_locked_in_their_trust_alone(
+    cast: Cast, enter: Callable[[Membership], None]
+) -> None:
+    enter(cast.helen)
+    step = step_of(cast.amara_recruit)
+    ours = f'"onboarding_membership"."trust_id" = {cast.northgate.pk}'
+    assert ours in str(delegates(cast.helen, step).query)
+    with CaptureQueriesContext(connection) as asked:
+        lock_colleague(cast.helen, cast.ben.pk)
+    (locking,) = [one["sql"] for one in asked]
+    for name, key in (("trust_id", cast.northgate.pk), ("id", cast.ben.pk)):
+        assert f'"onboarding_membership"."{name}" = \'{key.hex}\'' in locking.replace("-", "")
+    assert locking.endswith("FOR NO KEY UPDATE")
