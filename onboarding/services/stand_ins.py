@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from onboarding.access import Action, require
@@ -24,6 +24,7 @@ from onboarding.selectors.stand_ins import colleagues, find_stand_in, steps_of_w
 from onboarding.services.delegations import LONGEST_MONTHS
 from onboarding.services.events import record
 from onboarding.services.moves import check_words
+from onboarding.services.turns import one_at_a_time
 
 NOBODYS = {"delegate": None, "delegate_until": None, "delegate_for": None, "delegate_by_rule": False}
 
@@ -36,7 +37,7 @@ def arrange_cover(
 
     Raises NotAllowed (somebody else's work, without being HR), Invalid (who, days, reason)."""
     require(actor, Action.ARRANGE_COVER)
-    _one_at_a_time(actor)
+    one_at_a_time(actor, "cover")
     away = who_can_be_away(actor).filter(pk=absent).first()
     if away:
         require(actor, Action.ARRANGE_COVER, away)
@@ -61,12 +62,6 @@ def arrange_cover(
     if first_on <= today:
         _hand_over(made, today)
     return made
-
-
-def _one_at_a_time(actor: Membership) -> None:
-    """Two who arrange it wait for each other, so that the second sees who is away by then."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cover {actor.trust_id}"])
 
 
 @transaction.atomic
