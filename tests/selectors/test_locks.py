@@ -78,12 +78,14 @@ def test_nothing_more_is_recorded_about_somebody_of_whom_everything_was_erased(c
         done = {"state": ErasureState.ERASED, "erased_at": timezone.now()}
         ErasureFactory(recruit=cast.amara_recruit, kind="staff-record", **done)
         ErasureFactory(recruit=cast.bilal_recruit, kind="messages", **done)
+        ErasureFactory(recruit=cast.bilal_recruit, kind="staff-record", state=ErasureState.APPROVED)
         for lock in (
             lambda: lock_recruit(cast.helen, cast.amara_recruit.pk),
             lambda: lock_step(cast.helen, step.pk),
         ):
-            with pytest.raises(NotNow, match="Everything about this person was erased"):
+            with pytest.raises(NotNow, match="Everything about this person was erased") as refusal:
                 lock()
+            assert refusal.value.code == "erased"
         assert lock_recruit(cast.helen, cast.amara_recruit.pk, erased_too=True) == cast.amara_recruit
         assert lock_recruit(cast.helen, cast.bilal_recruit.pk) == cast.bilal_recruit
         assert lock_step(cast.helen, other.pk) == other
