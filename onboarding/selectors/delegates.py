@@ -14,8 +14,8 @@ def delegates(viewer: Membership, step: Step) -> QuerySet[Membership]:
     roles = roles_given(step.item)
     members = Membership.objects.filter(trust=viewer.trust_id, is_active=True, roles__overlap=roles)
     about = step.enrolment.recruit
-    if about and about.membership_id:
-        members = members.exclude(pk=about.membership_id)
+    if about:
+        members = members.exclude(recruit=about)
     return members.order_by("full_name", "id")
 
 

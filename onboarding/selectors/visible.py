@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from onboarding.access_conditions import own
 from onboarding.clock import today_in
@@ -144,16 +144,17 @@ def lock_recruit(viewer: Membership, recruit_id: object, *, erased_too: bool = F
     """The same, locked against others until the transaction ends. Read once the lock is held, so nothing is stale. Raises
     NotNow for somebody of whom everything was erased, unless they are meant too."""
     _one(visible_recruits(viewer).select_for_update(no_key=True), recruit_id)
-    if not erased_too:
-        refuse_erased(recruit_id)
-    return find_recruit(viewer, recruit_id)
-
-
-def refuse_erased(recruit_id: Any) -> None:
-    """Nothing is recorded any more about somebody of whom everything was erased: nobody would erase it again. Raises NotNow."""
-    last = read_personal_data().last_kinds
-    if Erasure.objects.filter(recruit=recruit_id, kind__in=last, state=ErasureState.ERASED).exists():
+    recruit = find_recruit(viewer, recruit_id, is_erased=all_erased("pk"))
+    if vars(recruit)["is_erased"] and not erased_too:
         raise NotNow(ALL_ERASED, code="erased")
+    return recruit
+
+
+def all_erased(recruit: str) -> Exists:
+    """For locking: whether everything about the recruit at this path was erased. Nothing more is recorded about them: nobody
+    would erase it again."""
+    last = read_personal_data().last_kinds
+    return Exists(Erasure.objects.filter(recruit=OuterRef(recruit), kind__in=last, state=ErasureState.ERASED))
 
 
 def find_own_recruit(viewer: Membership) -> Recruit:
@@ -198,9 +199,12 @@ def lock_step(viewer: Membership, step_id: UUID) -> Step:
     so that two never wait for each other, and what is read with the step afterwards is not stale. `is_followed`
     and `closes_a_clock` are set on it. Raises NotFound; NotNow where everything about its person was erased."""
     lock_people_of(step_id)
-    steps = _whole_steps(viewer).annotate(has_followers=is_followed(), has_clocks=closes_a_clock())
+    steps = _whole_steps(viewer).annotate(
+        has_followers=is_followed(), has_clocks=closes_a_clock(), is_erased=all_erased("enrolment__recruit")
+    )
     step = _one(steps.select_for_update(of=("self",), no_key=True), step_id)
-    refuse_erased(step.enrolment.recruit_id)
+    if vars(step)["is_erased"]:
+        raise NotNow(ALL_ERASED, code="erased")
     step.is_followed, step.closes_a_clock = vars(step)["has_followers"], vars(step)["has_clocks"]
     return step
 
