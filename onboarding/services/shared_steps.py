@@ -217,7 +217,8 @@ def _steps_for(actor: Membership | None, needs: Sequence[Need], today: date) -> 
     items = {need.item.pk for need in needs}
     past = Step.objects.filter(enrolment__in=enrolments.values(), item__in=items).order_by("id")
     history: dict[tuple[UUID, UUID], list[Step]] = {}
-    for step in past.select_for_update(no_key=True):
+    list(past.select_for_update(no_key=True).values_list("pk"))
+    for step in past:  # with one that somebody made while this waited
         history.setdefault((step.enrolment_id, step.item_id), []).append(step)
     served: list[tuple[Need, Step]] = []
     made: list[Step] = []
