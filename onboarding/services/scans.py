@@ -48,7 +48,7 @@ def _verdict_on(path: str) -> ScanState:
             return scanner.verdict(iter(lambda: file.read(scanner.PIECE), b""))
     except scanner.ScannerDown:
         raise
-    except Exception as error:
+    except Exception as error:  # NoVerdict, or whatever a store has of its own: it must never stop the files behind it
         logger.warning("No verdict yet on the file %s: %r", path, error)
         return ScanState.PENDING
 
